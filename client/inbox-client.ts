@@ -1,0 +1,115 @@
+/**
+ * The agents' list, kept in step: rows changed while we were away come in one welcome, older pages on request.
+ * Rules INB-1 to INB-5 of docs/SPEC.md.
+ */
+import {
+  type InboxClientFrame,
+  type InboxRow,
+  type InboxServerFrame,
+  inboxPage,
+  inboxServerFrame,
+} from '../protocol/inbox.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import { type ConnectionStatus, createConnection } from './connection.ts';
+import type { Environment } from './environment.ts';
+import { call } from './http.ts';
+import { openSocketTransport } from './socket-transport.ts';
+import { type Readable, writable } from './store.ts';
+
+export interface InboxState {
+  connection: ConnectionStatus;
+  isLoaded: boolean;
+  /** Newest activity first. */
+  rows: readonly InboxRow[];
+  /** Whether older conversations exist on the server. */
+  hasOlder: boolean;
+}
+
+export interface InboxOptions {
+  /** `wss://HOST/api/workspaces/ID/inbox/socket` and `https://HOST/api/workspaces/ID/inbox`. */
+  socketUrl: string;
+  httpUrl: string;
+  getTicket(): Promise<string>;
+}
+
+export interface InboxClient {
+  readonly state: Readable<InboxState>;
+  start(): void;
+  stop(): void;
+  /** Fetches one more page of older conversations. @throws ApiError */
+  loadOlder(): Promise<void>;
+}
+
+export function createInboxClient(environment: Environment, options: InboxOptions): InboxClient {
+  const state = writable<InboxState>({
+    connection: { is: 'stopped' },
+    isLoaded: false,
+    rows: [],
+    hasOlder: false,
+  });
+  let epoch: string | null = null;
+  /** The revision up to which every change has been applied. */
+  let applied = 0;
+
+  const connection = createConnection<InboxServerFrame, InboxClientFrame>(environment, {
+    getTicket: options.getTicket,
+    canPoll: false,
+    hello: () => ({ t: 'hello', v: PROTOCOL_VERSION, since: applied, epoch }),
+    openTransport: (_via, ticket, handlers) =>
+      openSocketTransport(environment, options.socketUrl, ticket, inboxServerFrame, handlers),
+    received,
+    statusChanged: (status) => state.patch({ connection: status }),
+    hasUnsent: () => false,
+  });
+
+  function received(frame: InboxServerFrame): void {
+    switch (frame.t) {
+      case 'welcome': {
+        const rows = frame.reset ? merge([], frame.rows) : merge(state.get().rows, frame.rows);
+        epoch = frame.epoch;
+        applied = frame.head;
+        state.patch({ rows, isLoaded: true, ...(frame.reset && { hasOlder: frame.rows.length > 0 }) });
+        return;
+      }
+      case 'rows':
+        if (frame.head <= applied) return;
+        if (frame.from > applied) return connection.send({ t: 'sync', since: applied });
+        applied = frame.head;
+        state.patch({ rows: merge(state.get().rows, frame.rows) });
+        return;
+      case 'pong':
+        if (frame.head > applied) connection.send({ t: 'sync', since: applied });
+        return;
+      case 'goaway':
+      case 'err':
+        return;
+    }
+  }
+
+  return {
+    state,
+    start: connection.start,
+    stop: connection.stop,
+    async loadOlder() {
+      const oldest = state.get().rows.at(-1);
+      if (!oldest) return;
+      const page = await call(environment, inboxPage, {
+        method: 'GET',
+        url: `${options.httpUrl}?before=${oldest.activeAt}`,
+      });
+      state.patch({ rows: merge(state.get().rows, page.rows), hasOlder: page.more });
+    },
+  };
+}
+
+/** The newer revision of a row wins, whichever way it came. */
+function merge(known: readonly InboxRow[], incoming: readonly InboxRow[]): InboxRow[] {
+  const rows = new Map(known.map((row) => [row.conversation, row]));
+  for (const row of incoming) {
+    const old = rows.get(row.conversation);
+    if (!old || old.rev <= row.rev) rows.set(row.conversation, row);
+  }
+  return [...rows.values()].sort(
+    (a, b) => b.activeAt - a.activeAt || (a.conversation < b.conversation ? -1 : 1),
+  );
+}

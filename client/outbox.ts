@@ -1,0 +1,38 @@
+/**
+ * What was sent and is not yet known to be stored. An item is written here before its first transmission and leaves
+ * only when the log shows it, so it survives reload, crash and days offline. All tabs share one store; that two of
+ * them may send the same item is harmless, because its cid is stored once.
+ */
+
+import type { ErrorCode } from '../protocol/codes.ts';
+import { command } from '../protocol/event.ts';
+import { type Infer, integer, object } from '../protocol/shape.ts';
+
+export const outboxItem = object({ command, createdAt: integer() });
+export type OutboxItem = Infer<typeof outboxItem>;
+
+/** An item as people see it. */
+export interface Unsent extends OutboxItem {
+  /** Why it was refused for good, until somebody retries; null while it is on its way. */
+  refusedAs: ErrorCode | null;
+}
+
+/** Where items are kept, one box per conversation. */
+export interface OutboxStore {
+  /** False when the browser forbids storage: then items die with the page, and people are told. */
+  readonly isLasting: boolean;
+  /** In the order they were put. */
+  load(box: string): Promise<OutboxItem[]>;
+  /** Resolves once the item would survive a crash. */
+  put(box: string, item: OutboxItem): Promise<void>;
+  remove(box: string, cid: string): Promise<void>;
+}
+
+export function memoryOutboxStore(): OutboxStore {
+  return {
+    isLasting: false,
+    load: async () => [],
+    put: async () => {},
+    remove: async () => {},
+  };
+}

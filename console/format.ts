@@ -1,0 +1,73 @@
+/** Times as people read them. `now` is always given, so that what is shown is a function of the state. */
+import { formatLocale, t } from './i18n.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Formatters cost a hundred times what formatting does, and a list asks for hundreds. */
+function format(at: number, options: Intl.DateTimeFormatOptions): string {
+  const key = JSON.stringify(options);
+  let known = formats.get(key);
+  if (!known) formats.set(key, (known = new Intl.DateTimeFormat(formatLocale(), options)));
+  return known.format(at);
+}
+
+export const clockTime = (at: number): string => format(at, { hour: 'numeric', minute: '2-digit' });
+
+export const fullTime = (at: number): string => format(at, { dateStyle: 'full', timeStyle: 'short' });
+
+export const dayOf = (at: number): string => new Date(at).toDateString();
+
+export function dayName(at: number, now: number): string {
+  if (dayOf(at) === dayOf(now)) return t('today');
+  if (dayOf(at) === dayOf(now - DAY)) return t('yesterday');
+  return longDate(at, now);
+}
+
+export function longDate(at: number, now: number): string {
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return format(at, { weekday: 'long', day: 'numeric', month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) });
+}
+
+/** "now", "4 min", "3 h", "5 d", then the date. */
+export function ago(at: number, now: number): string {
+  const ms = now - at;
+  if (ms < MINUTE) return t('shortNow');
+  if (ms < HOUR) return t('shortMinutes', { count: Math.floor(ms / MINUTE) });
+  if (ms < DAY) return t('shortHours', { count: Math.floor(ms / HOUR) });
+  if (ms < 7 * DAY) return t('shortDays', { count: Math.floor(ms / DAY) });
+  return format(at, { day: 'numeric', month: 'short' });
+}
+
+/** How long somebody waits; never "now", because they do wait. */
+export const waitingTime = (since: number, now: number): string =>
+  now - since < MINUTE ? t('shortMinutes', { count: 1 }) : ago(since, now);
+
+/** A wait ahead, rounded up: nobody is told to come back too early. */
+export function duration(ms: number): string {
+  if (ms <= MINUTE) return t('seconds', { count: Math.max(1, Math.ceil(ms / 1000)) });
+  if (ms < 2 * HOUR && ms !== HOUR) return t('minutes', { count: Math.ceil(ms / MINUTE) });
+  return t('hours', { count: Math.ceil(ms / HOUR) });
+}
+
+/** The time where the visitor is; null when the browser told us a zone that ours doesn't know. */
+export function timeInZone(now: number, timeZone: string): string | null {
+  if (!timeZone) return null;
+  try {
+    return format(now, { weekday: 'short', hour: 'numeric', minute: '2-digit', timeZone });
+  } catch {
+    return null;
+  }
+}
+
+/** "German (Germany)" for `de-DE`; the tag itself when it means nothing to us. */
+export function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(formatLocale(), { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}

@@ -1,0 +1,96 @@
+/** The account dialog: the agent's name and password, the team, and inviting into it. */
+import { ApiError } from '../../client/http.ts';
+import { type Readable, writable } from '../../client/store.ts';
+import type { Member } from '../../protocol/api.ts';
+import type { Invitation } from './backend.ts';
+import type { Session, SessionState } from './session.ts';
+import { signInLink } from './sign-in-link.ts';
+
+export type Saving = { is: 'ready' } | { is: 'saving' } | { is: 'saved' } | { is: 'invalid' } | { is: 'failed' };
+
+export type Inviting =
+  | { is: 'ready' }
+  | { is: 'sending' }
+  | { is: 'invited'; name: string; link: string }
+  | { is: 'failed'; because: 'forbidden' | 'exists' | 'other' };
+
+export type Team = { is: 'loading' } | { is: 'loaded'; members: readonly Member[] } | { is: 'failed' };
+
+export interface AccountState {
+  name: Saving;
+  password: Saving;
+  team: Team;
+  inviting: Inviting;
+}
+
+export interface Account {
+  readonly state: Readable<AccountState>;
+  rename(name: string): Promise<void>;
+  setPassword(password: string): Promise<void>;
+  loadTeam(): Promise<void>;
+  invite(invitation: Invitation): Promise<void>;
+}
+
+export const PASSWORD_MIN_LENGTH = 10;
+
+type SignedIn = Extract<SessionState, { is: 'signed-in' }>;
+
+export function createAccount(session: Session, { membership }: SignedIn): Account {
+  const { backend } = session;
+  const { workspace } = membership;
+  const state = writable<AccountState>({
+    name: { is: 'ready' },
+    password: { is: 'ready' },
+    team: { is: 'loading' },
+    inviting: { is: 'ready' },
+  });
+
+  const save = async (field: 'name' | 'password', change: () => Promise<unknown>) => {
+    state.patch({ [field]: { is: 'saving' } });
+    const isSaved = await change().then(
+      () => true,
+      () => false,
+    );
+    state.patch({ [field]: { is: isSaved ? 'saved' : 'failed' } });
+    return isSaved;
+  };
+
+  const account: Account = {
+    state,
+    async rename(typed) {
+      const name = typed.trim();
+      if (!name) return state.patch({ name: { is: 'invalid' } });
+      if (await save('name', () => backend.changeProfile(workspace, { name }))) session.renamed(name);
+    },
+    async setPassword(password) {
+      if (password.length < PASSWORD_MIN_LENGTH) return state.patch({ password: { is: 'invalid' } });
+      await save('password', () => backend.changeProfile(workspace, { password }));
+    },
+    async loadTeam() {
+      try {
+        state.patch({ team: { is: 'loaded', members: await backend.members(workspace) } });
+      } catch {
+        state.patch({ team: { is: 'failed' } });
+      }
+    },
+    async invite(invitation) {
+      if (state.get().inviting.is === 'sending') return;
+      state.patch({ inviting: { is: 'sending' } });
+      try {
+        const { member, signInToken } = await backend.invite(workspace, invitation);
+        const link = signInLink(backend.origin, signInToken);
+        state.patch({ inviting: { is: 'invited', name: member.name, link } });
+        await account.loadTeam();
+      } catch (error) {
+        state.patch({ inviting: { is: 'failed', because: refusalOf(error) } });
+      }
+    },
+  };
+  return account;
+}
+
+function refusalOf(error: unknown): 'forbidden' | 'exists' | 'other' {
+  if (!(error instanceof ApiError)) return 'other';
+  if (error.code === 'cid_conflict') return 'exists';
+  return error.code === 'forbidden' ? 'forbidden' : 'other';
+}

@@ -1,0 +1,75 @@
+/** The backend's routes that the console uses, each with its parsed answer. Every call throws `ApiError`. */
+import type { Environment, HttpRequest } from '../../client/environment.ts';
+import { ApiError, call } from '../../client/http.ts';
+import {
+  inviteResponse,
+  type Me,
+  type Member,
+  me,
+  member,
+  members,
+  type Role,
+  sites,
+  ticketResponse,
+} from '../../protocol/api.ts';
+import { type Infer, object, type Shape } from '../../protocol/shape.ts';
+
+export interface Address {
+  socketUrl: string;
+  httpUrl: string;
+}
+
+export interface Invitation {
+  email: string;
+  name: string;
+  role: Exclude<Role, 'owner'>;
+}
+
+export type Backend = ReturnType<typeof createBackend>;
+export type Site = Infer<typeof sites>['sites'][number];
+
+/** `signedOut` is told when the server no longer knows this session, whichever call finds out. */
+export function createBackend(environment: Environment, origin: string, signedOut: () => void) {
+  const send = <T>(answer: Shape<T>, method: HttpRequest['method'], path: string, body?: unknown): Promise<T> =>
+    call(environment, answer, { method, url: origin + path, ...(body === undefined ? {} : { body }) });
+
+  const sendSignedIn: typeof send = async (...request) => {
+    try {
+      return await send(...request);
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'unauthenticated') signedOut();
+      throw error;
+    }
+  };
+
+  const workspacePath = (workspace: string, rest: string) => `/api/workspaces/${workspace}/${rest}`;
+  const address = (http: string, socket: string): Address => ({
+    httpUrl: origin + http,
+    socketUrl: origin.replace(/^http/, 'ws') + socket,
+  });
+  const ticket = async (path: string) => (await sendSignedIn(ticketResponse, 'POST', path, {})).ticket;
+
+  return {
+    origin,
+    me: (): Promise<Me> => send(me, 'GET', '/api/me'),
+    signIn: (email: string, password: string): Promise<Me> => send(me, 'POST', '/api/sign-in', { email, password }),
+    signInByLink: (token: string): Promise<Me> => send(me, 'POST', '/api/sign-in/link', { token }),
+    signOut: () => send(object({}), 'POST', '/api/sign-out', {}),
+
+    changeProfile: (workspace: string, change: { name?: string; password?: string }): Promise<Member> =>
+      sendSignedIn(member, 'PATCH', workspacePath(workspace, 'me'), change),
+    members: async (workspace: string): Promise<Member[]> =>
+      (await sendSignedIn(members, 'GET', workspacePath(workspace, 'members'))).members,
+    invite: (workspace: string, invitation: Invitation) =>
+      sendSignedIn(inviteResponse, 'POST', workspacePath(workspace, 'members'), invitation),
+    sites: async (workspace: string): Promise<Site[]> =>
+      (await sendSignedIn(sites, 'GET', workspacePath(workspace, 'sites'))).sites,
+
+    inboxTicket: (workspace: string) => ticket(workspacePath(workspace, 'inbox/ticket')),
+    inboxAddress: (workspace: string): Address =>
+      address(workspacePath(workspace, 'inbox'), workspacePath(workspace, 'inbox/socket')),
+    conversationTicket: (id: string) => ticket(`/api/conversations/${id}/ticket`),
+    conversationAddress: (id: string): Address =>
+      address(`/api/conversations/${id}`, `/api/conversations/${id}/socket`),
+  };
+}

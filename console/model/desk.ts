@@ -1,0 +1,116 @@
+/**
+ * The conversations on the agent's desk. One is open and live. Those put aside stop at once, unless a reply still has to
+ * leave: then they live on until it has. The last few stay folded in memory, so coming back shows them at once.
+ */
+import type { Environment } from '../../client/environment.ts';
+import type { OutboxStore } from '../../client/outbox.ts';
+import { type Readable, writable } from '../../client/store.ts';
+import type { Backend } from './backend.ts';
+import { boxOf, createOpenConversation, type OpenConversation } from './open-conversation.ts';
+import type { Membership } from './session.ts';
+import { readUnsentBoxes, writeUnsentBoxes } from './unsent-boxes.ts';
+
+export interface DeskState {
+  open: OpenConversation | null;
+  /** Conversations in which a reply has not left. */
+  unsentIn: ReadonlySet<string>;
+}
+
+export interface Desk {
+  readonly state: Readable<DeskState>;
+  /** Takes up the replies that an earlier page left unsent. */
+  start(): void;
+  open(id: string | null): void;
+  stop(): void;
+}
+
+const KEPT_COUNT = 12;
+
+export function createDesk(environment: Environment, backend: Backend, outbox: OutboxStore, self: () => Membership): Desk {
+  const { agent } = self();
+  const state = writable<DeskState>({ open: null, unsentIn: new Set() });
+  /** By last use, oldest first. */
+  const kept = new Map<string, OpenConversation>();
+  let stopWaking = () => {};
+
+  const isOpen = (conversation: OpenConversation) => state.get().open === conversation;
+
+  const take = (id: string): OpenConversation => {
+    const known = kept.get(id);
+    const conversation = known ?? createOpenConversation(environment, backend, outbox, self, id);
+    kept.delete(id);
+    kept.set(id, conversation);
+    if (!known) conversation.state.subscribe(() => changed(conversation));
+    return conversation;
+  };
+
+  const changed = (conversation: OpenConversation) => {
+    noteUnsent(conversation);
+    if (isOpen(conversation)) readIfSeen();
+    else void restWhenDone(conversation);
+  };
+
+  const noteUnsent = ({ id, state: { get } }: OpenConversation) => {
+    const hasUnsent = get().unsent.some(({ command }) => command.kind === 'message');
+    const { unsentIn } = state.get();
+    if (hasUnsent === unsentIn.has(id)) return;
+    const next = new Set(unsentIn);
+    if (hasUnsent) next.add(id);
+    else next.delete(id);
+    state.patch({ unsentIn: next });
+    writeUnsentBoxes(agent, next);
+  };
+
+  const readIfSeen = () => {
+    const { open } = state.get();
+    if (open?.state.get().isLoaded && environment.isVisible()) open.markRead();
+  };
+
+  const restWhenDone = async (conversation: OpenConversation) => {
+    const { isLoaded, unsent, connection } = conversation.state.get();
+    if (connection.is === 'stopped' || unsent.some(({ refusedAs }) => refusedAs === null)) return;
+    // What an earlier page left is taken up only after the welcome: ask the box, not just the list.
+    const waiting = isLoaded || connection.is === 'refused' ? 0 : (await outbox.load(boxOf(agent, conversation.id))).length;
+    if (waiting === 0 && !isOpen(conversation)) conversation.stop();
+  };
+
+  const forgetOldest = () => {
+    for (const [id, conversation] of kept) {
+      if (kept.size <= KEPT_COUNT) return;
+      const isIdle = conversation.state.get().connection.is === 'stopped';
+      if (isIdle && !isOpen(conversation) && !state.get().unsentIn.has(id)) kept.delete(id);
+    }
+  };
+
+  const takeUp = async (id: string) => {
+    const waiting = await outbox.load(boxOf(agent, id)).catch(() => []);
+    if (waiting.length > 0) take(id).start();
+  };
+
+  return {
+    state,
+    start() {
+      stopWaking = environment.onWake(readIfSeen);
+      for (const id of readUnsentBoxes(agent)) void takeUp(id);
+    },
+    open(id) {
+      const before = state.get().open;
+      if (before?.id === id) return;
+      const next = id === null ? null : take(id);
+      state.patch({ open: next });
+      next?.start();
+      if (before) {
+        before.typing(false);
+        void restWhenDone(before);
+      }
+      readIfSeen();
+      forgetOldest();
+    },
+    stop() {
+      stopWaking();
+      state.patch({ open: null });
+      for (const conversation of kept.values()) conversation.stop();
+      kept.clear();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** Who uses this browser: found out once at the start, then changed by signing in and out. */
+import type { Environment } from '../../client/environment.ts';
+import { ApiError, type ApiErrorCode } from '../../client/http.ts';
+import { type Readable, writable } from '../../client/store.ts';
+import type { Me } from '../../protocol/api.ts';
+import { type Backend, createBackend } from './backend.ts';
+
+export type Membership = Me['memberships'][number];
+
+/** Why the sign-in screen is shown; each has its own words. */
+export type SignedOutReason = 'new' | 'link-used' | 'expired' | 'removed' | 'no-workspace' | 'asked';
+
+export type SessionState =
+  | { is: 'checking'; isUnreachable: boolean }
+  | { is: 'signed-out'; because: SignedOutReason }
+  | { is: 'signed-in'; me: Me; membership: Membership };
+
+export interface Session {
+  readonly state: Readable<SessionState>;
+  readonly backend: Backend;
+  /** Exchanges a sign-in link's token if there is one, then asks who we are; tries until there is an answer. */
+  start(linkToken: string | null): void;
+  signedIn(me: Me): void;
+  leave(because: SignedOutReason): void;
+  signOut(): Promise<void>;
+  /** Shows another of this person's workspaces. */
+  enter(workspace: string): void;
+  renamed(name: string): void;
+}
+
+const RETRY_MS = 3_000;
+
+export function createSession(environment: Environment, origin: string, preferredWorkspace?: string): Session {
+  const state = writable<SessionState>({ is: 'checking', isUnreachable: false });
+  const leave = (because: SignedOutReason) => state.set({ is: 'signed-out', because });
+  const backend = createBackend(environment, origin, () => {
+    // A late answer to somebody who has already left changes nothing.
+    if (state.get().is === 'signed-in') leave('expired');
+  });
+
+  const signedIn = (me: Me) => {
+    const membership = me.memberships.find(({ workspace }) => workspace === preferredWorkspace) ?? me.memberships[0];
+    if (membership) state.set({ is: 'signed-in', me, membership });
+    else leave('no-workspace');
+  };
+
+  const ask = async (because: SignedOutReason): Promise<void> => {
+    try {
+      signedIn(await backend.me());
+    } catch (error) {
+      if (isPassing(error)) retry(() => ask(because));
+      else leave(because);
+    }
+  };
+
+  const exchange = async (token: string): Promise<void> => {
+    try {
+      signedIn(await backend.signInByLink(token));
+    } catch (error) {
+      // A used link in the hands of somebody who is signed in anyway is no reason to stop them.
+      if (isPassing(error)) retry(() => exchange(token));
+      else await ask('link-used');
+    }
+  };
+
+  const retry = (again: () => Promise<void>) => {
+    state.set({ is: 'checking', isUnreachable: true });
+    const run = () => {
+      cancelTimer();
+      cancelWake();
+      void again();
+    };
+    const cancelTimer = environment.clock.after(RETRY_MS, run);
+    const cancelWake = environment.onWake(run);
+  };
+
+  return {
+    state,
+    backend,
+    start: (linkToken) => void (linkToken ? exchange(linkToken) : ask('new')),
+    signedIn,
+    leave,
+    async signOut() {
+      await backend.signOut();
+      leave('asked');
+    },
+    enter(workspace) {
+      const current = state.get();
+      if (current.is !== 'signed-in') return;
+      const membership = current.me.memberships.find((each) => each.workspace === workspace);
+      if (membership) state.set({ ...current, membership });
+    },
+    renamed(name) {
+      const current = state.get();
+      if (current.is === 'signed-in') state.set({ ...current, membership: { ...current.membership, name } });
+    },
+  };
+}
+
+const PASSING: ReadonlySet<ApiErrorCode> = new Set(['unreachable', 'overloaded', 'goaway', 'rate_limited']);
+
+/** Worth asking again without the person doing anything. */
+const isPassing = (error: unknown): boolean => !(error instanceof ApiError) || PASSING.has(error.code);

@@ -1,0 +1,67 @@
+/** Everything a signed-in agent works with in one workspace, made together and ended together. */
+import type { Cancel, Environment } from '../../client/environment.ts';
+import type { OutboxStore } from '../../client/outbox.ts';
+import { type Account, createAccount } from './account.ts';
+import { createDesk, type Desk } from './desk.ts';
+import { createInbox, type Inbox } from './inbox.ts';
+import { createInstall, type Install } from './install.ts';
+import type { Router } from './route.ts';
+import type { Membership, Session, SessionState } from './session.ts';
+
+export interface Workspace {
+  readonly inbox: Inbox;
+  readonly desk: Desk;
+  readonly account: Account;
+  readonly install: Install;
+  readonly router: Router;
+  start(): void;
+  stop(): void;
+}
+
+export function createWorkspace(
+  environment: Environment,
+  session: Session,
+  router: Router,
+  outbox: OutboxStore,
+  signedIn: Extract<SessionState, { is: 'signed-in' }>,
+): Workspace {
+  const { backend } = session;
+  let membership: Membership = signedIn.membership;
+  const self = () => {
+    const current = session.state.get();
+    // After signing out the last known name still signs what is under way.
+    if (current.is === 'signed-in' && current.membership.agent === membership.agent) membership = current.membership;
+    return membership;
+  };
+  const inbox = createInbox(environment, backend, membership);
+  const desk = createDesk(environment, backend, outbox, self);
+  let unfollow: Cancel = () => {};
+
+  const follow = () => {
+    const { conversation } = router.route.get();
+    // Of another workspace: its address means nothing here.
+    const isHere = conversation?.startsWith(`${membership.workspace}-`) ?? false;
+    const open = isHere ? conversation : null;
+    inbox.opened(open);
+    desk.open(open);
+  };
+
+  return {
+    inbox,
+    desk,
+    account: createAccount(session, signedIn),
+    install: createInstall(backend, membership.workspace),
+    router,
+    start() {
+      inbox.start();
+      desk.start();
+      unfollow = router.route.subscribe(follow);
+      follow();
+    },
+    stop() {
+      unfollow();
+      inbox.stop();
+      desk.stop();
+    },
+  };
+}

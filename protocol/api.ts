@@ -1,0 +1,78 @@
+/** Bodies of the HTTP interface, in and out. Routes are listed in worker/app.ts. */
+import { ERROR_CODES } from './codes.ts';
+import { visitorContext } from './context.ts';
+import { agentId, conversationId, siteKey, visitorId, workspaceId } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { type Infer, integer, list, object, oneOf, optional, text } from './shape.ts';
+
+const email = text(254, 3);
+const password = text(256);
+const name = text(LIMITS.nameBytes, 1);
+const role = oneOf('owner', 'admin', 'agent');
+
+/** RFC 9457 problem details; `code` is the member that programs read. */
+export const problem = object({
+  type: text(256),
+  title: text(256),
+  status: integer(400, 599),
+  detail: text(2048),
+  code: oneOf(...ERROR_CODES),
+  retryAfterMs: optional(integer()),
+});
+export type Problem = Infer<typeof problem>;
+
+/** POST /api/setup */
+export const setupRequest = object({
+  workspace: workspaceId,
+  name,
+  email,
+  password: optional(password),
+  ownerName: optional(name),
+});
+export const setupResponse = object({ siteKey, signInToken: text(128) });
+
+/** GET /api/sites/:site */
+export const siteConfig = object({ name, greeting: text(512) });
+export type SiteConfig = Infer<typeof siteConfig>;
+
+/** POST /api/sites/:site/conversations, with the visitor's token as bearer. The client makes all three ids. */
+export const openConversationRequest = object({
+  conversation: conversationId,
+  visitor: visitorId,
+  context: visitorContext,
+});
+/** Answer of that, and of POST …/ticket: a short-lived key to one conversation's or inbox's connection. */
+export const ticketResponse = object({ ticket: text(2048, 1), expiresAt: integer() });
+export type Ticket = Infer<typeof ticketResponse>;
+
+/** POST /api/sign-in */
+export const signInRequest = object({ email, password });
+/** POST /api/sign-in/link */
+export const signInLinkRequest = object({ token: text(256, 1) });
+
+export const member = object({
+  agent: agentId,
+  name,
+  email,
+  role,
+});
+export type Member = Infer<typeof member>;
+export type Role = Member['role'];
+
+/** GET /api/me, and the answer to signing in. */
+export const me = object({
+  email,
+  memberships: list(object({ workspace: workspaceId, workspaceName: name, agent: agentId, name, role }), 100),
+});
+export type Me = Infer<typeof me>;
+
+/** GET and POST /api/workspaces/:workspace/members */
+export const members = object({ members: list(member, 1000) });
+export const inviteRequest = object({ email, name, role: oneOf('admin', 'agent') });
+export const inviteResponse = object({ member, signInToken: text(256, 1) });
+
+/** GET /api/workspaces/:workspace/sites */
+export const sites = object({ sites: list(object({ site: siteKey, name }), 100) });
+
+/** PATCH /api/workspaces/:workspace/me: how the agent is named to visitors; and a new password. */
+export const profileRequest = object({ name: optional(name), password: optional(password) });

@@ -1,0 +1,13 @@
+/** Where the visitor is and how they see the page: told by the browser, shown to agents, never trusted for access. */
+import { LIMITS } from './limits.ts';
+import { type Infer, object, text } from './shape.ts';
+
+export const visitorContext = object({
+  page: text(LIMITS.urlBytes),
+  title: text(512),
+  referrer: text(LIMITS.urlBytes),
+  locale: text(35),
+  timeZone: text(64),
+  userAgent: text(512),
+});
+export type VisitorContext = Infer<typeof visitorContext>;

@@ -1,0 +1,65 @@
+/**
+ * A conversation is an append-only log of events, numbered 1, 2, 3 … without gaps. Everything that changes state is an
+ * event; clients fold them into what people see (client/timeline.ts).
+ */
+import { agentId, cid } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { type Infer, integer, nullable, object, oneOf, optional, type Shape, tagged, text } from './shape.ts';
+
+export const author = object({
+  role: oneOf('visitor', 'agent', 'system'),
+  /** The visitor's or agent's id; empty for the system. */
+  id: text(64),
+  /** First name as it was when the event was written. */
+  name: nullable(text(LIMITS.nameBytes)),
+});
+export type Author = Infer<typeof author>;
+
+export const assignee = object({ id: agentId, name: text(LIMITS.nameBytes) });
+export type Assignee = Infer<typeof assignee>;
+
+const seq = integer(1);
+const messageText = text(LIMITS.textBytes, 1);
+
+/** What a person asks for, by kind. The same fields make up the event that results. */
+const commandKinds = {
+  message: { text: messageText },
+  edit: { target: seq, text: messageText },
+  redact: { target: seq },
+  read: { upTo: seq },
+  status: { status: oneOf('open', 'resolved') },
+  assignment: { assignee: nullable(assignee) },
+};
+
+/** A command as sent: its body and the client's id for it, which makes resending harmless. */
+export const command = tagged('kind', {
+  message: { cid, ...commandKinds.message },
+  edit: { cid, ...commandKinds.edit },
+  redact: { cid, ...commandKinds.redact },
+  read: { cid, ...commandKinds.read },
+  status: { cid, ...commandKinds.status },
+  assignment: { cid, ...commandKinds.assignment },
+});
+export type Command = Infer<typeof command>;
+
+/** A command before it has its cid. */
+export type CommandBody = Command extends infer C ? (C extends Command ? Omit<C, 'cid'> : never) : never;
+
+const knownBody = tagged('kind', commandKinds);
+export type EventBody = Infer<typeof knownBody>;
+
+const envelope = object({ seq, ts: integer(), author, cid: optional(cid) });
+export type EventEnvelope = Infer<typeof envelope>;
+
+/** `unknown` stands for a kind that this build does not know: it is counted and otherwise ignored. */
+export type ConversationEvent = EventEnvelope & (EventBody | { kind: 'unknown' });
+
+const kindOf = object({ kind: text(32, 1) });
+
+export const conversationEvent: Shape<ConversationEvent> = (value, path) => {
+  const head = envelope(value, path);
+  const body = Object.hasOwn(commandKinds, kindOf(value, path).kind)
+    ? knownBody(value, path)
+    : { kind: 'unknown' as const };
+  return { ...head, ...body };
+};

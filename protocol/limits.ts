@@ -1,0 +1,34 @@
+/** Every limit of the wire, in one place. Bytes are UTF-8; durations are milliseconds. Reasons stand in docs/SPEC.md. */
+export const LIMITS = {
+  frameBytes: 64 * 1024,
+  textBytes: 16 * 1024,
+  itemsPerSend: 20,
+  eventsPerPage: 200,
+  outboxItems: 500,
+  outboxBytes: 5 * 1024 * 1024,
+  socketsPerVisitor: 10,
+  nameBytes: 80,
+  urlBytes: 2048,
+  inboxRowsPerPage: 50,
+} as const;
+
+/** Token buckets: `capacity` at once, refilled at `perMs`. */
+export const RATES = {
+  visitorMessages: { capacity: 20, refillCount: 10, refillMs: 10_000 },
+  newConversationsPerAddress: { capacity: 5, refillCount: 5, refillMs: 60_000 },
+  signInFailuresPerAccount: { capacity: 10, refillCount: 10, refillMs: 15 * 60_000 },
+} as const;
+
+export const TIMES = {
+  ticketMs: 60_000,
+  signInLinkMs: 60 * 60_000,
+  sessionMs: 30 * 24 * 60 * 60_000,
+  heartbeatMs: 20_000,
+  pongTimeoutMs: 10_000,
+  wakePongTimeoutMs: 5_000,
+  handshakeTimeoutMs: 10_000,
+  reconnectBaseMs: 1_000,
+  reconnectCapMs: 30_000,
+  longPollMs: 25_000,
+  typingMs: 5_000,
+} as const;

@@ -1,0 +1,29 @@
+// `npm run build`: dist/assets (what browsers get), dist/worker (what Cloudflare gets), dist/selfhost.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { root } from '../selfhost/settings.ts';
+import { buildAssets } from './build-assets.ts';
+import { publish } from './publish.ts';
+import { fingerprintPath, sourceFingerprint } from './source-fingerprint.ts';
+import { staticServerBuild } from './vite-builds.ts';
+import { bundleWorker, describeWorker } from './wrangler.ts';
+
+// Taken before the build: a file changed meanwhile leaves dist/ stale, as it is.
+const fingerprint = sourceFingerprint();
+const dist = join(root, 'dist');
+// Built aside and moved in when finished: a running server or a second build never sees half of it.
+const staging = join(dist, `.staging-${process.pid}`);
+process.on('exit', () => rmSync(staging, { recursive: true, force: true }));
+
+// wrangler wants the folder of assets to exist, whatever is in it.
+mkdirSync(join(dist, 'assets'), { recursive: true });
+await Promise.all([
+  bundleWorker(join(staging, 'worker')),
+  buildAssets(join(staging, 'assets')),
+  build(staticServerBuild(join(staging, 'selfhost'))),
+]);
+writeFileSync(join(staging, 'selfhost/worker.json'), JSON.stringify(await describeWorker()));
+
+for (const part of ['assets', 'worker', 'selfhost']) publish(join(staging, part), join(dist, part));
+writeFileSync(fingerprintPath, fingerprint);

@@ -1,0 +1,78 @@
+// What the browser gets, as three Vite builds. The loader comes after the messenger, whose name it holds.
+import { join } from 'node:path';
+import type { InlineConfig } from 'vite';
+import { root } from '../selfhost/settings.ts';
+
+export interface BuildOptions {
+  outDir: string;
+  /** Rebuilds on change; names without hashes then, so that the loader need not follow the messenger. */
+  isWatching: boolean;
+}
+
+/** The messenger: ES modules, fetched on intent. Parts that can wait lie in m/later/. */
+export function messengerBuild(options: BuildOptions): InlineConfig {
+  const hash = options.isWatching ? '' : '-[hash]';
+  const config = shared(options, {
+    output: {
+      entryFileNames: `m/[name]${hash}.js`,
+      chunkFileNames: (chunk) => (chunk.isDynamicEntry ? `m/later/[name]${hash}.js` : `m/[name]${hash}.js`),
+      minify: true,
+    },
+  });
+  // As a library, because a page's modules get Vite's preloading code around each import(): half a kilobyte.
+  const lib = { entry: { messenger: join(root, 'widget/messenger.tsx') }, formats: ['es' as const] };
+  return { ...config, build: { ...config.build, lib } };
+}
+
+/** The one script of the tag: no modules, nothing left on the page but `window.Porchlight`. */
+export function loaderBuild(options: BuildOptions, messengerPath: string): InlineConfig {
+  return {
+    ...shared(options, {
+      input: { porch: join(root, 'widget/loader.ts') },
+      output: { format: 'iife', entryFileNames: '[name].js' },
+    }),
+    define: { __MESSENGER_PATH__: JSON.stringify(messengerPath) },
+  };
+}
+
+export function consoleBuild(options: BuildOptions): InlineConfig {
+  const config = shared(options, { input: join(root, 'console/index.html') });
+  const build = { ...config.build, outDir: join(options.outDir, 'console') };
+  return { ...config, root: join(root, 'console'), base: '/console/', build };
+}
+
+/** The self-hosted asset server as one module for workerd. */
+export function staticServerBuild(outDir: string): InlineConfig {
+  const config = shared(
+    { outDir, isWatching: false },
+    {
+      input: { static: join(root, 'selfhost/static.ts') },
+      preserveEntrySignatures: 'strict',
+      output: { entryFileNames: '[name].js' },
+    },
+  );
+  return { ...config, build: { ...config.build, minify: false } };
+}
+
+type RolldownOptions = NonNullable<NonNullable<InlineConfig['build']>['rolldownOptions']>;
+
+function shared({ outDir, isWatching }: BuildOptions, rolldownOptions: RolldownOptions): InlineConfig {
+  return {
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: 'es2022',
+      minify: 'oxc',
+      reportCompressedSize: false,
+      // Every browser that runs the messenger preloads modules itself.
+      modulePreload: false,
+      watch: isWatching ? {} : null,
+      rolldownOptions,
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// Ends everything we started, whichever way the end comes: a signal, npm killed, our test gone, workerd dead.
+
+type Cleanup = () => void | Promise<void>;
+
+const cleanups: Cleanup[] = [];
+let isEnding = false;
+
+/** Registers what has to be undone at the end; the newest is undone first. */
+export function atEnd(cleanup: Cleanup): void {
+  cleanups.unshift(cleanup);
+}
+
+export function hasBegunToEnd(): boolean {
+  return isEnding;
+}
+
+export async function end(exitCode: number): Promise<void> {
+  // Ctrl-C reaches us twice (from the terminal and forwarded by npm): the first one counts.
+  if (isEnding) return;
+  isEnding = true;
+  for (const cleanup of cleanups) await cleanup();
+  process.exit(exitCode);
+}
+
+export function endOnSignals(options: { endsWithParent: boolean }): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+  // A test that started us over an IPC channel and died without saying so.
+  process.on('disconnect', () => void end(0));
+  if (!options.endsWithParent) return;
+  // npm killed with SIGKILL forwards nothing: notice that we were handed to another parent.
+  const parentPid = process.ppid;
+  setInterval(() => process.ppid !== parentPid && void end(0), 500).unref();
+}

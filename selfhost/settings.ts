@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { StartError } from './start-error.ts';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+export type Settings = ReturnType<typeof readSettings>;
+
+/** Everything that the environment can change, read in one place. */
+export function readSettings(env: NodeJS.ProcessEnv) {
+  const port = readPort(env.PORT);
+  return {
+    port,
+    demoPort: port + 1,
+    /** Undefined: loopback only. */
+    host: env.HOST || undefined,
+    dataDir: resolve(root, env.PORCHLIGHT_DATA || '.data'),
+    workerdPath: env.PORCHLIGHT_WORKERD || undefined,
+    owner: {
+      email: env.PORCHLIGHT_OWNER_EMAIL || 'owner@localhost',
+      password: env.PORCHLIGHT_OWNER_PASSWORD || undefined,
+      name: env.PORCHLIGHT_OWNER_NAME || undefined,
+    },
+    /** When the command was given, as far as we know: the install and the build count. */
+    startedAt: Number(env.PORCHLIGHT_STARTED_AT) || performance.timeOrigin,
+    /** Started by npm, our npm is to be outlived by nothing; started by hand, the shell may close. */
+    endsWithParent: env.npm_lifecycle_event !== undefined,
+  };
+}
+
+function readPort(text = '8787'): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port < 65_535) return port;
+  throw new StartError(`PORT must be a whole number from 1 to 65534 (the demo takes PORT+1), not "${text}".`);
+}

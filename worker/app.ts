@@ -1,0 +1,85 @@
+/** Every address of the backend, who may call it, and where it is answered. Anything else is a built file. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { ShapeError } from '../protocol/shape.ts';
+import type { Env } from './env.ts';
+import { notFound, ProblemError, problemResponse } from './problem.ts';
+import * as conversations from './routes/conversations.ts';
+import * as inbox from './routes/inbox.ts';
+import { type Route, route } from './routes/route.ts';
+import * as sessions from './routes/sessions.ts';
+import { setUp } from './routes/setup.ts';
+import { isUpgrade, refuseUpgrade } from './routes/upgrade.ts';
+import * as workspaces from './routes/workspaces.ts';
+
+export const routes: readonly Route[] = [
+  route('GET', '/health', 'public', (c) => c.json({ ok: true })),
+  route('POST', '/api/setup', 'operator', setUp),
+
+  route('GET', '/api/sites/:site', 'public', conversations.showSite),
+  route('POST', '/api/sites/:site/conversations', 'public', conversations.openConversation),
+  route(
+    'POST',
+    '/api/conversations/:conversation/ticket',
+    'participant',
+    conversations.issueConversationTicket,
+  ),
+  route('GET', '/api/conversations/:conversation/socket', 'ticket', conversations.openSocket),
+  route('POST', '/api/conversations/:conversation/frames', 'ticket', conversations.exchangeFrames),
+  route('POST', '/api/conversations/:conversation/poll', 'ticket', conversations.pollFrames),
+
+  route('POST', '/api/sign-in', 'public', sessions.signIn),
+  route('POST', '/api/sign-in/link', 'public', sessions.signInByLink),
+  route('POST', '/api/sign-out', 'account', sessions.signOut),
+  route('GET', '/api/me', 'account', sessions.showMe),
+
+  route('PATCH', '/api/workspaces/:workspace/me', 'agent', workspaces.changeProfile),
+  route('GET', '/api/workspaces/:workspace/members', 'agent', workspaces.listMembers),
+  route('POST', '/api/workspaces/:workspace/members', 'admin', workspaces.inviteMember),
+  route('GET', '/api/workspaces/:workspace/sites', 'agent', workspaces.listSites),
+  route('GET', '/api/workspaces/:workspace/inbox', 'agent', inbox.listInbox),
+  route('POST', '/api/workspaces/:workspace/inbox/ticket', 'agent', inbox.issueInboxTicket),
+  route('GET', '/api/workspaces/:workspace/inbox/socket', 'ticket', inbox.openInboxSocket),
+];
+
+/** The largest body is eight frames of 64 KiB. */
+const BODY_BYTES = 512 * 1024;
+
+export const app = new Hono<{ Bindings: Env }>();
+
+// Visitors call from the site's own origin. Cookies never travel there, so any origin may ask.
+const fromAnySite = cors({ origin: '*', allowHeaders: ['authorization', 'content-type'], maxAge: 7200 });
+app.use('/api/sites/*', fromAnySite);
+app.use('/api/conversations/*', fromAnySite);
+app.use(
+  '/api/*',
+  bodyLimit({
+    maxSize: BODY_BYTES,
+    onError: () =>
+      problemResponse(new ProblemError('too_large', `A request has at most ${BODY_BYTES} bytes.`)),
+  }),
+);
+
+for (const { register } of routes) register(app);
+
+app.all('/api/*', () => {
+  throw notFound();
+});
+app.get('*', (c) => c.env.ASSETS.fetch(c.req.raw));
+
+app.onError((error, c) => {
+  const problem = asProblem(error);
+  return isUpgrade(c.req.raw) ? refuseUpgrade(problem) : problemResponse(problem);
+});
+
+function asProblem(error: Error): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof ShapeError)
+    return new ProblemError(
+      error.isTooLarge ? 'too_large' : 'bad_frame',
+      `The request can't be read: ${error.message}.`,
+    );
+  console.error(error);
+  return new ProblemError('overloaded', 'Something went wrong here. Try again.', 1_000);
+}

@@ -1,0 +1,172 @@
+/** The Durable Object of one conversation: connects the core to sockets, SQLite, alarms and the workspace. */
+import { DurableObject } from 'cloudflare:workers';
+import { type ClientFrame, PING, pong, type ServerFrame, serverFrame } from '../../protocol/frames.ts';
+import { workspaceOf } from '../../protocol/ids.ts';
+import { LIMITS, TIMES } from '../../protocol/limits.ts';
+import { parseJson } from '../../protocol/shape.ts';
+import { SUBPROTOCOL } from '../../protocol/version.ts';
+import { isEqualHash } from '../auth/token-hash.ts';
+import { createDelivery, type Delivery } from '../durable/delivery.ts';
+import { isMigrated, migrate } from '../durable/migrate.ts';
+import { refusePeer, socketPeer } from '../durable/sockets.ts';
+import { objectSql } from '../durable/sql.ts';
+import { type Env, workspaceStub } from '../env.ts';
+import { newId } from '../new-id.ts';
+import {
+  ConversationCore,
+  type ConversationPeer,
+  type Participant,
+  participant,
+} from './conversation-core.ts';
+import { CONVERSATION_MIGRATIONS } from './conversation-migrations.ts';
+import { type ConversationRecord, conversationStore } from './conversation-store.ts';
+import { summarise } from './summary.ts';
+import { waitingPeer } from './waiting-peer.ts';
+
+/** Header by which the Worker says who is connecting. Nobody else can reach an object. */
+export const PARTICIPANT_HEADER = 'x-porchlight-participant';
+
+const INDEX = 'workspace index';
+
+interface Opened {
+  record: ConversationRecord;
+  core: ConversationCore;
+  delivery: Delivery;
+}
+
+export class ConversationObject extends DurableObject<Env> {
+  readonly #sql = objectSql(this.ctx.storage);
+  readonly #store = conversationStore(this.#sql);
+  /** HTTP requests that wait for news. They live in memory: a request keeps its object awake. */
+  readonly #waiting = new Set<ConversationPeer>();
+  #opened: Opened | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    if (!isMigrated(this.#sql)) return;
+    migrate(this.#sql, CONVERSATION_MIGRATIONS);
+    this.#open();
+    // A crash may have eaten an alarm's last try.
+    this.ctx.waitUntil(this.#opened?.delivery.fire() ?? Promise.resolve());
+  }
+
+  /**
+   * Makes the conversation, or does nothing if the same visitor made it before.
+   * @returns false when it belongs to somebody else.
+   */
+  async create(request: Omit<ConversationRecord, 'epoch' | 'createdAt'>): Promise<boolean> {
+    if (this.#opened) return this.#isVisitor(request.tokenHash);
+    migrate(this.#sql, CONVERSATION_MIGRATIONS);
+    this.#store.create({ ...request, epoch: newId(16), createdAt: Date.now() });
+    this.#open();
+    return true;
+  }
+
+  /** @returns the visitor's id and site if the token is theirs; null also when there is no such conversation. */
+  async authenticateVisitor(tokenHash: string): Promise<{ visitor: string; site: string } | null> {
+    if (!this.#opened || !this.#isVisitor(tokenHash)) return null;
+    return { visitor: this.#opened.record.visitor, site: this.#opened.record.site };
+  }
+
+  async exists(): Promise<boolean> {
+    return this.#opened !== null;
+  }
+
+  /** Takes frames that came by HTTP and returns the answers. */
+  async exchange(who: Participant, frames: ClientFrame[]): Promise<ServerFrame[]> {
+    const answers: string[] = [];
+    const peer = waitingPeer(who, (frame) => answers.push(frame));
+    for (const frame of frames) this.#opened?.core.execute(peer, frame);
+    return answers.map((answer) => parseJson(serverFrame, answer));
+  }
+
+  /** Waits until there is something after `since`, but not for ever. */
+  async poll(who: Participant, hello: Extract<ClientFrame, { t: 'hello' }>): Promise<ServerFrame[]> {
+    const news = this.#opened?.core.newsSince(hello.since, hello.epoch, who.role);
+    if (news) return [parseJson(serverFrame, news)];
+    return new Promise((resolve) => {
+      const finish = (frames: ServerFrame[]) => {
+        clearTimeout(timer);
+        this.#waiting.delete(peer);
+        resolve(frames);
+      };
+      const peer = waitingPeer({ ...who, isGreeted: true }, (frame) =>
+        finish([parseJson(serverFrame, frame)]),
+      );
+      const timer = setTimeout(() => finish([]), TIMES.longPollMs);
+      this.#waiting.add(peer);
+    });
+  }
+
+  /** The WebSocket upgrade. The Worker has checked the ticket. */
+  override async fetch(request: Request): Promise<Response> {
+    const who = parseJson(participant, request.headers.get(PARTICIPANT_HEADER) ?? '');
+    const { 0: client, 1: server } = new WebSocketPair();
+    const isFull =
+      who.role === 'visitor' && this.ctx.getWebSockets(who.id).length >= LIMITS.socketsPerVisitor;
+    this.ctx.acceptWebSocket(server, [who.id]);
+    server.serializeAttachment(who);
+    const peer = socketPeer(server, participant);
+    if (!this.#opened) refusePeer(peer, 'not_found', 'There is no such conversation.');
+    else if (isFull)
+      refusePeer(peer, 'rate_limited', `At most ${LIMITS.socketsPerVisitor} tabs can be connected.`);
+    return new Response(null, {
+      status: 101,
+      webSocket: client,
+      headers: { 'sec-websocket-protocol': SUBPROTOCOL },
+    });
+  }
+
+  override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
+    this.#opened?.core.receive(socketPeer(socket, participant), frame);
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    // 1005 and 1006 say that no code came; they must not be sent.
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#opened?.delivery.fire();
+  }
+
+  #isVisitor(tokenHash: string): boolean {
+    return this.#opened !== null && isEqualHash(this.#opened.record.tokenHash, tokenHash);
+  }
+
+  #open(): void {
+    const record = this.#store.record();
+    if (!record) return;
+    const core = new ConversationCore(this.#store, record, {
+      now: () => Date.now(),
+      peers: () => this.#peers(),
+      committed: (head) => {
+        this.#answerPings(head);
+        this.ctx.waitUntil(delivery.committed());
+      },
+    });
+    const delivery = createDelivery({
+      now: () => Date.now(),
+      head: () => core.snapshot.head,
+      delivered: () => this.#store.delivered(INDEX),
+      setDelivered: (seq) => this.#store.setDelivered(INDEX, seq),
+      setAlarm: (at) => void this.ctx.storage.setAlarm(at),
+      deliver: async () => {
+        const summary = summarise(record, core.snapshot, core.context, this.#store);
+        await workspaceStub(this.env, workspaceOf(record.id)).index(summary);
+      },
+    });
+    this.#opened = { record, core, delivery };
+    this.#answerPings(core.snapshot.head);
+  }
+
+  /** Heartbeats are answered by the platform, even while this object sleeps, and say where the log ends. */
+  #answerPings(head: number): void {
+    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, pong(head)));
+  }
+
+  *#peers(): Iterable<ConversationPeer> {
+    for (const socket of this.ctx.getWebSockets()) yield socketPeer(socket, participant);
+    yield* [...this.#waiting];
+  }
+}

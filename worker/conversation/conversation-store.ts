@@ -1,0 +1,190 @@
+/** The log on disk. The only place that knows how it is laid out. */
+import type { VisitorContext } from '../../protocol/context.ts';
+import { visitorContext } from '../../protocol/context.ts';
+import { type ConversationEvent, conversationEvent } from '../../protocol/event.ts';
+import { parseJson } from '../../protocol/shape.ts';
+import type { Sql } from '../durable/sql.ts';
+import type { Draft, TargetMessage } from './decide.ts';
+import { afterEvent, EMPTY_SNAPSHOT, type Snapshot } from './snapshot.ts';
+
+export interface ConversationRecord {
+  id: string;
+  site: string;
+  /** Names this log. A conversation restored from a backup or made anew gets another. */
+  epoch: string;
+  visitor: string;
+  tokenHash: string;
+  createdAt: number;
+  context: VisitorContext;
+}
+
+/** A command that was stored before. */
+export interface StoredCommand {
+  seq: number;
+  kind: string;
+  body: string;
+  isErased: boolean;
+}
+
+type EventRow = {
+  seq: number;
+  ts: number;
+  author_role: string;
+  author_id: string;
+  author_name: string | null;
+  cid: string | null;
+  kind: string;
+  body: string;
+};
+
+/** What stands in place of a deleted message's text: the log keeps its numbers, not the words. */
+const ERASED_BODY = JSON.stringify({ text: '…' });
+
+export type ConversationStore = ReturnType<typeof conversationStore>;
+
+export function conversationStore(sql: Sql) {
+  return {
+    transaction: sql.transaction,
+
+    record(): ConversationRecord | null {
+      const [row] = sql.all<{
+        id: string;
+        site: string;
+        epoch: string;
+        visitor: string;
+        token_hash: string;
+        created_at: number;
+        context: string;
+      }>('SELECT * FROM conversation');
+      if (!row) return null;
+      const { token_hash: tokenHash, created_at: createdAt, context, id, site, epoch, visitor } = row;
+      return { id, site, epoch, visitor, tokenHash, createdAt, context: parseJson(visitorContext, context) };
+    },
+
+    create(record: ConversationRecord): void {
+      const { id, site, epoch, visitor, tokenHash, createdAt, context } = record;
+      sql.all(
+        'INSERT INTO conversation VALUES (1, ?, ?, ?, ?, ?, ?, ?)',
+        id,
+        site,
+        epoch,
+        visitor,
+        tokenHash,
+        createdAt,
+        JSON.stringify(context),
+      );
+    },
+
+    setContext(context: VisitorContext): void {
+      sql.all('UPDATE conversation SET context = ?', JSON.stringify(context));
+    },
+
+    /** Appends one event with a number that the caller took from the snapshot, inside the caller's transaction. */
+    append(seq: number, ts: number, { author, cid, kind, ...body }: Draft): ConversationEvent {
+      sql.all(
+        `INSERT INTO events (seq, ts, author_role, author_id, author_name, cid, kind, body)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        seq,
+        ts,
+        author.role,
+        author.id,
+        author.name,
+        cid ?? null,
+        kind,
+        JSON.stringify(body),
+      );
+      return { seq, ts, author, ...(cid && { cid }), kind, ...body } as ConversationEvent;
+    },
+
+    /** Forgets the words of a message and of every edit of it. */
+    erase(seq: number): void {
+      sql.all('UPDATE events SET body = ?, is_erased = 1 WHERE seq = ?', ERASED_BODY, seq);
+      sql.all(
+        `UPDATE events SET body = json_set(body, '$.text', '…'), is_erased = 1
+         WHERE kind = 'edit' AND json_extract(body, '$.target') = ?`,
+        seq,
+      );
+    },
+
+    findCommand(authorId: string, cid: string): StoredCommand | null {
+      const [row] = sql.all<{ seq: number; kind: string; body: string; is_erased: number }>(
+        'SELECT seq, kind, body, is_erased FROM events WHERE author_id = ? AND cid = ?',
+        authorId,
+        cid,
+      );
+      return row ? { seq: row.seq, kind: row.kind, body: row.body, isErased: row.is_erased === 1 } : null;
+    },
+
+    findMessage(seq: number): TargetMessage | null {
+      const [row] = sql.all<{ author_id: string; is_erased: number }>(
+        `SELECT author_id, is_erased FROM events WHERE seq = ? AND kind = 'message'`,
+        seq,
+      );
+      return row ? { authorId: row.author_id, isErased: row.is_erased === 1 } : null;
+    },
+
+    /** Events after `since`, at most `limit` of them and about `maxBytes` of bodies, but at least one if there is one. */
+    page(since: number, limit: number, maxBytes: number): ConversationEvent[] {
+      const rows = sql.all<EventRow>('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', since, limit);
+      let bytes = 0;
+      const fitting = rows.filter((row, index) => {
+        bytes += row.body.length + 200;
+        return index === 0 || bytes <= maxBytes;
+      });
+      return fitting.map(toEvent);
+    },
+
+    snapshot(): Snapshot {
+      const rows = sql.all<EventRow>(
+        `SELECT * FROM events WHERE kind IN ('edit', 'redact', 'read', 'status', 'assignment')
+         UNION ALL SELECT * FROM (SELECT * FROM events WHERE kind = 'message' ORDER BY seq DESC LIMIT 1)
+         ORDER BY seq`,
+      );
+      const folded = rows.map(toEvent).reduce(afterEvent, EMPTY_SNAPSHOT);
+      const [numbers] = sql.all<{ head: number | null; waiting_since: number | null }>(
+        `SELECT (SELECT MAX(seq) FROM events) AS head,
+                (SELECT MIN(ts) FROM events WHERE kind = 'message' AND author_role = 'visitor' AND seq >
+                   COALESCE((SELECT MAX(seq) FROM events WHERE (kind = 'message' AND author_role = 'agent')
+                      OR (kind = 'status' AND json_extract(body, '$.status') = 'resolved')), 0)) AS waiting_since`,
+      );
+      return { ...folded, head: numbers?.head ?? 0, waitingSince: numbers?.waiting_since ?? null };
+    },
+
+    visitorMessageCount(upTo: number): number {
+      const [row] = sql.all<{ count: number }>(
+        `SELECT COUNT(*) AS count FROM events WHERE kind = 'message' AND author_role = 'visitor' AND seq <= ?`,
+        upTo,
+      );
+      return row?.count ?? 0;
+    },
+
+    delivered(subscriber: string): number {
+      const [row] = sql.all<{ delivered: number }>(
+        'SELECT delivered FROM cursors WHERE subscriber = ?',
+        subscriber,
+      );
+      return row?.delivered ?? 0;
+    },
+
+    setDelivered(subscriber: string, seq: number): void {
+      sql.all(
+        'INSERT INTO cursors VALUES (?, ?) ON CONFLICT (subscriber) DO UPDATE SET delivered = excluded.delivered',
+        subscriber,
+        seq,
+      );
+    },
+  };
+}
+
+function toEvent(row: EventRow): ConversationEvent {
+  const author = { role: row.author_role, id: row.author_id, name: row.author_name };
+  const event = {
+    seq: row.seq,
+    ts: row.ts,
+    author,
+    cid: row.cid ?? undefined,
+    kind: row.kind,
+    ...JSON.parse(row.body),
+  };
+  return conversationEvent(event, `event ${row.seq}`);
+}

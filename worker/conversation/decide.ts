@@ -1,0 +1,82 @@
+/**
+ * What a command does, decided without doing it: a pure function, tested as a table. Rules CNV-1 to CNV-9 of
+ * docs/SPEC.md.
+ */
+import type { ErrorCode } from '../../protocol/codes.ts';
+import type { Author, Command, EventBody } from '../../protocol/event.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** An event to write. Only the one that the command itself became carries its cid. */
+export type Draft = { author: Author; cid?: string } & EventBody;
+
+export type Decision =
+  | { is: 'accepted'; drafts: Draft[] }
+  /** Already so: nothing to write, and `seq` says since when. */
+  | { is: 'already'; seq: number }
+  | { is: 'refused'; code: ErrorCode; message: string };
+
+/** The message that an edit or deletion is about, as far as it matters here. */
+export interface TargetMessage {
+  authorId: string;
+  isErased: boolean;
+}
+
+export const SYSTEM: Author = { role: 'system', id: '', name: null };
+
+export function decide(
+  snapshot: Snapshot,
+  author: Author,
+  command: Command,
+  findMessage: (seq: number) => TargetMessage | null,
+): Decision {
+  switch (command.kind) {
+    case 'message':
+      return accepted(...beforeMessage(snapshot, author), { author, ...command });
+
+    case 'edit':
+    case 'redact': {
+      const target = findMessage(command.target);
+      // Unknown, somebody else's and deleted look alike.
+      if (!target || target.authorId !== author.id || target.isErased)
+        return refused('not_found', 'There is no message of yours with this number.');
+      return accepted({ author, ...command });
+    }
+
+    case 'read': {
+      if (command.upTo > snapshot.head)
+        return refused('bad_frame', 'What is not written cannot have been read.');
+      const known = snapshot.reads.get(author.id);
+      if (known && known.upTo >= command.upTo) return { is: 'already', seq: known.seq };
+      return accepted({ author, ...command });
+    }
+
+    case 'status':
+      if (author.role !== 'agent') return refused('forbidden', 'Only the team resolves and reopens.');
+      if (snapshot.status === command.status) return { is: 'already', seq: snapshot.head };
+      return accepted({ author, ...command });
+
+    case 'assignment': {
+      if (author.role !== 'agent') return refused('forbidden', 'Only the team assigns.');
+      const { assignee } = command;
+      if (assignee && assignee.id !== author.id)
+        return refused('forbidden', 'You can assign to yourself or to nobody.');
+      if (snapshot.assignee?.id === assignee?.id) return { is: 'already', seq: snapshot.head };
+      // The name is ours to say, not the client's.
+      return accepted({ author, ...command, assignee: assignee && assigneeOf(author) });
+    }
+  }
+}
+
+/** What a message brings about: the first agent to answer owns the conversation, a visitor's word reopens it. */
+function beforeMessage(snapshot: Snapshot, author: Author): Draft[] {
+  const drafts: Draft[] = [];
+  if (author.role === 'agent' && snapshot.assignee === null)
+    drafts.push({ author, kind: 'assignment', assignee: assigneeOf(author) });
+  if (author.role === 'visitor' && snapshot.status === 'resolved')
+    drafts.push({ author: SYSTEM, kind: 'status', status: 'open' });
+  return drafts;
+}
+
+const assigneeOf = (agent: Author) => ({ id: agent.id, name: agent.name ?? '' });
+const accepted = (...drafts: Draft[]): Decision => ({ is: 'accepted', drafts });
+const refused = (code: ErrorCode, message: string): Decision => ({ is: 'refused', code, message });

@@ -1,0 +1,59 @@
+/** What a decision needs to know about a conversation, and how an event changes it. Pure. */
+import type { Assignee, ConversationEvent } from '../../protocol/event.ts';
+
+export interface Snapshot {
+  readonly head: number;
+  readonly status: 'open' | 'resolved';
+  readonly assignee: Assignee | null;
+  /** By reader: how far, and which event said so. */
+  readonly reads: ReadonlyMap<string, { upTo: number; seq: number }>;
+  readonly lastMessage: {
+    seq: number;
+    text: string;
+    role: 'visitor' | 'agent' | 'system';
+    ts: number;
+  } | null;
+  /** Since when the visitor waits; null when the last word was the team's. */
+  readonly waitingSince: number | null;
+}
+
+export const EMPTY_SNAPSHOT: Snapshot = {
+  head: 0,
+  status: 'open',
+  assignee: null,
+  reads: new Map(),
+  lastMessage: null,
+  waitingSince: null,
+};
+
+export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapshot {
+  const next = { ...snapshot, head: event.seq };
+  switch (event.kind) {
+    case 'message': {
+      const { role } = event.author;
+      const waitingSince = role === 'visitor' ? (snapshot.waitingSince ?? event.ts) : null;
+      return { ...next, lastMessage: { seq: event.seq, text: event.text, role, ts: event.ts }, waitingSince };
+    }
+    case 'edit':
+    case 'redact': {
+      const { lastMessage } = snapshot;
+      if (lastMessage?.seq !== event.target) return next;
+      return { ...next, lastMessage: { ...lastMessage, text: event.kind === 'edit' ? event.text : '' } };
+    }
+    case 'read':
+      return {
+        ...next,
+        reads: new Map(snapshot.reads).set(event.author.id, { upTo: event.upTo, seq: event.seq }),
+      };
+    case 'status':
+      return {
+        ...next,
+        status: event.status,
+        waitingSince: event.status === 'resolved' ? null : snapshot.waitingSince,
+      };
+    case 'assignment':
+      return { ...next, assignee: event.assignee };
+    default:
+      return next;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * What the workspace's index knows of a conversation: always the whole of it, with the log's head as version. So it may
+ * be sent twice, late or out of order, and the newest wins.
+ */
+
+import type { VisitorContext } from '../../protocol/context.ts';
+import type { Assignee } from '../../protocol/event.ts';
+import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface ConversationSummary {
+  conversation: string;
+  site: string;
+  epoch: string;
+  head: number;
+  status: 'open' | 'resolved';
+  assignee: Assignee | null;
+  createdAt: number;
+  activeAt: number;
+  preview: string;
+  previewRole: 'visitor' | 'agent' | 'system';
+  waitingSince: number | null;
+  visitorMessageCount: number;
+  /** By agent: how many of the visitor's messages they have read. */
+  readCounts: Record<string, number>;
+  context: VisitorContext;
+}
+
+const PREVIEW_LENGTH = 140;
+
+export function summarise(
+  record: ConversationRecord,
+  snapshot: Snapshot,
+  context: VisitorContext,
+  store: Pick<ConversationStore, 'visitorMessageCount'>,
+): ConversationSummary {
+  const { head, status, assignee, lastMessage, waitingSince } = snapshot;
+  const agents = [...snapshot.reads].filter(([reader]) => reader !== record.visitor);
+  return {
+    conversation: record.id,
+    site: record.site,
+    epoch: record.epoch,
+    head,
+    status,
+    assignee,
+    createdAt: record.createdAt,
+    activeAt: lastMessage?.ts ?? record.createdAt,
+    preview: (lastMessage?.text ?? '').slice(0, PREVIEW_LENGTH),
+    previewRole: lastMessage?.role ?? 'system',
+    waitingSince,
+    visitorMessageCount: store.visitorMessageCount(head),
+    readCounts: Object.fromEntries(
+      agents.map(([agent, { upTo }]) => [agent, store.visitorMessageCount(upTo)]),
+    ),
+    context,
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * Brings an object's database up to date: an append-only list of statements and a table of what was applied.
+ * (`PRAGMA user_version` would be simpler, but Durable Object SQLite refuses it.)
+ */
+import type { Sql } from './sql.ts';
+
+export interface Migration {
+  /** Never changed once released. */
+  id: string;
+  statements: string[];
+}
+
+/** False for an object that nobody has created yet: looking at it must not leave anything behind. */
+export const isMigrated = (sql: Sql): boolean =>
+  sql.all(`SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'applied_migrations'`)
+    .length > 0;
+
+/** @throws when the database was written by a newer build, or history was rewritten. */
+export function migrate(sql: Sql, migrations: readonly Migration[]): void {
+  sql.all(
+    'CREATE TABLE IF NOT EXISTS applied_migrations (position INTEGER PRIMARY KEY, id TEXT NOT NULL) STRICT',
+  );
+  const applied = sql.all<{ id: string }>('SELECT id FROM applied_migrations ORDER BY position');
+  for (const [position, { id }] of applied.entries()) {
+    if (migrations[position]?.id !== id)
+      throw new Error(
+        `database has migration ${id} at ${position}, this build has ${migrations[position]?.id ?? 'none'}`,
+      );
+  }
+  for (const [offset, migration] of migrations.slice(applied.length).entries()) {
+    sql.transaction(() => {
+      for (const statement of migration.statements) sql.all(statement);
+      sql.all('INSERT INTO applied_migrations VALUES (?, ?)', applied.length + offset, migration.id);
+    });
+  }
+}

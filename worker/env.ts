@@ -1,0 +1,25 @@
+import { workspaceOf } from '../protocol/ids.ts';
+import type { AccountObject } from './account/account-object.ts';
+import type { ConversationObject } from './conversation/conversation-object.ts';
+import type { WorkspaceObject } from './workspace/workspace-object.ts';
+
+/** What the platform hands us: the three kinds of object, the built files, two secrets. */
+export interface Env {
+  CONVERSATION: DurableObjectNamespace<ConversationObject>;
+  WORKSPACE: DurableObjectNamespace<WorkspaceObject>;
+  ACCOUNT: DurableObjectNamespace<AccountObject>;
+  ASSETS: Fetcher;
+  /** Signs tickets. 32 random bytes as base64url. */
+  PORCHLIGHT_SECRET: string;
+  /** Lets the operator create workspaces. */
+  PORCHLIGHT_SETUP_TOKEN: string;
+}
+
+export const conversationStub = (env: Env, conversation: string) =>
+  env.CONVERSATION.get(env.CONVERSATION.idFromName(`${workspaceOf(conversation)}/${conversation}`));
+
+export const workspaceStub = (env: Env, workspace: string) =>
+  env.WORKSPACE.get(env.WORKSPACE.idFromName(workspace));
+
+export const accountStub = (env: Env, accountKey: string) =>
+  env.ACCOUNT.get(env.ACCOUNT.idFromName(accountKey));

@@ -1,0 +1,28 @@
+import type { AppContext, Member } from '../auth/access.ts';
+import { inboxAudience, issueTicket, type TicketClaims } from '../auth/ticket.ts';
+import { workspaceStub } from '../env.ts';
+import { ProblemError } from '../problem.ts';
+import type { InboxViewer } from '../workspace/inbox-core.ts';
+import { VIEWER_HEADER } from '../workspace/workspace-object.ts';
+import { upgradeFor } from './upgrade.ts';
+
+/** POST /api/workspaces/:workspace/inbox/ticket. Out: ticketResponse. */
+export async function issueInboxTicket(c: AppContext, { workspace, agent, name }: Member): Promise<Response> {
+  const origin = c.req.header('origin') ?? null;
+  const who: TicketClaims = { aud: inboxAudience(workspace), sub: agent, role: 'agent', name, origin };
+  return c.json(await issueTicket(c.env.PORCHLIGHT_SECRET, who));
+}
+
+/** GET /api/workspaces/:workspace/inbox?before=MS. Out: inboxPage, newest activity first. */
+export async function listInbox(c: AppContext, { workspace, agent }: Member): Promise<Response> {
+  const before = Number(c.req.query('before') ?? Number.MAX_SAFE_INTEGER);
+  if (!Number.isSafeInteger(before))
+    throw new ProblemError('bad_frame', 'before must be a time in milliseconds.');
+  return c.json(await workspaceStub(c.env, workspace).inboxPage(agent, before));
+}
+
+/** GET /api/workspaces/:workspace/inbox/socket: WebSocket, frames of protocol/inbox.ts. */
+export async function openInboxSocket(c: AppContext, { sub }: TicketClaims): Promise<Response> {
+  const viewer: InboxViewer = { agent: sub, isGreeted: false };
+  return workspaceStub(c.env, c.req.param('workspace') as string).fetch(upgradeFor(c, VIEWER_HEADER, viewer));
+}

@@ -1,0 +1,49 @@
+import { inviteRequest, profileRequest, type Member as TeamMember } from '../../protocol/api.ts';
+import type { AppContext, Member } from '../auth/access.ts';
+import { accountKey, normaliseEmail, writeSecret } from '../auth/routed-secret.ts';
+import { accountStub, workspaceStub } from '../env.ts';
+import { notFound } from '../problem.ts';
+import { bodyOf } from './route.ts';
+
+/** GET /api/workspaces/:workspace/members. Out: members. */
+export async function listMembers(c: AppContext, { workspace }: Member): Promise<Response> {
+  const about = await workspaceStub(c.env, workspace).about();
+  return c.json({ members: about?.members ?? [] });
+}
+
+/** POST /api/workspaces/:workspace/members. In: inviteRequest. Out: inviteResponse, with a link token to hand over. */
+export async function inviteMember(c: AppContext, { workspace }: Member): Promise<Response> {
+  const request = await bodyOf(c, inviteRequest);
+  const email = normaliseEmail(request.email);
+  const stub = workspaceStub(c.env, workspace);
+  const member: TeamMember = await stub.addMember({ email, name: request.name, role: request.role });
+  const about = await stub.about();
+  if (!about) throw notFound();
+  const { agent, name, role } = member;
+  const account = accountKey(email);
+  await accountStub(c.env, account).join({
+    email,
+    membership: { workspace, workspaceName: about.name, agent, name, role },
+  });
+  const secret = await accountStub(c.env, account).createLink();
+  return c.json({ member, signInToken: writeSecret({ account, secret }) });
+}
+
+/** GET /api/workspaces/:workspace/sites. Out: sites. */
+export async function listSites(c: AppContext, { workspace }: Member): Promise<Response> {
+  const about = await workspaceStub(c.env, workspace).about();
+  return c.json({ sites: about?.sites.map(({ key, name }) => ({ site: key, name })) ?? [] });
+}
+
+/** PATCH /api/workspaces/:workspace/me: the name that visitors see; a new password. In: profileRequest. Out: member. */
+export async function changeProfile(c: AppContext, caller: Member): Promise<Response> {
+  const { name, password } = await bodyOf(c, profileRequest);
+  const { account, secret } = caller.session;
+  const stub = workspaceStub(c.env, caller.workspace);
+  if (name !== undefined) {
+    await stub.renameMember(caller.agent, name);
+    await accountStub(c.env, account).rename(caller.workspace, name);
+  }
+  if (password !== undefined) await accountStub(c.env, account).setPassword(secret, password);
+  return c.json(await stub.member(caller.agent));
+}

@@ -1,0 +1,154 @@
+/** The Durable Object of one tenant: sites, members, and the inbox that agents watch. */
+import { DurableObject } from 'cloudflare:workers';
+import type { Member, Role } from '../../protocol/api.ts';
+import type { ErrorCode } from '../../protocol/codes.ts';
+import { PING, pong } from '../../protocol/frames.ts';
+import { ID_LENGTHS } from '../../protocol/ids.ts';
+import type { InboxPage } from '../../protocol/inbox.ts';
+import { LIMITS, RATES } from '../../protocol/limits.ts';
+import { parseJson } from '../../protocol/shape.ts';
+import { SUBPROTOCOL } from '../../protocol/version.ts';
+import type { ConversationSummary } from '../conversation/summary.ts';
+import { isMigrated, migrate } from '../durable/migrate.ts';
+import { refusePeer, socketPeer } from '../durable/sockets.ts';
+import { objectSql } from '../durable/sql.ts';
+import { tokenBuckets } from '../durable/token-bucket.ts';
+import type { Env } from '../env.ts';
+import { newId } from '../new-id.ts';
+import { InboxCore, type InboxPeer, inboxViewer } from './inbox-core.ts';
+import { inboxStore } from './inbox-store.ts';
+import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
+import { type Site, type WorkspaceRecord, workspaceStore } from './workspace-store.ts';
+
+/** Header by which the Worker says whose inbox is opened. */
+export const VIEWER_HEADER = 'x-porchlight-viewer';
+
+export class WorkspaceObject extends DurableObject<Env> {
+  readonly #sql = objectSql(this.ctx.storage);
+  readonly #store = workspaceStore(this.#sql);
+  readonly #inboxStore = inboxStore(this.#sql);
+  readonly #newConversations = tokenBuckets(RATES.newConversationsPerAddress);
+  #record: WorkspaceRecord | null = null;
+  #inbox: InboxCore | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    if (!isMigrated(this.#sql)) return;
+    migrate(this.#sql, WORKSPACE_MIGRATIONS);
+    this.#open();
+  }
+
+  /** Makes the workspace with one site, or returns what was made before. */
+  async create(request: { id: string; name: string }): Promise<{ siteKey: string }> {
+    if (!this.#record) {
+      migrate(this.#sql, WORKSPACE_MIGRATIONS);
+      this.#store.transaction(() => {
+        this.#store.create({ ...request, epoch: newId(16) }, Date.now());
+        const key = `${request.id}-${newId(ID_LENGTHS.site)}`;
+        this.#store.addSite({ key, name: request.name, greeting: '', origins: [] });
+      });
+      this.#open();
+    }
+    return { siteKey: this.#store.sites()[0]?.key ?? '' };
+  }
+
+  /** Null when there is no such workspace. */
+  async about(): Promise<{ name: string; sites: Site[]; members: Member[] } | null> {
+    if (!this.#record) return null;
+    return { name: this.#record.name, sites: this.#store.sites(), members: this.#store.members() };
+  }
+
+  async member(agent: string): Promise<Member | null> {
+    return this.#record && this.#store.member(agent);
+  }
+
+  /** Adds a member, or returns the one with this address. */
+  async addMember(request: { email: string; name: string; role: Role }): Promise<Member> {
+    const known = this.#store.memberByEmail(request.email);
+    if (known) return known;
+    const member = { agent: newId(ID_LENGTHS.agent), ...request };
+    this.#store.addMember(member);
+    return member;
+  }
+
+  async renameMember(agent: string, name: string): Promise<void> {
+    this.#store.renameMember(agent, name);
+  }
+
+  /**
+   * May a visitor start a conversation on this site, from this page and address?
+   * @param address null when it says nothing about the visitor, see auth/client-address.ts.
+   */
+  async admit(request: {
+    site: string;
+    origin: string | null;
+    address: string | null;
+  }): Promise<{ admitted: true } | { admitted: false; code: ErrorCode; retryAfterMs?: number }> {
+    const site = this.#findSite(request.site);
+    if (!site) return { admitted: false, code: 'not_found' };
+    if (!isOriginAllowed(site, request.origin)) return { admitted: false, code: 'forbidden' };
+    const retryAfterMs =
+      request.address === null ? 0 : this.#newConversations.take(request.address, Date.now());
+    return retryAfterMs > 0 ? { admitted: false, code: 'rate_limited', retryAfterMs } : { admitted: true };
+  }
+
+  async site(key: string): Promise<Site | null> {
+    return this.#findSite(key);
+  }
+
+  /** Takes what a conversation says of itself. Idempotent. */
+  async index(summary: ConversationSummary): Promise<void> {
+    if (!this.#inbox) throw new Error('this workspace has not been created');
+    if (this.#inbox.put(summary)) this.#answerPings();
+  }
+
+  /** One page of the list, older than `before` (milliseconds). */
+  async inboxPage(agent: string, before: number): Promise<InboxPage> {
+    const rows = this.#inboxStore.newest(agent, before, LIMITS.inboxRowsPerPage + 1);
+    return { rows: rows.slice(0, LIMITS.inboxRowsPerPage), more: rows.length > LIMITS.inboxRowsPerPage };
+  }
+
+  /** The WebSocket upgrade. The Worker has checked the ticket. */
+  override async fetch(request: Request): Promise<Response> {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    server.serializeAttachment(parseJson(inboxViewer, request.headers.get(VIEWER_HEADER) ?? ''));
+    if (!this.#inbox) refusePeer(socketPeer(server, inboxViewer), 'not_found', 'There is no such workspace.');
+    return new Response(null, {
+      status: 101,
+      webSocket: client,
+      headers: { 'sec-websocket-protocol': SUBPROTOCOL },
+    });
+  }
+
+  override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
+    this.#inbox?.receive(socketPeer(socket, inboxViewer), frame);
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    // 1005 and 1006 say that no code came; they must not be sent.
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+
+  #findSite(key: string): Site | null {
+    return (this.#record && this.#store.sites().find((site) => site.key === key)) ?? null;
+  }
+
+  #open(): void {
+    this.#record = this.#store.record();
+    if (!this.#record) return;
+    this.#inbox = new InboxCore(this.#inboxStore, this.#record.epoch, () => this.#peers());
+    this.#answerPings();
+  }
+
+  #answerPings(): void {
+    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, pong(this.#inboxStore.head())));
+  }
+
+  *#peers(): Iterable<InboxPeer> {
+    for (const socket of this.ctx.getWebSockets()) yield socketPeer(socket, inboxViewer);
+  }
+}
+
+const isOriginAllowed = (site: Site, origin: string | null): boolean =>
+  site.origins.length === 0 || (origin !== null && site.origins.includes(origin));

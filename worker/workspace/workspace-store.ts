@@ -1,0 +1,74 @@
+/** The tenant on disk: its sites and members. */
+import type { Member } from '../../protocol/api.ts';
+import { list, parseJson, text } from '../../protocol/shape.ts';
+import type { Sql } from '../durable/sql.ts';
+
+export interface WorkspaceRecord {
+  id: string;
+  name: string;
+  /** Names the inbox's revisions: a workspace restored from a backup gets another. */
+  epoch: string;
+}
+
+export interface Site {
+  key: string;
+  name: string;
+  greeting: string;
+  /** Origins that may embed it; empty: any. */
+  origins: string[];
+}
+
+type MemberRow = { agent: string; email: string; name: string; role: Member['role'] };
+
+const originList = list(text(256), 100);
+
+export type WorkspaceStore = ReturnType<typeof workspaceStore>;
+
+export function workspaceStore(sql: Sql) {
+  return {
+    transaction: sql.transaction,
+
+    record(): WorkspaceRecord | null {
+      const [row] = sql.all<{ id: string; name: string; epoch: string }>(
+        'SELECT id, name, epoch FROM workspace',
+      );
+      return row ?? null;
+    },
+
+    create({ id, name, epoch }: WorkspaceRecord, createdAt: number): void {
+      sql.all('INSERT INTO workspace VALUES (1, ?, ?, ?, ?)', id, name, epoch, createdAt);
+    },
+
+    addSite({ key, name, greeting, origins }: Site): void {
+      sql.all('INSERT INTO sites VALUES (?, ?, ?, ?)', key, name, greeting, JSON.stringify(origins));
+    },
+
+    sites(): Site[] {
+      return sql
+        .all<{ key: string; name: string; greeting: string; origins: string }>(
+          'SELECT * FROM sites ORDER BY rowid',
+        )
+        .map((row) => ({ ...row, origins: parseJson(originList, row.origins) }));
+    },
+
+    members(): Member[] {
+      return sql.all<MemberRow>('SELECT * FROM members ORDER BY rowid');
+    },
+
+    member(agent: string): Member | null {
+      return sql.all<MemberRow>('SELECT * FROM members WHERE agent = ?', agent)[0] ?? null;
+    },
+
+    memberByEmail(email: string): Member | null {
+      return sql.all<MemberRow>('SELECT * FROM members WHERE email = ?', email)[0] ?? null;
+    },
+
+    addMember({ agent, email, name, role }: Member): void {
+      sql.all('INSERT INTO members VALUES (?, ?, ?, ?)', agent, email, name, role);
+    },
+
+    renameMember(agent: string, name: string): void {
+      sql.all('UPDATE members SET name = ? WHERE agent = ?', name, agent);
+    },
+  };
+}
