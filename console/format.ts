@@ -10,8 +10,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** Formatters cost a hundred times what formatting does, and a list asks for hundreds. */
 function format(at: number, options: Intl.DateTimeFormatOptions): string {
   const key = JSON.stringify(options);
-  let known = formats.get(key);
-  if (!known) formats.set(key, (known = new Intl.DateTimeFormat(formatLocale(), options)));
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(formatLocale(), options);
+  formats.set(key, known);
   return known.format(at);
 }
 
@@ -29,7 +29,12 @@ export function dayName(at: number, now: number): string {
 
 export function longDate(at: number, now: number): string {
   const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return format(at, { weekday: 'long', day: 'numeric', month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) });
+  return format(at, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  });
 }
 
 /** "now", "4 min", "3 h", "5 d", then the date. */

@@ -6,8 +6,12 @@ type Catalogue = { [K in keyof typeof en]: (typeof en)[K] extends string ? strin
 export type Word = keyof Catalogue;
 
 type Slots<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Slots<Rest> : never;
-type SlotsOf<K extends Word> = (typeof en)[K] extends Plural ? Slots<(typeof en)[K]['other']> : Slots<(typeof en)[K]>;
-type Values<K extends Word> = [SlotsOf<K>] extends [never] ? [] : [values: Record<SlotsOf<K>, string | number>];
+type SlotsOf<K extends Word> = (typeof en)[K] extends Plural
+  ? Slots<(typeof en)[K]['other']>
+  : Slots<(typeof en)[K]>;
+type Values<K extends Word> = [SlotsOf<K>] extends [never]
+  ? []
+  : [values: Record<SlotsOf<K>, string | number>];
 
 const catalogue: Catalogue = en;
 const LANGUAGE = 'en';
@@ -20,6 +24,7 @@ export const formatLocale = (): string =>
 export function t<K extends Word>(key: K, ...[values]: Values<K>): string {
   const slots: Record<string, string | number> = values ?? {};
   const word = catalogue[key];
-  const template = typeof word === 'string' ? word : word[plurals.select(Number(slots.count)) === 'one' ? 'one' : 'other'];
+  const template =
+    typeof word === 'string' ? word : word[plurals.select(Number(slots.count)) === 'one' ? 'one' : 'other'];
   return template.replace(/\{(\w+)\}/g, (_, name: string) => String(slots[name] ?? ''));
 }

@@ -17,6 +17,7 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
       entryFileNames: `m/[name]${hash}.js`,
       chunkFileNames: (chunk) => (chunk.isDynamicEntry ? `m/later/[name]${hash}.js` : `m/[name]${hash}.js`),
       minify: true,
+      comments: false,
     },
   });
   // As a library, because a page's modules get Vite's preloading code around each import(): half a kilobyte.
@@ -29,7 +30,7 @@ export function loaderBuild(options: BuildOptions, messengerPath: string): Inlin
   return {
     ...shared(options, {
       input: { porch: join(root, 'widget/loader.ts') },
-      output: { format: 'iife', entryFileNames: '[name].js' },
+      output: { format: 'iife', entryFileNames: '[name].js', comments: false },
     }),
     define: { __MESSENGER_PATH__: JSON.stringify(messengerPath) },
   };

@@ -66,6 +66,11 @@ for (const { register } of routes) register(app);
 app.all('/api/*', () => {
   throw notFound();
 });
+// The console has its own addresses for conversations; all are the same page.
+app.get('/console/*', async (c) => {
+  const file = await c.env.ASSETS.fetch(c.req.raw);
+  return file.status === 404 ? c.env.ASSETS.fetch(new URL('/console/', c.req.url)) : file;
+});
 app.get('*', (c) => c.env.ASSETS.fetch(c.req.raw));
 
 app.onError((error, c) => {

@@ -14,10 +14,13 @@ export const en = {
   password: 'Password',
   wrongCredentials: 'The email or the password is wrong. Check both and try again.',
   tooManyAttempts: 'Too many attempts. Try again in {wait}.',
-  signInUnreachable: "Can't reach the server. Check your connection and try again; what you typed is still here.",
+  signInUnreachable:
+    "Can't reach the server. Check your connection and try again; what you typed is still here.",
   signInFailed: 'The server refused to sign you in. Try again in a moment.',
-  linkUsed: 'This sign-in link was used before or has expired. Sign in with your password, or ask whoever sent it for a new one.',
-  sessionExpired: 'You were signed out. Sign in to go on; unsent replies and drafts are kept in this browser.',
+  linkUsed:
+    'This sign-in link was used before or has expired. Sign in with your password, or ask whoever sent it for a new one.',
+  sessionExpired:
+    'You were signed out. Sign in to go on; unsent replies and drafts are kept in this browser.',
   accessRemoved: 'You no longer have access to this workspace. Ask its owner to invite you again.',
   noWorkspace: 'This account belongs to no workspace yet. Ask the owner to invite you.',
   signedOut: 'You are signed out.',
@@ -45,7 +48,10 @@ export const en = {
   assignedToYou: 'Assigned to you',
   waiting: 'Waiting {time}',
   unreadMessages: { one: '{count} unread message', other: '{count} unread messages' },
-  unreadConversations: { one: '{count} conversation with unread messages', other: '{count} conversations with unread messages' },
+  unreadConversations: {
+    one: '{count} conversation with unread messages',
+    other: '{count} conversations with unread messages',
+  },
   replyUnsent: 'Reply not sent yet',
   loadingOlder: 'Loading older conversations…',
   olderFailed: "Older conversations couldn't be loaded.",
@@ -61,7 +67,8 @@ export const en = {
 
   // First steps
   installTitle: 'Put the light on',
-  installLead: 'Paste this tag into every page where people should be able to reach you, just before </body>.',
+  installLead:
+    'Paste this tag into every page where people should be able to reach you, just before </body>.',
   installTag: 'Script tag',
   installTagFor: 'Script tag for {site}',
   installWait: 'The first message appears here by itself.',

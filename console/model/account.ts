@@ -6,7 +6,12 @@ import type { Invitation } from './backend.ts';
 import type { Session, SessionState } from './session.ts';
 import { signInLink } from './sign-in-link.ts';
 
-export type Saving = { is: 'ready' } | { is: 'saving' } | { is: 'saved' } | { is: 'invalid' } | { is: 'failed' };
+export type Saving =
+  | { is: 'ready' }
+  | { is: 'saving' }
+  | { is: 'saved' }
+  | { is: 'invalid' }
+  | { is: 'failed' };
 
 export type Inviting =
   | { is: 'ready' }

@@ -30,7 +30,12 @@ export type Site = Infer<typeof sites>['sites'][number];
 
 /** `signedOut` is told when the server no longer knows this session, whichever call finds out. */
 export function createBackend(environment: Environment, origin: string, signedOut: () => void) {
-  const send = <T>(answer: Shape<T>, method: HttpRequest['method'], path: string, body?: unknown): Promise<T> =>
+  const send = <T>(
+    answer: Shape<T>,
+    method: HttpRequest['method'],
+    path: string,
+    body?: unknown,
+  ): Promise<T> =>
     call(environment, answer, { method, url: origin + path, ...(body === undefined ? {} : { body }) });
 
   const sendSignedIn: typeof send = async (...request) => {
@@ -52,7 +57,8 @@ export function createBackend(environment: Environment, origin: string, signedOu
   return {
     origin,
     me: (): Promise<Me> => send(me, 'GET', '/api/me'),
-    signIn: (email: string, password: string): Promise<Me> => send(me, 'POST', '/api/sign-in', { email, password }),
+    signIn: (email: string, password: string): Promise<Me> =>
+      send(me, 'POST', '/api/sign-in', { email, password }),
     signInByLink: (token: string): Promise<Me> => send(me, 'POST', '/api/sign-in/link', { token }),
     signOut: () => send(object({}), 'POST', '/api/sign-out', {}),
 

@@ -26,7 +26,12 @@ export interface Desk {
 
 const KEPT_COUNT = 12;
 
-export function createDesk(environment: Environment, backend: Backend, outbox: OutboxStore, self: () => Membership): Desk {
+export function createDesk(
+  environment: Environment,
+  backend: Backend,
+  outbox: OutboxStore,
+  self: () => Membership,
+): Desk {
   const { agent } = self();
   const state = writable<DeskState>({ open: null, unsentIn: new Set() });
   /** By last use, oldest first. */
@@ -67,11 +72,12 @@ export function createDesk(environment: Environment, backend: Backend, outbox: O
   };
 
   const restWhenDone = async (conversation: OpenConversation) => {
-    const { isLoaded, unsent, connection } = conversation.state.get();
+    const { unsent, connection } = conversation.state.get();
     if (connection.is === 'stopped' || unsent.some(({ refusedAs }) => refusedAs === null)) return;
-    // What an earlier page left is taken up only after the welcome: ask the box, not just the list.
-    const waiting = isLoaded || connection.is === 'refused' ? 0 : (await outbox.load(boxOf(agent, conversation.id))).length;
-    if (waiting === 0 && !isOpen(conversation)) conversation.stop();
+    // What an earlier page left is listed only some time after the welcome: ask the box, too.
+    const known = new Set(unsent.map(({ command }) => command.cid));
+    const stored = await outbox.load(boxOf(agent, conversation.id)).catch(() => []);
+    if (stored.every(({ command }) => known.has(command.cid)) && !isOpen(conversation)) conversation.stop();
   };
 
   const forgetOldest = () => {

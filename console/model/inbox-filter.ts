@@ -24,8 +24,12 @@ export function matches(row: InboxRow, filter: Filter, agent: string): boolean {
  * The rows of a tab. The pinned one stays although it no longer belongs, so that what an agent works on doesn't vanish
  * under their hands when it is resolved or becomes theirs.
  */
-export const listed = (rows: readonly InboxRow[], filter: Filter, agent: string, pinned: string | null): InboxRow[] =>
-  rows.filter((row) => row.conversation === pinned || matches(row, filter, agent));
+export const listed = (
+  rows: readonly InboxRow[],
+  filter: Filter,
+  agent: string,
+  pinned: string | null,
+): InboxRow[] => rows.filter((row) => row.conversation === pinned || matches(row, filter, agent));
 
 export const countsOf = (rows: readonly InboxRow[], agent: string): Record<Filter, number> => {
   const counts = { open: 0, mine: 0, unassigned: 0, done: 0 };

@@ -33,7 +33,11 @@ export interface Inbox {
   loadOlder(): Promise<void>;
 }
 
-export function createInbox(environment: Environment, backend: Backend, { workspace, agent }: Membership): Inbox {
+export function createInbox(
+  environment: Environment,
+  backend: Backend,
+  { workspace, agent }: Membership,
+): Inbox {
   const client = createInboxClient(environment, {
     ...backend.inboxAddress(workspace),
     getTicket: () => backend.inboxTicket(workspace),

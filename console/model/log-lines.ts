@@ -1,9 +1,10 @@
 /** The open conversation's log, folded into what is drawn, line by line. Pure. */
-import type { Reach } from './reach.ts';
+
 import type { Unsent } from '../../client/outbox.ts';
 import type { AssignmentEntry, MessageEntry, StatusEntry, Timeline } from '../../client/timeline.ts';
 import type { Author } from '../../protocol/event.ts';
 import { dayOf } from '../format.ts';
+import type { Reach } from './reach.ts';
 
 export type Delivery = 'sending' | 'sent' | 'failed';
 
@@ -50,7 +51,18 @@ export function logLines(timeline: Timeline, unsent: readonly Unsent[], self: Au
     const isFirst = run === null || run.author !== by || at - run.at > RUN_MS;
     run = { author: by, at };
     const isMine = author.role === 'agent' && author.id === self.id;
-    lines.push({ is: 'message', key: cid ?? `at ${at}`, at, author, isMine, text, isEdited, isFirst, delivery, cid });
+    lines.push({
+      is: 'message',
+      key: cid ?? `at ${at}`,
+      at,
+      author,
+      isMine,
+      text,
+      isEdited,
+      isFirst,
+      delivery,
+      cid,
+    });
   };
 
   const pending = unsent.filter(({ command }) => command.kind === 'message');

@@ -1,5 +1,9 @@
 /** One conversation as an agent has it open: what they can do with it, and how it is reached. */
-import { type ConversationState, createConversationClient, type SendRefusal } from '../../client/conversation-client.ts';
+import {
+  type ConversationState,
+  createConversationClient,
+  type SendRefusal,
+} from '../../client/conversation-client.ts';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
 import { type Readable, writable } from '../../client/store.ts';

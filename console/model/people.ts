@@ -13,7 +13,10 @@ const firstLetter = (word: string): string => [...segmenter.segment(word)][0]?.s
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word) => firstLetter(word ?? '')).join('').toLocaleUpperCase();
+  return ends
+    .map((word) => firstLetter(word ?? ''))
+    .join('')
+    .toLocaleUpperCase();
 }
 
 /** A steady colour for a person, so that faces are told apart at a glance. */

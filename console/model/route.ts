@@ -16,7 +16,8 @@ export interface Router {
 const ROOT = '/console';
 const CONVERSATION = `${ROOT}/c/`;
 
-export const pathOf = (conversation: string | null): string => (conversation ? CONVERSATION + conversation : ROOT);
+export const pathOf = (conversation: string | null): string =>
+  conversation ? CONVERSATION + conversation : ROOT;
 
 export function parseRoute(path: string): Route {
   if (!path.startsWith(CONVERSATION)) return { conversation: null };

@@ -30,7 +30,11 @@ export interface Session {
 
 const RETRY_MS = 3_000;
 
-export function createSession(environment: Environment, origin: string, preferredWorkspace?: string): Session {
+export function createSession(
+  environment: Environment,
+  origin: string,
+  preferredWorkspace?: string,
+): Session {
   const state = writable<SessionState>({ is: 'checking', isUnreachable: false });
   const leave = (because: SignedOutReason) => state.set({ is: 'signed-out', because });
   const backend = createBackend(environment, origin, () => {
@@ -39,7 +43,8 @@ export function createSession(environment: Environment, origin: string, preferre
   });
 
   const signedIn = (me: Me) => {
-    const membership = me.memberships.find(({ workspace }) => workspace === preferredWorkspace) ?? me.memberships[0];
+    const membership =
+      me.memberships.find(({ workspace }) => workspace === preferredWorkspace) ?? me.memberships[0];
     if (membership) state.set({ is: 'signed-in', me, membership });
     else leave('no-workspace');
   };

@@ -9,7 +9,10 @@ export interface Standing {
 }
 
 /** `row` speaks until the log is here. */
-export function standingOf({ isLoaded, timeline, unsent }: ConversationState, row: InboxRow | undefined): Standing {
+export function standingOf(
+  { isLoaded, timeline, unsent }: ConversationState,
+  row: InboxRow | undefined,
+): Standing {
   const source = isLoaded || !row ? timeline : row;
   const standing: Standing = { status: source.status, assignee: source.assignee };
   for (const { command, refusedAs } of unsent) {

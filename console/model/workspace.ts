@@ -30,7 +30,8 @@ export function createWorkspace(
   const self = () => {
     const current = session.state.get();
     // After signing out the last known name still signs what is under way.
-    if (current.is === 'signed-in' && current.membership.agent === membership.agent) membership = current.membership;
+    if (current.is === 'signed-in' && current.membership.agent === membership.agent)
+      membership = current.membership;
     return membership;
   };
   const inbox = createInbox(environment, backend, membership);

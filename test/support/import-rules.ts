@@ -72,16 +72,12 @@ function objectOffences(path: string, code: string): string[] {
 }
 
 function importsIn(code: string): { specifier: string; line: number }[] {
-  const pattern = new RegExp(
-    [
-      /\b(?:import|export)\b[^'"`;()]*?\bfrom\s*(['"])(?<from>.+?)\1/,
-      /(?:^|;)\s*import\s*(['"])(?<effect>.+?)\3/,
-      /\bimport\s*\(\s*(['"`])(?<later>.+?)\5/,
-    ]
-      .map((it) => it.source)
-      .join('|'),
-    'gm',
-  );
+  const forms = [
+    /\b(?:import|export)\b[^'"`;()]*?\bfrom\s*['"](?<from>[^'"]+)['"]/,
+    /(?:^|;)\s*import\s*['"](?<effect>[^'"]+)['"]/,
+    /\bimport\s*\(\s*['"`](?<later>[^'"`]+)['"`]/,
+  ];
+  const pattern = new RegExp(forms.map((it) => it.source).join('|'), 'gm');
   return [...code.matchAll(pattern)].map((match) => ({
     specifier: match.groups?.from ?? match.groups?.effect ?? match.groups?.later ?? '',
     line: lineAt(code, match.index + match[0].length),

@@ -1,0 +1,65 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../i18n.ts';
+import type { Account } from '../model/account.ts';
+import type { Session, SessionState } from '../model/session.ts';
+import { Avatar } from './avatar.tsx';
+import { CloseIcon, OutIcon } from './icons.tsx';
+import { NameForm } from './name-form.tsx';
+import { PasswordForm } from './password-form.tsx';
+import { TeamSection } from './team-section.tsx';
+
+interface AccountDialogProps {
+  account: Account;
+  session: Session;
+  signedIn: Extract<SessionState, { is: 'signed-in' }>;
+  close(): void;
+}
+
+export function AccountDialog({ account, session, signedIn, close }: AccountDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { me, membership } = signedIn;
+  const others = me.memberships.filter(({ workspace }) => workspace !== membership.workspace);
+
+  useEffect(() => dialog.current?.showModal(), []);
+
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby="account-title" onClose={close}>
+      <header class="dialog-head">
+        <Avatar id={membership.agent} name={membership.name} />
+        <div>
+          <h2 id="account-title">{t('accountTitle')}</h2>
+          <p class="quiet">{me.email}</p>
+        </div>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('close')}
+          onClick={() => dialog.current?.close()}
+        >
+          <CloseIcon />
+        </button>
+      </header>
+      <div class="dialog-body">
+        <NameForm account={account} name={membership.name} />
+        <PasswordForm account={account} email={me.email} />
+        <TeamSection account={account} role={membership.role} />
+        {others.length > 0 && (
+          <section>
+            <h3>{t('workspaces')}</h3>
+            {others.map(({ workspace, workspaceName }) => (
+              <button key={workspace} type="button" class="button" onClick={() => session.enter(workspace)}>
+                {workspaceName}
+              </button>
+            ))}
+          </section>
+        )}
+      </div>
+      <footer class="dialog-foot">
+        <button type="button" class="button" onClick={() => void session.signOut()}>
+          <OutIcon />
+          {t('signOut')}
+        </button>
+      </footer>
+    </dialog>
+  );
+}

@@ -1,0 +1,83 @@
+import type { InboxRow } from '../../protocol/inbox.ts';
+import { waitingTime } from '../format.ts';
+import { t } from '../i18n.ts';
+import type { OpenConversation } from '../model/open-conversation.ts';
+import type { Standing } from '../model/standing.ts';
+import { Avatar } from './avatar.tsx';
+import { AssignIcon, BackIcon, CheckIcon, PanelIcon, ReopenIcon } from './icons.tsx';
+import { PERSON_PANEL_ID } from './person-panel.tsx';
+import { useNow } from './use-now.ts';
+
+interface ConversationHeaderProps {
+  conversation: OpenConversation;
+  standing: Standing;
+  row: InboxRow | undefined;
+  name: string;
+  agent: string;
+  isPanelShown: boolean;
+  togglePanel(): void;
+  back(): void;
+}
+
+export function ConversationHeader(props: ConversationHeaderProps) {
+  const { conversation, standing, row, name, agent, isPanelShown, togglePanel, back } = props;
+  const isResolved = standing.status === 'resolved';
+  const isMine = standing.assignee?.id === agent;
+  return (
+    <header class="conversation-head">
+      <button type="button" class="icon-button back" aria-label={t('backToList')} onClick={back}>
+        <BackIcon />
+      </button>
+      <Avatar id={conversation.id} name={row?.visitorName ?? null} />
+      <div class="conversation-who">
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
+        <p>
+          <StatusText isResolved={isResolved} waitingSince={row?.waitingSince ?? null} />
+          <span class="dot" aria-hidden="true" />
+          <AssigneeText standing={standing} isMine={isMine} />
+        </p>
+      </div>
+      {!isMine && (
+        <button type="button" class="button" aria-keyshortcuts="a" onClick={conversation.assignToMe}>
+          <AssignIcon />
+          <span class="button-words">{t('assignToMe')}</span>
+        </button>
+      )}
+      <button
+        type="button"
+        class="button"
+        aria-keyshortcuts="e"
+        onClick={() => conversation.setStatus(isResolved ? 'open' : 'resolved')}
+      >
+        {isResolved ? <ReopenIcon /> : <CheckIcon />}
+        <span class="button-words">{isResolved ? t('reopen') : t('resolve')}</span>
+      </button>
+      <button
+        type="button"
+        class="icon-button panel-toggle"
+        aria-label={isPanelShown ? t('hideVisitor') : t('showVisitor')}
+        aria-expanded={isPanelShown}
+        aria-controls={PERSON_PANEL_ID}
+        onClick={togglePanel}
+      >
+        <PanelIcon />
+      </button>
+    </header>
+  );
+}
+
+function StatusText({ isResolved, waitingSince }: { isResolved: boolean; waitingSince: number | null }) {
+  const now = useNow(20_000);
+  if (isResolved) return <span class="status-resolved">{t('statusResolved')}</span>;
+  if (waitingSince === null) return <span>{t('statusOpen')}</span>;
+  return <span class="waiting">{t('waiting', { time: waitingTime(waitingSince, now) })}</span>;
+}
+
+function AssigneeText({ standing: { assignee }, isMine }: { standing: Standing; isMine: boolean }) {
+  if (!assignee) return <span>{t('unassigned')}</span>;
+  return (
+    <span class="ellipsis">{isMine ? t('assignedToYou') : t('assignedTo', { name: assignee.name })}</span>
+  );
+}

@@ -1,0 +1,102 @@
+import type { InboxRow } from '../../protocol/inbox.ts';
+import { ago, fullTime, waitingTime } from '../format.ts';
+import { t } from '../i18n.ts';
+import { visitorName } from '../model/people.ts';
+import { pathOf } from '../model/route.ts';
+import { Avatar } from './avatar.tsx';
+import { focusReply } from './focus.ts';
+import { CheckIcon, WarnIcon } from './icons.tsx';
+import { memo } from './memo.ts';
+
+interface ConversationRowProps {
+  row: InboxRow;
+  agent: string;
+  now: number;
+  isOpen: boolean;
+  isTabStop: boolean;
+  hasUnsent: boolean;
+  go(conversation: string): void;
+  focused(conversation: string): void;
+}
+
+export const ConversationRow = memo((props: ConversationRowProps) => {
+  const { row, agent, now, isOpen, isTabStop, hasUnsent, go, focused } = props;
+  const { conversation, assignee, unread, status, waitingSince, context } = row;
+  const isWaiting = waitingSince !== null && status === 'open';
+
+  const follow = (event: MouseEvent) => {
+    // New tab, new window: the browser's business.
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (isOpen) focusReply();
+    else go(conversation);
+  };
+
+  return (
+    <li>
+      <a
+        class="row"
+        href={pathOf(conversation)}
+        data-unread={unread > 0}
+        data-resolved={status === 'resolved'}
+        aria-current={isOpen ? 'true' : undefined}
+        tabIndex={isTabStop ? 0 : -1}
+        onClick={follow}
+        onFocus={() => focused(conversation)}
+      >
+        <Avatar id={conversation} name={row.visitorName} />
+        <span class="row-name">
+          <bdi>{visitorName(conversation, row)}</bdi>
+          {!row.visitorName && context?.locale && <span class="row-hint">{context.locale}</span>}
+        </span>
+        <time class="row-time" dateTime={new Date(row.activeAt).toISOString()} title={fullTime(row.activeAt)}>
+          {ago(row.activeAt, now)}
+        </time>
+        <span class="row-preview" dir="auto">
+          {previewText(row, agent)}
+        </span>
+        {unread > 0 && (
+          <span class="badge">
+            <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+            <span class="unseen">{t('unreadMessages', { count: unread })}</span>
+          </span>
+        )}
+        <span class="row-meta">
+          <Owner assignee={assignee} agent={agent} />
+          {hasUnsent && (
+            <span class="row-unsent">
+              <WarnIcon />
+              {t('replyUnsent')}
+            </span>
+          )}
+          {status === 'resolved' && (
+            <span class="row-resolved">
+              <CheckIcon />
+              {t('statusResolved')}
+            </span>
+          )}
+          {isWaiting && <span class="waiting">{t('waiting', { time: waitingTime(waitingSince, now) })}</span>}
+        </span>
+      </a>
+    </li>
+  );
+});
+
+function Owner({ assignee, agent }: { assignee: InboxRow['assignee']; agent: string }) {
+  if (!assignee) return <span class="row-owner row-ownerless">{t('unassigned')}</span>;
+  const isMe = assignee.id === agent;
+  return (
+    <span class="row-owner">
+      <Avatar id={assignee.id} name={assignee.name} size="small" />
+      <span class="unseen">{isMe ? t('assignedToYou') : t('assignedTo', { name: assignee.name })}</span>
+      <bdi aria-hidden="true">{isMe ? t('you') : assignee.name}</bdi>
+    </span>
+  );
+}
+
+function previewText({ preview, previewRole, assignee }: InboxRow, agent: string): string {
+  if (!preview) return t('noMessages');
+  if (previewRole !== 'agent') return preview;
+  // The row doesn't say which agent wrote last; the owner nearly always did, and nobody else is named wrongly.
+  return assignee?.id === agent ? t('youSaid', { text: preview }) : t('teamSaid', { text: preview });
+}

@@ -1,0 +1,38 @@
+/** Where the keyboard goes: between the list and the reply. */
+export const REPLY_ID = 'reply';
+export const LIST_ID = 'conversations';
+
+export const focusReply = (): void => document.getElementById(REPLY_ID)?.focus();
+
+const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(`#${LIST_ID} a`)];
+
+/** The row that the arrow keys start from: the focused one, else the open one, else the first. */
+const currentRow = (all: HTMLElement[]): number => {
+  const focused = all.indexOf(document.activeElement as HTMLElement);
+  return focused >= 0
+    ? focused
+    : all.findIndex((row) => row.ariaCurrent === 'true' || row.hasAttribute('aria-current'));
+};
+
+export function moveInList(step: 1 | -1): void {
+  const all = rows();
+  const isInList = all.includes(document.activeElement as HTMLElement);
+  const from = currentRow(all);
+  const to = isInList ? from + step : Math.max(0, from);
+  all[Math.min(all.length - 1, Math.max(0, to))]?.focus();
+}
+
+export function focusEndOfList(end: 'first' | 'last'): void {
+  rows()
+    .at(end === 'first' ? 0 : -1)
+    ?.focus();
+}
+
+/** False where the list is not on screen, as on a phone. */
+export function focusList(): boolean {
+  const list = document.getElementById(LIST_ID);
+  if (!list || list.getClientRects().length === 0) return false;
+  const all = rows();
+  all[Math.max(0, currentRow(all))]?.focus();
+  return true;
+}

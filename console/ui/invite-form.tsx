@@ -1,0 +1,70 @@
+import { assertNever } from '../../client/timeline.ts';
+import { TIMES } from '../../protocol/limits.ts';
+import { duration } from '../format.ts';
+import { t } from '../i18n.ts';
+import type { Account, Inviting } from '../model/account.ts';
+import { CopyField } from './copy-field.tsx';
+
+export function InviteForm({ account, inviting }: { account: Account; inviting: Inviting }) {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!(event.currentTarget instanceof HTMLFormElement)) return;
+    const fields = new FormData(event.currentTarget);
+    const read = (name: string) => String(fields.get(name) ?? '').trim();
+    const role = read('role') === 'admin' ? 'admin' : 'agent';
+    void account.invite({ name: read('name'), email: read('email'), role });
+  };
+  const problem = problemText(inviting);
+  return (
+    <>
+      <form class="invite" onSubmit={submit}>
+        <h4>{t('invite')}</h4>
+        <label class="field">
+          <span>{t('inviteName')}</span>
+          <input name="name" required maxLength={80} autocomplete="off" />
+        </label>
+        <label class="field">
+          <span>{t('inviteEmail')}</span>
+          <input name="email" type="email" required maxLength={254} autocomplete="off" />
+        </label>
+        <label class="field">
+          <span>{t('inviteRole')}</span>
+          <select name="role">
+            <option value="agent">{t('agent')}</option>
+            <option value="admin">{t('admin')}</option>
+          </select>
+        </label>
+        <button type="submit" class="button" aria-disabled={inviting.is === 'sending'}>
+          {t('inviteCreate')}
+        </button>
+      </form>
+      <div role="alert">{problem && <p class="hint hint-bad">{problem}</p>}</div>
+      {inviting.is === 'invited' && (
+        <>
+          <CopyField
+            key={inviting.link}
+            label={t('inviteLink', { name: inviting.name })}
+            text={inviting.link}
+          />
+          <p class="hint">
+            {t('inviteLinkHint', { name: inviting.name, time: duration(TIMES.signInLinkMs) })}
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
+function problemText(inviting: Inviting): string | null {
+  if (inviting.is !== 'failed') return null;
+  switch (inviting.because) {
+    case 'forbidden':
+      return t('inviteForbidden');
+    case 'exists':
+      return t('inviteExists');
+    case 'other':
+      return t('inviteFailed');
+    default:
+      return assertNever(inviting.because);
+  }
+}

@@ -1,0 +1,66 @@
+import { clockTime, fullTime } from '../format.ts';
+import { t } from '../i18n.ts';
+import type { MessageLine } from '../model/log-lines.ts';
+import type { OpenConversation } from '../model/open-conversation.ts';
+import { Avatar } from './avatar.tsx';
+import { memo } from './memo.ts';
+
+interface MessageProps extends MessageLine {
+  visitorName: string;
+  conversation: OpenConversation;
+}
+
+export const Message = memo((props: MessageProps) => {
+  const { author, at, text, isMine, isEdited, isFirst, delivery, cid, visitorName, conversation } = props;
+  const isVisitor = author.role === 'visitor';
+  const name = author.name ?? (isVisitor ? visitorName : t('product'));
+  return (
+    <article class="message" data-side={isVisitor ? 'visitor' : 'team'} data-first={isFirst}>
+      {isFirst && (
+        <>
+          <Avatar id={isVisitor ? conversation.id : author.id} name={author.name} />
+          <header>
+            <strong>
+              <bdi>{name}</bdi>
+            </strong>
+            {isMine && <span class="unseen">{t('you')}</span>}
+            <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+              {clockTime(at)}
+            </time>
+          </header>
+        </>
+      )}
+      {text === null ? (
+        <p class="bubble bubble-deleted">{t('messageDeleted')}</p>
+      ) : (
+        <p class="bubble" dir="auto" title={fullTime(at)}>
+          {text}
+          {isEdited && <span class="edited"> · {t('edited')}</span>}
+        </p>
+      )}
+      {delivery && <DeliveryText delivery={delivery} cid={cid} conversation={conversation} />}
+    </article>
+  );
+});
+
+interface DeliveryTextProps extends Pick<MessageLine, 'cid'> {
+  delivery: NonNullable<MessageLine['delivery']>;
+  conversation: OpenConversation;
+}
+
+function DeliveryText({ delivery, cid, conversation }: DeliveryTextProps) {
+  if (delivery !== 'failed' || cid === undefined) {
+    return <p class="delivery">{delivery === 'sent' ? t('sent') : t('sending')}</p>;
+  }
+  return (
+    <p class="delivery">
+      <button type="button" class="link link-bad" onClick={() => conversation.retry(cid)}>
+        {t('notSent')}
+      </button>
+      <span class="dot" aria-hidden="true" />
+      <button type="button" class="link" onClick={() => conversation.discard(cid)}>
+        {t('discard')}
+      </button>
+    </p>
+  );
+}

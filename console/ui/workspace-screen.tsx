@@ -1,0 +1,78 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Environment } from '../../client/environment.ts';
+import type { OutboxStore } from '../../client/outbox.ts';
+import { t } from '../i18n.ts';
+import type { Router } from '../model/route.ts';
+import type { Session, SessionState } from '../model/session.ts';
+import { createWorkspace } from '../model/workspace.ts';
+import { AccountDialog } from './account-dialog.tsx';
+import { Announcer } from './announcer.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { ConversationPane } from './conversation-pane.tsx';
+import { focusReply } from './focus.ts';
+import { InboxPane } from './inbox-pane.tsx';
+import { NothingSelected } from './nothing-selected.tsx';
+import { useReadable } from './use-readable.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+interface WorkspaceScreenProps {
+  environment: Environment;
+  session: Session;
+  router: Router;
+  outbox: OutboxStore;
+  signedIn: Extract<SessionState, { is: 'signed-in' }>;
+}
+
+export function WorkspaceScreen({ environment, session, router, outbox, signedIn }: WorkspaceScreenProps) {
+  // Made once for this agent in this workspace: a new name alone changes no connection.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: app.tsx gives each agent and workspace its own key.
+  const workspace = useMemo(() => createWorkspace(environment, session, router, outbox, signedIn), []);
+  const { open } = useReadable(workspace.desk.state);
+  const refusal = useReadable(workspace.inbox.state, ({ reach }) =>
+    reach.is === 'refused' ? reach.code : null,
+  );
+  const [isAccountShown, showAccount] = useState(false);
+  useShortcuts(workspace);
+
+  useEffect(() => {
+    workspace.start();
+    return workspace.stop;
+  }, [workspace]);
+
+  useEffect(() => {
+    if (refusal && refusal !== 'unsupported_version') session.leave('removed');
+  }, [refusal, session]);
+
+  return (
+    <div class="desk" data-screen={open ? 'conversation' : 'list'}>
+      <button type="button" class="skip" onClick={focusReply}>
+        {t('skipToConversation')}
+      </button>
+      <ConnectionBanner workspace={workspace} />
+      <InboxPane
+        workspace={workspace}
+        membership={signedIn.membership}
+        showAccount={() => showAccount(true)}
+      />
+      {open ? (
+        <ConversationPane
+          key={open.id}
+          conversation={open}
+          workspace={workspace}
+          membership={signedIn.membership}
+        />
+      ) : (
+        <NothingSelected />
+      )}
+      {isAccountShown && (
+        <AccountDialog
+          account={workspace.account}
+          session={session}
+          signedIn={signedIn}
+          close={() => showAccount(false)}
+        />
+      )}
+      <Announcer inbox={workspace.inbox} />
+    </div>
+  );
+}

@@ -1,0 +1,186 @@
+/** The product as the outside sees it: HTTP requests and WebSockets to the real Worker in workerd. */
+import { exports } from 'cloudflare:workers';
+import { type Me, me, setupResponse, ticketResponse } from '../../protocol/api.ts';
+import type { VisitorContext } from '../../protocol/context.ts';
+import type { ClientFrame, ServerFrame } from '../../protocol/frames.ts';
+import type { Shape } from '../../protocol/shape.ts';
+import { newId } from '../../worker/new-id.ts';
+
+export const ORIGIN = 'http://localhost:8787';
+export const SHOP = 'http://shop.example';
+
+export const CONTEXT: VisitorContext = {
+  page: 'http://shop.example/cart',
+  title: 'Cart',
+  referrer: '',
+  locale: 'de-AT',
+  timeZone: 'Europe/Vienna',
+  userAgent: 'Test',
+};
+
+export interface Call {
+  method?: string;
+  body?: unknown;
+  bearer?: string;
+  cookie?: string;
+  origin?: string | null;
+  headers?: Record<string, string>;
+}
+
+export function request(
+  path: string,
+  { method, body, bearer, cookie, origin = ORIGIN, headers }: Call = {},
+): Promise<Response> {
+  const all = new Headers(headers);
+  if (origin !== null) all.set('origin', origin);
+  if (bearer) all.set('authorization', `Bearer ${bearer}`);
+  if (cookie) all.set('cookie', cookie);
+  const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+  return exports.default.fetch(
+    new Request(ORIGIN + path, {
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      headers: all,
+      ...sent,
+    }),
+  );
+}
+
+export async function ok<T>(shape: Shape<T>, response: Response | Promise<Response>): Promise<T> {
+  const { status } = await response;
+  const text = await (await response).text();
+  if (status >= 300) throw new Error(`${status} ${text}`);
+  return shape(JSON.parse(text), '');
+}
+
+export interface Workspace {
+  id: string;
+  siteKey: string;
+  owner: Agent;
+}
+
+export interface Agent {
+  cookie: string;
+  me: Me;
+  /** The id in the workspace at hand. */
+  id: string;
+}
+
+export async function makeWorkspace(
+  email = `${newId(8)}@example.org`,
+  password = 'a long enough password',
+): Promise<Workspace> {
+  const id = newId(10);
+  const body = { workspace: id, name: 'Lamps', email, password, ownerName: 'Ada' };
+  const { siteKey, signInToken } = await ok(
+    setupResponse,
+    request('/api/setup', { body, bearer: 'test-setup-token' }),
+  );
+  return { id, siteKey, owner: await signInByLink(signInToken, id) };
+}
+
+export async function signInByLink(token: string, workspace: string): Promise<Agent> {
+  const response = await request('/api/sign-in/link', { body: { token } });
+  const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const who = await ok(me, response);
+  return { cookie, me: who, id: who.memberships.find((entry) => entry.workspace === workspace)?.agent ?? '' };
+}
+
+export interface Visitor {
+  conversation: string;
+  visitor: string;
+  token: string;
+  ticket: string;
+}
+
+/** A visitor of a site who starts a conversation. */
+export async function makeVisitor(siteKey: string): Promise<Visitor> {
+  const ids = { conversation: `${siteKey.slice(0, 10)}-${newId(26)}`, visitor: newId(26), token: newId(32) };
+  const { ticket } = await ok(ticketResponse, openConversation(siteKey, ids));
+  return { ...ids, ticket };
+}
+
+export const openConversation = (
+  siteKey: string,
+  { conversation, visitor, token }: Omit<Visitor, 'ticket'>,
+  call: Call = {},
+): Promise<Response> =>
+  request(`/api/sites/${siteKey}/conversations`, {
+    bearer: token,
+    origin: SHOP,
+    body: { conversation, visitor, context: CONTEXT },
+    ...call,
+  });
+
+export const agentTicket = async ({ cookie }: Agent, conversation: string): Promise<string> =>
+  (await ok(ticketResponse, request(`/api/conversations/${conversation}/ticket`, { cookie, body: {} })))
+    .ticket;
+
+/** One end of a WebSocket: frames in the order they came, and how it ended. */
+export interface Wire<In = ServerFrame, Out = ClientFrame> {
+  send(frame: Out | string | ArrayBuffer): void;
+  /** The next frame of this kind; others before it are passed over. */
+  next<T extends (In & { t: string })['t']>(t: T): Promise<Extract<In, { t: T }>>;
+  closed: Promise<{ code: number }>;
+  close(): void;
+}
+
+export async function connect<In = ServerFrame, Out = ClientFrame>(
+  path: string,
+  ticket: string | null,
+  origin: string | null = SHOP,
+): Promise<Wire<In, Out>> {
+  const protocols = ['chat.v1', ...(ticket === null ? [] : [`ticket.${ticket}`])].join(', ');
+  const response = await request(path, {
+    origin,
+    headers: { upgrade: 'websocket', 'sec-websocket-protocol': protocols },
+  });
+  const socket = response.webSocket;
+  if (!socket) throw new Error(`no socket: ${response.status} ${await response.text()}`);
+  const frames: In[] = [];
+  let wake = () => {};
+  const closed = new Promise<{ code: number }>((resolve) => {
+    socket.addEventListener('close', ({ code }) => {
+      resolve({ code });
+      wake();
+    });
+  });
+  socket.addEventListener('message', ({ data }) => {
+    frames.push(JSON.parse(String(data)));
+    wake();
+  });
+  socket.accept();
+  return {
+    send: (frame) =>
+      socket.send(typeof frame === 'string' || frame instanceof ArrayBuffer ? frame : JSON.stringify(frame)),
+    async next(t) {
+      for (;;) {
+        while (frames.length > 0) {
+          const frame = frames.shift() as In & { t: string };
+          if (frame.t === t) return frame as never;
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    closed,
+    close: () => socket.close(1000),
+  };
+}
+
+export const conversationPath = (conversation: string): string => `/api/conversations/${conversation}/socket`;
+
+/** Connected and greeted. */
+export async function join(
+  conversation: string,
+  ticket: string,
+  since = 0,
+  epoch: string | null = null,
+  origin = SHOP,
+) {
+  const wire = await connect(conversationPath(conversation), ticket, origin);
+  wire.send({ t: 'hello', v: 1, since, epoch, device: newId(26) });
+  return { wire, welcome: await wire.next('welcome') };
+}
+
+export const message = (text: string, cid = newId(26)) => ({ cid, kind: 'message' as const, text });

@@ -1,0 +1,26 @@
+/** What passes between the loader, which is on every page, and the messenger, which arrives on intent. */
+
+export interface MessengerHost {
+  root: ShadowRoot;
+  site: string;
+  /** Where the backend is: the origin of the tag's script. */
+  origin: string;
+  close(): void;
+  unreadChanged(count: number): void;
+}
+
+export interface Messenger {
+  setOpen(isOpen: boolean): void;
+  setDraft(text: string): void;
+  /** The stored visitor changed: another tab began the conversation, or forgot it. */
+  storageChanged(): void;
+  /** The page was changed without a reload. */
+  pageChanged(): void;
+  visitorId(): string | undefined;
+  /** Forgets the person and leaves nothing behind. */
+  shutdown(): void;
+}
+
+export interface MessengerModule {
+  mountMessenger(host: MessengerHost): Messenger;
+}

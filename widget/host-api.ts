@@ -1,0 +1,52 @@
+/**
+ * `window.Porchlight(method, ...args)`: what the page may ask for. Calls made before the script arrived wait in the
+ * stub's `q` (README). Nothing here throws into the page.
+ */
+import type { Porch } from './porch.ts';
+
+type HostFunction = ((method?: unknown, ...args: unknown[]) => unknown) & {
+  isLoaded?: true;
+  q?: Iterable<Iterable<unknown>>;
+};
+
+declare global {
+  interface Window {
+    Porchlight?: HostFunction | undefined;
+  }
+}
+
+export function installHostApi(open: () => Porch): void {
+  let porch: Porch | undefined = open();
+  const warned = new Set<unknown>();
+
+  const methods: Record<string, (argument: unknown) => unknown> = {
+    boot: () => {
+      porch ??= open();
+    },
+    update: () => porch?.pageChanged(),
+    shutdown: () => {
+      porch?.shutdown();
+      porch = undefined;
+    },
+    show: () => porch?.setOpen(true),
+    hide: () => porch?.setOpen(false),
+    showNewMessage: (text) => porch?.setOpen(true, `${text ?? ''}`),
+    onUnreadCountChange: (listener) => {
+      if (typeof listener === 'function') porch?.onUnread((count) => listener(count));
+    },
+    getVisitorId: () => porch?.visitorId(),
+  };
+
+  const call: HostFunction = (name, argument) => {
+    const method = Object.hasOwn(methods, `${name}`) && methods[`${name}`];
+    if (method) return method(argument);
+    if (warned.has(name)) return;
+    warned.add(name);
+    console.warn(`Porchlight: there is no method "${name}". There are: ${Object.keys(methods).join(', ')}.`);
+  };
+
+  const waiting = window.Porchlight?.q ?? [];
+  call.isLoaded = true;
+  window.Porchlight = call;
+  for (const waitingCall of waiting) call(...waitingCall);
+}

@@ -1,0 +1,67 @@
+/** What the log shows, from what happened: messages grouped by author, with days and notices between. Pure. */
+import type { Unsent } from '../client/outbox.ts';
+import type { Entry } from '../client/timeline.ts';
+import type { Author } from '../protocol/event.ts';
+
+export type Delivery = 'sending' | 'sent' | 'failed';
+
+export interface Bubble {
+  /** The same before and after the message is stored, so that its element stays. */
+  key: string;
+  ts: number;
+  /** Null once deleted. */
+  text: string | null;
+  isEdited: boolean;
+  /** How far an own message has got. Of those that are stored, only the newest says so. */
+  delivery: Delivery | null;
+}
+
+export type LogItem =
+  | { is: 'day'; key: string; ts: number }
+  | { is: 'joined'; key: string; name: string }
+  | { is: 'resolved'; key: string }
+  | { is: 'group'; key: string; author: Author | null; bubbles: Bubble[] };
+
+/** Messages further apart than this stand in groups of their own. */
+const GROUP_MS = 5 * 60_000;
+
+export function logItems(
+  entries: readonly Entry[],
+  unsent: readonly Unsent[],
+  hasFailed: (item: Unsent) => boolean,
+): LogItem[] {
+  const items: LogItem[] = [];
+  const newestStored = entries.findLast((entry) => entry.is === 'message' && entry.author.role === 'visitor');
+  let lastTs = 0;
+
+  const add = (author: Author | null, bubble: Bubble) => {
+    const group = items.at(-1);
+    const isSameDay = new Date(bubble.ts).toDateString() === new Date(lastTs).toDateString();
+    if (!isSameDay) items.push({ is: 'day', key: `day${bubble.key}`, ts: bubble.ts });
+    if (isSameDay && group?.is === 'group' && group.author?.id === author?.id && bubble.ts - lastTs < GROUP_MS)
+      group.bubbles.push(bubble);
+    else items.push({ is: 'group', key: bubble.key, author, bubbles: [bubble] });
+    lastTs = bubble.ts;
+  };
+
+  for (const entry of entries) {
+    const key = `${entry.seq}`;
+    if (entry.is === 'message') {
+      const { cid, ts, text, isEdited, author } = entry;
+      const delivery = entry === newestStored ? 'sent' : null;
+      add(author.role === 'visitor' ? null : author, { key: cid ?? key, ts, text, isEdited, delivery });
+    } else if (entry.is === 'assignment') {
+      if (entry.assignee) items.push({ is: 'joined', key, name: entry.assignee.name });
+    } else if (entry.status === 'resolved') {
+      items.push({ is: 'resolved', key });
+    }
+  }
+
+  for (const item of unsent) {
+    const { command } = item;
+    if (command.kind !== 'message') continue;
+    const delivery = hasFailed(item) ? 'failed' : 'sending';
+    add(null, { key: command.cid, ts: Math.max(item.createdAt, lastTs), text: command.text, isEdited: false, delivery });
+  }
+  return items;
+}

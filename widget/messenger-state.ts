@@ -1,0 +1,52 @@
+/** What the messenger knows, and what follows from it. */
+import type { ConversationState, SendRefusal } from '../client/conversation-client.ts';
+import type { Unsent } from '../client/outbox.ts';
+import type { SiteConfig } from '../protocol/api.ts';
+
+export interface MessengerState {
+  isOpen: boolean;
+  site: SiteConfig | 'unknown' | null;
+  /** Null until the first message. */
+  conversation: ConversationState | null;
+  draft: string;
+  /** Why the draft was not taken when it was to be sent. */
+  refusal: SendRefusal | null;
+  /** Since when the server has not answered, though we want it to. */
+  lostAt: number | null;
+  /** When the visitor last pressed retry. */
+  retriedAt: number;
+  /** Goes on while something depends on how long ago it was. */
+  now: number;
+  /** False: this browser forgets the visitor with the page. */
+  isRemembered: boolean;
+}
+
+/** A short loss is nobody's business. */
+const NOTICED_MS = 3_000;
+const FAILED_MS = 10_000;
+
+export type Notice = 'unavailable' | 'outdated' | 'offline' | 'forgetful';
+
+/** The most important thing to tell, if any. */
+export function noticeOf({ site, conversation, lostAt, now, isRemembered }: MessengerState): Notice | null {
+  const connection = conversation?.connection;
+  if (connection?.is === 'refused')
+    return connection.code === 'unsupported_version' ? 'outdated' : 'unavailable';
+  if (site === 'unknown') return 'unavailable';
+  if (lostAt !== null && now - lostAt >= NOTICED_MS) return 'offline';
+  if (conversation && !(isRemembered && conversation.isOutboxLasting)) return 'forgetful';
+  return null;
+}
+
+/** Whether the visitor should know that a message has not left: refused for good, or without connection too long. */
+export function hasFailed({ conversation, lostAt, retriedAt, now }: MessengerState, item: Unsent): boolean {
+  if (item.refusedAs || conversation?.connection.is === 'refused') return true;
+  return lostAt !== null && now - Math.max(lostAt, retriedAt, item.createdAt) >= FAILED_MS;
+}
+
+/** Who the visitor talks to: whoever answered last, else who has taken the conversation. */
+export function partnerOf({ conversation }: MessengerState): string | null {
+  const timeline = conversation?.timeline;
+  const answer = timeline?.entries.findLast((entry) => entry.is === 'message' && entry.author.role === 'agent');
+  return answer?.author.name ?? timeline?.assignee?.name ?? null;
+}

@@ -1,0 +1,18 @@
+/** Where the visitor is, as agents will see it, cut to what the wire takes. */
+import type { VisitorContext } from '../protocol/context.ts';
+import { LIMITS } from '../protocol/limits.ts';
+
+export const pageContext = (): VisitorContext => ({
+  page: cut(location.href, LIMITS.urlBytes),
+  title: cut(document.title, 512),
+  referrer: cut(document.referrer, LIMITS.urlBytes),
+  locale: cut(navigator.language, 35),
+  timeZone: cut(Intl.DateTimeFormat().resolvedOptions().timeZone, 64),
+  userAgent: cut(navigator.userAgent, 512),
+});
+
+/** As much of a text as fits into so many bytes of UTF-8; `encodeInto` never splits a character. */
+function cut(text: string | undefined, maxBytes: number): string {
+  const whole = text ?? '';
+  return whole.slice(0, new TextEncoder().encodeInto(whole, new Uint8Array(maxBytes)).read);
+}

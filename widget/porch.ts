@@ -1,0 +1,113 @@
+/** Porchlight on one page before anybody acts: the host element, the launcher, and the messenger once it is wanted. */
+import { draftKey, readItem, visitorKey, writeItem } from './browser-storage.ts';
+import type { Messenger } from './contract.ts';
+import { createLauncher } from './launcher.ts';
+import { importMessenger } from './messenger-import.ts';
+import launcherStyles from './styles/launcher.css?inline';
+import { adoptStyles } from './styles/adopt-styles.ts';
+
+declare const __MESSENGER_PATH__: string;
+
+export interface Porch {
+  setOpen(isOpen: boolean, draft?: string): void;
+  pageChanged(): void;
+  /** Calls back at once and at every change. */
+  onUnread(listener: (count: number) => void): void;
+  visitorId(): string | undefined;
+  shutdown(): void;
+}
+
+/** Handlers of the page that our events must not reach: its shortcuts, swipes and focus traps are not meant for us. */
+const PRIVATE_EVENTS = 'keydown keypress keyup focusin wheel touchstart touchmove touchend';
+
+export function openPorch(site: string, origin: string): Porch {
+  const host = document.createElement('div');
+  host.id = 'porchlight';
+  const root = host.attachShadow({ mode: 'open' });
+  adoptStyles(root, launcherStyles);
+  for (const type of PRIVATE_EVENTS.split(' ')) {
+    root.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
+  }
+
+  const listeners: ((count: number) => void)[] = [];
+  let unread = 0;
+  let isOpen = false;
+  let isFailing = false;
+  let isGone = false;
+  let loading: Promise<void> | undefined;
+  let messenger: Messenger | undefined;
+
+  const draw = () => launcher.draw({ isOpen, unread, isFailing });
+  // In a task of its own: what the page's listener throws is the page's.
+  const tell = (listener: (count: number) => void) => queueMicrotask(() => listener(unread));
+
+  const load = () => {
+    loading ??= importMessenger(origin + __MESSENGER_PATH__, () => {
+      isFailing = true;
+      draw();
+    }).then(({ mountMessenger }) => {
+      if (isGone) return;
+      isFailing = false;
+      draw();
+      messenger = mountMessenger({
+        root,
+        site,
+        origin,
+        close: () => setOpen(false),
+        unreadChanged(count) {
+          unread = count;
+          draw();
+          listeners.forEach(tell);
+        },
+      });
+    });
+    return loading;
+  };
+
+  const setOpen = (wanted: boolean, draft?: string) => {
+    isOpen = wanted;
+    draw();
+    if (!isOpen && !messenger) return;
+    load().then(() => {
+      const hadFocus = root.activeElement;
+      if (draft !== undefined) messenger?.setDraft(draft);
+      messenger?.setOpen(isOpen);
+      if (!isOpen && hadFocus) launcher.button.focus();
+    });
+  };
+
+  const launcher = createLauncher({ toggled: () => setOpen(!isOpen), approached: load });
+  root.append(...launcher.elements);
+  draw();
+  document.documentElement.append(host);
+
+  /** An answer may be waiting for whoever has talked to us before. */
+  const greetKnown = () => {
+    if (readItem('localStorage', visitorKey(site))) load().then(() => messenger?.storageChanged());
+    else messenger?.storageChanged();
+  };
+  const stored = (event: StorageEvent) => event.key === visitorKey(site) && greetKnown();
+  addEventListener('storage', stored);
+  (window.requestIdleCallback ?? setTimeout)(() => isGone || greetKnown());
+
+  return {
+    setOpen,
+    pageChanged: () => messenger?.pageChanged(),
+    onUnread(listener) {
+      listeners.push(listener);
+      tell(listener);
+    },
+    visitorId: () =>
+      messenger?.visitorId() ??
+      /"visitor":"([0-9a-z]{26})"/.exec(readItem('localStorage', visitorKey(site)) ?? '')?.[1],
+    shutdown() {
+      isGone = true;
+      messenger?.shutdown();
+      messenger = undefined;
+      removeEventListener('storage', stored);
+      writeItem('localStorage', visitorKey(site));
+      writeItem('sessionStorage', draftKey(site));
+      host.remove();
+    },
+  };
+}
