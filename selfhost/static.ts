@@ -38,8 +38,8 @@ export default {
 /** Undefined for what is no asset: other characters, hidden files, and those the build made for the server. */
 function filePath(pathname: string): string | undefined {
   if (!/^(\/[a-z0-9-][\w.-]*)+\/?$/i.test(pathname) || pathname.endsWith('.br')) return undefined;
-  const isConsolePage = /^\/console(\/|$)/.test(pathname) && !/\.\w+$/.test(pathname);
-  return isConsolePage ? '/console/index.html' : pathname;
+  // A folder means its page: /console is /console/index.html.
+  return /\.\w+$/.test(pathname) ? pathname : `${pathname.replace(/\/$/, '')}/index.html`;
 }
 
 async function readFile(files: Fetcher, path: string, wantsBrotli: boolean) {

@@ -7,32 +7,43 @@ import type { Visitor } from './visitor.ts';
 
 export interface Backend {
   site(): Promise<SiteConfig>;
-  /**
-   * A key to the conversation's connection. The conversation is created where there is none: at the first message,
-   * and again with the same ids if the server has lost it.
-   */
-  ticket(visitor: Visitor): Promise<string>;
-}
-
-export function createBackend(environment: Environment, origin: string, site: string): Backend {
-  const siteUrl = `${origin}/api/sites/${site}`;
-
-  const post = async ({ token }: Visitor, url: string, body: object) =>
-    (await call(environment, ticketResponse, { method: 'POST', url, bearer: token, body })).ticket;
-
-  return {
-    site: () => call(environment, siteConfig, { method: 'GET', url: siteUrl }),
-    ticket: (visitor) =>
-      post(visitor, `${conversationUrl(origin, visitor)}/ticket`, {}).catch((error) => {
-        if (!(error instanceof ApiError) || error.code !== 'not_found') throw error;
-        return post(visitor, `${siteUrl}/conversations`, {
-          conversation: visitor.conversation,
-          visitor: visitor.visitor,
-          context: pageContext(),
-        });
-      }),
-  };
+  /** Gives keys to the connection of a visitor's conversation. A new visitor's is created by the first of them. */
+  ticketSource(visitor: Visitor, isNew: boolean): () => Promise<string>;
 }
 
 export const conversationUrl = (origin: string, { conversation }: Visitor): string =>
   `${origin}/api/conversations/${conversation}`;
+
+export function createBackend(environment: Environment, origin: string, site: string): Backend {
+  const siteUrl = `${origin}/api/sites/${site}`;
+
+  return {
+    site: () => call(environment, siteConfig, { method: 'GET', url: siteUrl }),
+
+    ticketSource(known, isNew) {
+      const { visitor, conversation, token } = known;
+      let isCreated = !isNew;
+
+      const post = async (url: string, body: object) => {
+        const request = { method: 'POST', url, bearer: token, body } as const;
+        const { ticket } = await call(environment, ticketResponse, request);
+        isCreated = true;
+        return ticket;
+      };
+      const create = () =>
+        post(`${siteUrl}/conversations`, { conversation, visitor, context: pageContext() });
+      const renew = () => post(`${conversationUrl(origin, known)}/ticket`, {});
+
+      return async () => {
+        if (!isCreated) return create();
+        try {
+          return await renew();
+        } catch (error) {
+          // Never created, because the network went first, or the server was restored from before it: same ids again.
+          if (error instanceof ApiError && error.code === 'not_found') return create();
+          throw error;
+        }
+      };
+    },
+  };
+}

@@ -4,6 +4,8 @@ import type { Environment } from '../client/environment.ts';
 import { ApiError } from '../client/http.ts';
 import type { OutboxStore } from '../client/outbox.ts';
 import { type Readable, writable } from '../client/store.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { utf8ByteCount } from '../protocol/shape.ts';
 import { conversationUrl, createBackend } from './backend.ts';
 import { draftKey, readItem, writeItem } from './browser-storage.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
@@ -13,6 +15,8 @@ import { keepVisitor, makeVisitor, readVisitor, type Visitor } from './visitor.t
 
 export interface MessengerModel extends Messenger {
   readonly state: Readable<MessengerState>;
+  /** The visitor changed the draft. */
+  typed(draft: string): void;
   sendDraft(): void;
   retry(cid: string): void;
 }
@@ -40,7 +44,7 @@ export function createMessengerModel(
   });
   let visitor: Visitor | null = null;
   let client: ConversationClient | undefined;
-  let unread = 0;
+  let stopListening = () => {};
   let cancelTick = () => {};
   let cancelSite = () => {};
 
@@ -57,3 +61,130 @@ export function createMessengerModel(
     state.patch({ lostAt: isReachable ? null : clock.now() });
     tick();
   };
+
+  const markRead = () => {
+    if (state.get().isOpen && environment.isVisible()) client?.markRead();
+  };
+  const stopWaking = environment.onWake(markRead);
+
+  const show = (conversation: MessengerState['conversation']) => {
+    const before = state.get().conversation?.unread ?? 0;
+    state.patch({ conversation });
+    const unread = conversation?.unread ?? 0;
+    if (unread !== before) unreadChanged(unread);
+  };
+
+  const takeUp = (known: Visitor, isNew: boolean): ConversationClient => {
+    const httpUrl = conversationUrl(origin, known);
+    const talking = createConversationClient(environment, {
+      conversation: known.conversation,
+      httpUrl,
+      socketUrl: `${httpUrl.replace('http', 'ws')}/socket`,
+      self: { role: 'visitor', id: known.visitor },
+      outbox,
+      getTicket: backend.ticketSource(known, isNew),
+      getContext: pageContext,
+    });
+    stopListening = talking.state.subscribe(() => {
+      const conversation = talking.state.get();
+      const { is } = conversation.connection;
+      show(conversation);
+      setReachable(is !== 'connecting' && is !== 'waiting');
+      markRead();
+    });
+    visitor = known;
+    client = talking;
+    return talking;
+  };
+
+  const forget = () => {
+    stopListening();
+    for (const { command } of client?.state.get().unsent ?? []) client?.discard(command.cid);
+    client?.stop();
+    client = undefined;
+    visitor = null;
+    show(null);
+    setReachable(true);
+  };
+
+  /** The site's name and greeting; asked for when the messenger opens, until they come. */
+  const loadSite = async () => {
+    cancelSite();
+    if (state.get().site || !state.get().isOpen) return;
+    try {
+      state.patch({ site: await backend.site() });
+      if (!client) setReachable(true);
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'not_found') {
+        state.patch({ site: 'unknown' });
+        console.warn(`Porchlight: ${origin} has no site "${site}". Is data-site in the script tag right?`);
+      } else {
+        cancelSite = clock.after(SITE_RETRY_MS, loadSite);
+        if (!client) setReachable(false);
+      }
+    }
+  };
+
+  const setDraft = (draft: string) => state.patch({ draft, refusal: null });
+  const typed = (draft: string) => {
+    setDraft(draft);
+    writeItem('sessionStorage', draftKey(site), draft);
+    client?.typing(draft !== '');
+  };
+
+  return {
+    state,
+    setDraft,
+    typed,
+
+    setOpen(isOpen) {
+      state.patch({ isOpen });
+      tick();
+      loadSite();
+      markRead();
+      if (!isOpen) client?.typing(false);
+    },
+
+    sendDraft() {
+      const text = state.get().draft.trim();
+      if (!text) return;
+      if (utf8ByteCount(text) > LIMITS.textBytes) return state.patch({ refusal: 'too_large' });
+      if (!client) {
+        // Another tab may have begun a moment ago.
+        const stored = readVisitor(site);
+        takeUp(stored ?? makeVisitor(site, environment.random), !stored);
+      }
+      if (!client || !visitor) return;
+      const outcome = client.send({ kind: 'message', text });
+      if ('refused' in outcome) return state.patch({ refusal: outcome.refused });
+      state.patch({ isRemembered: keepVisitor(site, visitor) });
+      client.start();
+      typed('');
+    },
+
+    retry(cid) {
+      state.patch({ retriedAt: clock.now() });
+      if (client?.state.get().connection.is === 'refused') {
+        client.stop();
+        client.start();
+      }
+      client?.retry(cid);
+    },
+
+    storageChanged() {
+      const stored = readVisitor(site);
+      if (stored && !client) takeUp(stored, false).start();
+      else if (!stored && state.get().isRemembered) forget();
+    },
+
+    pageChanged: () => client?.pageChanged(),
+    visitorId: () => visitor?.visitor,
+
+    shutdown() {
+      forget();
+      stopWaking();
+      cancelTick();
+      cancelSite();
+    },
+  };
+}

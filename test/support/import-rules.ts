@@ -64,7 +64,7 @@ function objectOffences(path: string, code: string): string[] {
   if (!/(-store|\bmigrate|migrations)\.ts$|\/durable\/sql\.ts$/.test(path)) {
     for (const line of linesWith(
       code,
-      /\.exec\(|(['"`])\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH)\s/g,
+      /\bsql\.exec\(|(['"`])\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH)\s/g,
     ))
       offences.push(`${path}:${line} SQL stands only in *-store.ts and migrations`);
   }
