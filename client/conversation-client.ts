@@ -96,6 +96,8 @@ export function createConversationClient(
 
   /** Items on the disk, or as good as it gets: only these may be sent. */
   const kept = new Set<string>();
+  /** Items the server has stored up to an event that has not been applied here yet: shown, but not sent again. */
+  const stored = new Map<string, number>();
   let inFlight: ReadonlySet<string> = new Set();
   let cancelAckTimer: Cancel = () => {};
   let cancelFlushTimer: Cancel = () => {};
@@ -189,11 +191,14 @@ export function createConversationClient(
     const before = state.get().timeline;
     const timeline = applyEvents(before, events);
     if (timeline !== before) {
-      const fresh = events.filter((event) => event.seq > before.last);
+      const fresh = events.filter((event) => event.seq > before.last && event.seq <= timeline.last);
       const arrived = new Set(fresh.map((event) => event.cid));
       for (const event of fresh) if (event.kind === 'message') showTyping(event.author, false);
-      const unsent = state.get().unsent.filter((item) => !arrived.has(item.command.cid));
-      for (const item of state.get().unsent) if (arrived.has(item.command.cid)) forget(item.command.cid);
+      const unsent = state.get().unsent.filter(({ command: { cid } }) => {
+        const isInLog = arrived.has(cid) || (stored.get(cid) ?? Number.POSITIVE_INFINITY) <= timeline.last;
+        if (isInLog) forget(cid);
+        return !isInLog;
+      });
       state.patch({ timeline, unsent, unread: unreadCount(timeline, self) });
       syncingFrom = null;
       cancelSyncTimer();
@@ -241,12 +246,16 @@ export function createConversationClient(
 
   const forget = (cid: string) => {
     kept.delete(cid);
+    stored.delete(cid);
     outbox.remove(conversation, cid).catch(() => {});
   };
 
   const flush = () => {
     if (state.get().connection.is !== 'online' || inFlight.size > 0) return;
-    const items = nextBatch(state.get().unsent, (cid) => kept.has(cid));
+    const items = nextBatch(
+      state.get().unsent.filter(({ command }) => !stored.has(command.cid)),
+      (cid) => kept.has(cid),
+    );
     if (items.length === 0) return;
     inFlight = new Set(items.map((item) => item.cid));
     connection.send({ t: 'send', items });
@@ -268,9 +277,9 @@ export function createConversationClient(
   const settle = (result: AckResult) => {
     const { cid } = result;
     if (result.outcome === 'stored') {
+      if (result.seq > state.get().timeline.last) return void stored.set(cid, result.seq);
       forget(cid);
-      // Shown until its event is applied, so that it never blinks; an event already applied removed it there.
-      if (result.seq <= state.get().timeline.last) drop(cid);
+      drop(cid);
     } else if (result.retryable) {
       inFlight = new Set([cid]);
       retryLater(result.retryAfterMs);

@@ -14,7 +14,7 @@ import { untilHealthy } from '../selfhost/workerd.ts';
 import { writeAssetRules } from './build-assets.ts';
 import { spawnGroup } from './child-group.ts';
 import { consoleBuild, loaderBuild, messengerBuild } from './vite-builds.ts';
-import { quietWrangler } from './wrangler.ts';
+import { quietWrangler, wranglerPath } from './wrangler.ts';
 
 try {
   await develop();
@@ -77,7 +77,7 @@ function startWrangler(port: number, dataDir: string, assets: string, secrets: D
   writeFileSync(envFile, lines.join('\n'), { mode: 0o600 });
   const args = ['dev', '--port', String(port), '--persist-to', dataDir, '--assets', assets];
   args.push('--env-file', envFile, '--show-interactive-dev-session=false');
-  const wrangler = spawnGroup(join(root, 'node_modules/.bin/wrangler'), args, {
+  const wrangler = spawnGroup(process.execPath, [wranglerPath, ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...quietWrangler },

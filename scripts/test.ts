@@ -6,10 +6,9 @@ import { installBrowser } from './install-browser.ts';
 import { type Count, runStep, runTests } from './test-step.ts';
 
 endOnSignals(readSettings(process.env));
-installBrowser();
 
-const counts: Count[] = [];
-const build = buildForTests();
+const counts: Count[] = [await prepare('browser', installBrowser)];
+const build = prepare('build', buildIfStale);
 counts.push(
   ...(await Promise.all([
     runStep('types', 'tsc', ['--build']),
@@ -26,13 +25,13 @@ const total = (key: keyof Count) => counts.reduce((sum, count) => sum + count[ke
 console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
 await end(total('failed') > 0 ? 1 : 0);
 
-/** Not stale is good too. A failed build counts, and the tests that can do without it still run. */
-async function buildForTests(): Promise<Count> {
+/** What fails here counts, and the tests that can do without it still run. */
+async function prepare(name: string, work: () => void | Promise<void>): Promise<Count> {
   try {
-    await buildIfStale();
+    await work();
     return { passed: 1, failed: 0, skipped: 0 };
   } catch (error) {
-    console.log(`✗ build: ${error instanceof Error ? error.message : error}`);
+    console.log(`✗ ${name}: ${error instanceof Error ? error.message : error}`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }

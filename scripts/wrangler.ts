@@ -11,9 +11,12 @@ export const quietWrangler = {
   WRANGLER_HIDE_BANNER: 'true',
 };
 
+/** To be run with our own Node: the one on the PATH may be older than wrangler wants. */
+export const wranglerPath = join(root, 'node_modules/wrangler/bin/wrangler.js');
+
 /** Runs wrangler and answers its exit code; what it prints comes out only if it fails, unless `isLoud`. */
 export async function runWrangler(args: string[], { isLoud }: { isLoud: boolean }): Promise<number> {
-  const wrangler = spawn(join(root, 'node_modules/.bin/wrangler'), args, {
+  const wrangler = spawn(process.execPath, [wranglerPath, ...args], {
     cwd: root,
     stdio: isLoud ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...quietWrangler },

@@ -17,8 +17,6 @@ declare global {
 
 export function installHostApi(open: () => Porch): void {
   let porch: Porch | undefined = open();
-  const warned = new Set<unknown>();
-
   const methods: Record<string, (argument: unknown) => unknown> = {
     boot: () => {
       porch ??= open();
@@ -37,12 +35,16 @@ export function installHostApi(open: () => Porch): void {
     getVisitorId: () => porch?.visitorId(),
   };
 
-  const call: HostFunction = (name, argument) => {
-    const method = Object.hasOwn(methods, `${name}`) && methods[`${name}`];
-    if (method) return method(argument);
-    if (warned.has(name)) return;
-    warned.add(name);
-    console.warn(`Porchlight: there is no method "${name}". There are: ${Object.keys(methods).join(', ')}.`);
+  const names = Object.keys(methods).join(', ');
+
+  const call: HostFunction = (method, argument) => {
+    const name = `${method}`;
+    if (!Object.hasOwn(methods, name)) {
+      console.warn(`Porchlight: there is no method "${name}". There are: ${names}.`);
+      // Once is enough.
+      methods[name] = () => {};
+    }
+    return methods[name]?.(argument);
   };
 
   const waiting = window.Porchlight?.q ?? [];

@@ -5,4 +5,5 @@ export type Catalogue = { [Key in keyof typeof messengerTexts]: string };
 
 const catalogue: Catalogue = messengerTexts;
 
-export const t = (key: keyof Catalogue, name?: string | null): string => catalogue[key].replace('{name}', () => name ?? '');
+export const t = (key: keyof Catalogue, name?: string | null): string =>
+  catalogue[key].replace('{name}', () => name ?? '');

@@ -7,9 +7,11 @@ export interface LauncherState {
   isFailing: boolean;
 }
 
+/** A speech bubble with a roof in it, a light under the roof, and the way down. The style sheet picks. */
 const BUBBLE =
   'M16 5c6.6 0 11.5 4.3 11.5 10S22.6 25 16 25c-1.4 0-2.7-.2-3.9-.5L7 27l.9-4.8C5.8 20.4 4.5 17.9 4.5 15 4.5 9.3 9.4 5 16 5ZM10.5 14.5 16 10l5.5 4.5';
 const LIGHT = 'M16 17v.01';
+const DOWN = 'm9 13 7 7 7-7';
 
 export function createLauncher({ toggled, approached }: { toggled(): void; approached(): void }) {
   const button = element('button', 'launcher');
@@ -17,12 +19,9 @@ export function createLauncher({ toggled, approached }: { toggled(): void; appro
   const status = element('p', '');
   status.setAttribute('role', 'status');
   button.type = 'button';
-  button.append(
-    // A speech bubble with a roof in it, and a light under the roof.
-    icon('porch', BUBBLE, LIGHT),
-    icon('down', 'm9 13 7 7 7-7'),
-    badge,
-  );
+  const icon = drawn('svg', 'viewBox', '0 0 32 32');
+  icon.append(...[BUBBLE, LIGHT, DOWN].map((line) => drawn('path', 'd', line)));
+  button.append(icon, badge);
   button.onclick = toggled;
   button.onpointerenter = button.onfocus = approached;
 
@@ -40,20 +39,17 @@ export function createLauncher({ toggled, approached }: { toggled(): void; appro
   };
 }
 
-function element<K extends keyof HTMLElementTagNameMap>(name: K, className: string): HTMLElementTagNameMap[K] {
+function element<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  className: string,
+): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
   made.className = className;
   return made;
 }
 
-function icon(className: string, ...paths: string[]): SVGElement {
-  const make = (name: string, attribute: string, value: string) => {
-    const made = document.createElementNS('http://www.w3.org/2000/svg', name);
-    made.setAttribute(attribute, value);
-    return made as SVGElement;
-  };
-  const svg = make('svg', 'class', className);
-  svg.setAttribute('viewBox', '0 0 32 32');
-  svg.append(...paths.map((path) => make('path', 'd', path)));
-  return svg;
+function drawn(name: string, attribute: string, value: string): Element {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+  made.setAttribute(attribute, value);
+  return made;
 }

@@ -38,7 +38,12 @@ export function logItems(
     const group = items.at(-1);
     const isSameDay = new Date(bubble.ts).toDateString() === new Date(lastTs).toDateString();
     if (!isSameDay) items.push({ is: 'day', key: `day${bubble.key}`, ts: bubble.ts });
-    if (isSameDay && group?.is === 'group' && group.author?.id === author?.id && bubble.ts - lastTs < GROUP_MS)
+    if (
+      isSameDay &&
+      group?.is === 'group' &&
+      group.author?.id === author?.id &&
+      bubble.ts - lastTs < GROUP_MS
+    )
       group.bubbles.push(bubble);
     else items.push({ is: 'group', key: bubble.key, author, bubbles: [bubble] });
     lastTs = bubble.ts;
@@ -61,7 +66,13 @@ export function logItems(
     const { command } = item;
     if (command.kind !== 'message') continue;
     const delivery = hasFailed(item) ? 'failed' : 'sending';
-    add(null, { key: command.cid, ts: Math.max(item.createdAt, lastTs), text: command.text, isEdited: false, delivery });
+    add(null, {
+      key: command.cid,
+      ts: Math.max(item.createdAt, lastTs),
+      text: command.text,
+      isEdited: false,
+      delivery,
+    });
   }
   return items;
 }

@@ -10,7 +10,7 @@ export interface MessengerState {
   conversation: ConversationState | null;
   draft: string;
   /** Why the draft was not taken when it was to be sent. */
-  refusal: SendRefusal | null;
+  refusal: Exclude<SendRefusal, 'empty'> | null;
   /** Since when the server has not answered, though we want it to. */
   lostAt: number | null;
   /** When the visitor last pressed retry. */
@@ -47,6 +47,8 @@ export function hasFailed({ conversation, lostAt, retriedAt, now }: MessengerSta
 /** Who the visitor talks to: whoever answered last, else who has taken the conversation. */
 export function partnerOf({ conversation }: MessengerState): string | null {
   const timeline = conversation?.timeline;
-  const answer = timeline?.entries.findLast((entry) => entry.is === 'message' && entry.author.role === 'agent');
+  const answer = timeline?.entries.findLast(
+    (entry) => entry.is === 'message' && entry.author.role === 'agent',
+  );
   return answer?.author.name ?? timeline?.assignee?.name ?? null;
 }

@@ -117,7 +117,7 @@ export function createMessengerModel(
     } catch (error) {
       if (error instanceof ApiError && error.code === 'not_found') {
         state.patch({ site: 'unknown' });
-        console.warn(`Porchlight: ${origin} has no site "${site}". Is data-site in the script tag right?`);
+        console.warn(`Porchlight: ${origin} has no site "${site}". Is the tag's data-site right?`);
       } else {
         cancelSite = clock.after(SITE_RETRY_MS, loadSite);
         if (!client) setReachable(false);
@@ -156,7 +156,7 @@ export function createMessengerModel(
       }
       if (!client || !visitor) return;
       const outcome = client.send({ kind: 'message', text });
-      if ('refused' in outcome) return state.patch({ refusal: outcome.refused });
+      if ('refused' in outcome) return state.patch({ refusal: 'outbox_full' });
       state.patch({ isRemembered: keepVisitor(site, visitor) });
       client.start();
       typed('');

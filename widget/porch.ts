@@ -3,8 +3,8 @@ import { draftKey, readItem, visitorKey, writeItem } from './browser-storage.ts'
 import type { Messenger } from './contract.ts';
 import { createLauncher } from './launcher.ts';
 import { importMessenger } from './messenger-import.ts';
-import launcherStyles from './styles/launcher.css?inline';
 import { adoptStyles } from './styles/adopt-styles.ts';
+import launcherStyles from './styles/launcher.css?inline';
 
 declare const __MESSENGER_PATH__: string;
 

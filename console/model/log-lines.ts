@@ -11,7 +11,7 @@ export type Delivery = 'sending' | 'sent' | 'failed';
 export interface MessageLine {
   is: 'message';
   /** Stays the same when a reply is stored, so that its row is not drawn anew. */
-  key: string;
+  id: string;
   at: number;
   author: Author;
   isMine: boolean;
@@ -25,9 +25,9 @@ export interface MessageLine {
 }
 
 export type Line =
-  | { is: 'day'; key: string; at: number }
+  | { is: 'day'; id: string; at: number }
   | MessageLine
-  | { is: 'notice'; key: string; at: number; entry: StatusEntry | AssignmentEntry };
+  | { is: 'notice'; id: string; at: number; entry: StatusEntry | AssignmentEntry };
 
 /** Messages of one person within this time stand under one name. */
 const RUN_MS = 5 * 60_000;
@@ -41,7 +41,7 @@ export function logLines(timeline: Timeline, unsent: readonly Unsent[], self: Au
     if (dayOf(at) === day) return;
     day = dayOf(at);
     run = null;
-    lines.push({ is: 'day', key: `day ${day}`, at });
+    lines.push({ is: 'day', id: `day ${day}`, at });
   };
 
   const addMessage = (message: Omit<MessageEntry, 'is' | 'seq'>, delivery: Delivery | null) => {
@@ -53,7 +53,7 @@ export function logLines(timeline: Timeline, unsent: readonly Unsent[], self: Au
     const isMine = author.role === 'agent' && author.id === self.id;
     lines.push({
       is: 'message',
-      key: cid ?? `at ${at}`,
+      id: cid ?? `at ${at}`,
       at,
       author,
       isMine,
@@ -74,7 +74,7 @@ export function logLines(timeline: Timeline, unsent: readonly Unsent[], self: Au
     else {
       startDay(entry.ts);
       run = null;
-      lines.push({ is: 'notice', key: `seq ${entry.seq}`, at: entry.ts, entry });
+      lines.push({ is: 'notice', id: `seq ${entry.seq}`, at: entry.ts, entry });
     }
   }
   for (const { command, createdAt, refusedAs } of pending) {

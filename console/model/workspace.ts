@@ -7,6 +7,7 @@ import { createInbox, type Inbox } from './inbox.ts';
 import { createInstall, type Install } from './install.ts';
 import type { Router } from './route.ts';
 import type { Membership, Session, SessionState } from './session.ts';
+import { standingOf } from './standing.ts';
 
 export interface Workspace {
   readonly inbox: Inbox;
@@ -14,6 +15,8 @@ export interface Workspace {
   readonly account: Account;
   readonly install: Install;
   readonly router: Router;
+  /** Resolves the conversation on screen, or opens it again. */
+  toggleResolved(): void;
   start(): void;
   stop(): void;
 }
@@ -53,6 +56,13 @@ export function createWorkspace(
     account: createAccount(session, signedIn),
     install: createInstall(backend, membership.workspace),
     router,
+    toggleResolved() {
+      const { open } = desk.state.get();
+      if (!open) return;
+      const row = inbox.state.get().all.find(({ conversation }) => conversation === open.id);
+      const { status } = standingOf(open.state.get(), row);
+      open.setStatus(status === 'open' ? 'resolved' : 'open');
+    },
     start() {
       inbox.start();
       desk.start();

@@ -25,7 +25,6 @@ export function Composer({ conversation, name, isOutboxLasting }: ComposerProps)
     if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew for every text.
   useLayoutEffect(() => {
     if (field.current) fitHeight(field.current);
   }, [text]);

@@ -3,9 +3,15 @@ import type { Workspace } from '../model/workspace.ts';
 import { WarnIcon } from './icons.tsx';
 import { useReadable } from './use-readable.ts';
 
-export function ConnectionBanner({ workspace }: { workspace: Workspace }) {
+interface ConnectionBannerProps {
+  workspace: Workspace;
+  /** Parts of this build are gone from the server. */
+  isOutdated: boolean;
+}
+
+export function ConnectionBanner({ workspace, isOutdated }: ConnectionBannerProps) {
   const reach = useReadable(workspace.inbox.state, (state) => state.reach);
-  const isOutdated = reach.is === 'refused' && reach.code === 'unsupported_version';
+  const isRefused = reach.is === 'refused' && reach.code === 'unsupported_version';
   return (
     <div class="banner-place" role="status">
       {reach.is === 'lost' && (
@@ -14,7 +20,7 @@ export function ConnectionBanner({ workspace }: { workspace: Workspace }) {
           <strong>{t('cannotConnect')}</strong> <span>{t('repliesKept')}</span>
         </p>
       )}
-      {isOutdated && (
+      {(isOutdated || isRefused) && (
         <p class="banner">
           <WarnIcon />
           <span>{t('outdated')}</span>

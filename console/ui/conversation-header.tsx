@@ -15,12 +15,13 @@ interface ConversationHeaderProps {
   name: string;
   agent: string;
   isPanelShown: boolean;
+  toggleResolved(): void;
   togglePanel(): void;
   back(): void;
 }
 
 export function ConversationHeader(props: ConversationHeaderProps) {
-  const { conversation, standing, row, name, agent, isPanelShown, togglePanel, back } = props;
+  const { conversation, standing, row, name, agent, isPanelShown, toggleResolved, togglePanel, back } = props;
   const isResolved = standing.status === 'resolved';
   const isMine = standing.assignee?.id === agent;
   return (
@@ -45,12 +46,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           <span class="button-words">{t('assignToMe')}</span>
         </button>
       )}
-      <button
-        type="button"
-        class="button"
-        aria-keyshortcuts="e"
-        onClick={() => conversation.setStatus(isResolved ? 'open' : 'resolved')}
-      >
+      <button type="button" class="button" aria-keyshortcuts="e" onClick={toggleResolved}>
         {isResolved ? <ReopenIcon /> : <CheckIcon />}
         <span class="button-words">{isResolved ? t('reopen') : t('resolve')}</span>
       </button>

@@ -43,6 +43,7 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
           name={name}
           agent={membership.agent}
           isPanelShown={isPanelShown}
+          toggleResolved={workspace.toggleResolved}
           togglePanel={() => showPanel(!isPanelShown)}
           back={() => workspace.router.go(null)}
         />

@@ -35,7 +35,7 @@ export function MessageLog({ conversation, timeline, unsent, reach, visitorName,
   );
   const last = lines.at(-1);
   const { scroller, scrolled, isBehind, toEnd } = useStickToEnd(
-    last?.key,
+    last?.id,
     last?.is === 'message' && last.isMine,
   );
 
@@ -43,14 +43,14 @@ export function MessageLog({ conversation, timeline, unsent, reach, visitorName,
     switch (line.is) {
       case 'day':
         return (
-          <p key={line.key} class="day">
+          <p key={line.id} class="day">
             <time dateTime={new Date(line.at).toISOString()}>{dayName(line.at, now)}</time>
           </p>
         );
       case 'message':
-        return <Message key={line.key} {...line} visitorName={visitorName} conversation={conversation} />;
+        return <Message key={line.id} {...line} visitorName={visitorName} conversation={conversation} />;
       case 'notice':
-        return <Notice key={line.key} entry={line.entry} agent={agent} visitorName={visitorName} />;
+        return <Notice key={line.id} entry={line.entry} agent={agent} visitorName={visitorName} />;
       default:
         return assertNever(line);
     }

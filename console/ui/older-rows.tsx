@@ -11,7 +11,6 @@ interface OlderRowsProps {
 /** The end of what is loaded. Coming near it loads the next page. */
 export function OlderRows({ older, rowCount, load }: OlderRowsProps) {
   const end = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page calls for a new look.
   useEffect(() => {
     if (older !== 'some' || !end.current) return;
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void load(), {

@@ -1,5 +1,4 @@
 import { useEffect } from 'preact/hooks';
-import { standingOf } from '../model/standing.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { focusEndOfList, focusList, focusReply, LIST_ID, moveInList } from './focus.ts';
 
@@ -26,8 +25,8 @@ export function useShortcuts(workspace: Workspace): void {
   }, [workspace]);
 }
 
-function actionFor(key: string, isInList: boolean, { desk, inbox }: Workspace): (() => void) | null {
-  const { open } = desk.state.get();
+function actionFor(key: string, isInList: boolean, workspace: Workspace): (() => void) | null {
+  const { open } = workspace.desk.state.get();
   switch (key) {
     case 'j':
       return () => moveInList(1);
@@ -44,15 +43,9 @@ function actionFor(key: string, isInList: boolean, { desk, inbox }: Workspace): 
     case 'r':
       return open && focusReply;
     case 'a':
-      return open && open.assignToMe;
+      return open && (() => open.assignToMe());
     case 'e':
-      return (
-        open &&
-        (() => {
-          const row = inbox.state.get().all.find(({ conversation }) => conversation === open.id);
-          open.setStatus(standingOf(open.state.get(), row).status === 'open' ? 'resolved' : 'open');
-        })
-      );
+      return open && workspace.toggleResolved;
     default:
       return null;
   }

@@ -19,13 +19,11 @@ export function useStickToEnd(lastKey: string | undefined, isLastMine: boolean) 
     setBehind(false);
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the last line alone decides.
   useLayoutEffect(() => {
     if (isAtEnd.current || isLastMine) toEnd();
     else setBehind(true);
   }, [lastKey]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for as long as the log is on screen.
   useLayoutEffect(() => {
     const log = scroller.current;
     if (!log) return;

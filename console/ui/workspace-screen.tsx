@@ -1,17 +1,17 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
 import { t } from '../i18n.ts';
 import type { Router } from '../model/route.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { createWorkspace } from '../model/workspace.ts';
-import { AccountDialog } from './account-dialog.tsx';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
+import { useAccountDialog } from './use-account-dialog.ts';
 import { useReadable } from './use-readable.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -24,14 +24,13 @@ interface WorkspaceScreenProps {
 }
 
 export function WorkspaceScreen({ environment, session, router, outbox, signedIn }: WorkspaceScreenProps) {
-  // Made once for this agent in this workspace: a new name alone changes no connection.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: app.tsx gives each agent and workspace its own key.
+  // Made once for this agent in this workspace: a new name alone changes no connection (app.tsx gives each its own key).
   const workspace = useMemo(() => createWorkspace(environment, session, router, outbox, signedIn), []);
   const { open } = useReadable(workspace.desk.state);
   const refusal = useReadable(workspace.inbox.state, ({ reach }) =>
     reach.is === 'refused' ? reach.code : null,
   );
-  const [isAccountShown, showAccount] = useState(false);
+  const account = useAccountDialog();
   useShortcuts(workspace);
 
   useEffect(() => {
@@ -48,12 +47,8 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
       <button type="button" class="skip" onClick={focusReply}>
         {t('skipToConversation')}
       </button>
-      <ConnectionBanner workspace={workspace} />
-      <InboxPane
-        workspace={workspace}
-        membership={signedIn.membership}
-        showAccount={() => showAccount(true)}
-      />
+      <ConnectionBanner workspace={workspace} isOutdated={account.isOutdated} />
+      <InboxPane workspace={workspace} membership={signedIn.membership} showAccount={account.show} />
       {open ? (
         <ConversationPane
           key={open.id}
@@ -64,12 +59,12 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
       ) : (
         <NothingSelected />
       )}
-      {isAccountShown && (
-        <AccountDialog
+      {account.Dialog && (
+        <account.Dialog
           account={workspace.account}
           session={session}
           signedIn={signedIn}
-          close={() => showAccount(false)}
+          close={account.close}
         />
       )}
       <Announcer inbox={workspace.inbox} />

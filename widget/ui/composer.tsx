@@ -4,23 +4,24 @@ import type { MessengerState } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
 import { Icon } from './icon.tsx';
 
-export function Composer({ state: { draft, refusal }, model }: { state: MessengerState; model: MessengerModel }) {
-  const refused = refusal && refusal !== 'empty' ? t(refusal) : '';
+/** Where the visitor writes. */
+export function Composer({ state, model }: { state: MessengerState; model: MessengerModel }) {
+  const { draft, refusal } = state;
   return (
     <footer>
-      <p class="refusal" id="refusal" role="alert">
-        {refused}
+      <p class="notice" id="refusal" role="alert">
+        {refusal && t(refusal)}
       </p>
-      {/* The mirror under the text makes the field as high as the text, without a style attribute. */}
+      {/* A mirror of the text, drawn by the style sheet, makes the field as high as the text. */}
       <div class="field" data-mirror={draft}>
         <textarea
           rows={1}
           dir="auto"
           aria-label={t('message')}
-          aria-invalid={!!refused}
+          aria-invalid={!!refusal}
           aria-describedby="refusal"
           placeholder={t('placeholder')}
-          enterKeyHint="send"
+          enterkeyhint="send"
           value={draft}
           onInput={(event) => model.typed(event.currentTarget.value)}
           onKeyDown={(event) => {
@@ -33,11 +34,9 @@ export function Composer({ state: { draft, refusal }, model }: { state: Messenge
           type="button"
           class="send"
           aria-label={t('send')}
-          onClick={(event) => {
-            model.sendDraft();
-            // On phones the keyboard would leave with the focus.
-            event.currentTarget.parentElement?.querySelector('textarea')?.focus();
-          }}
+          // The focus stays in the text, and with it a phone's keyboard.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={model.sendDraft}
         >
           <Icon path="M16 25V7m-8 8 8-8 8 8" />
         </button>

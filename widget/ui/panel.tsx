@@ -18,34 +18,31 @@ const SHEET = '(max-width: 480px), (max-height: 420px)';
 /** The open messenger: beside the page where there is room, else over it. */
 export class Panel extends Component<PanelProps> {
   private dialog: HTMLDialogElement | null = null;
-  private readonly sheet = matchMedia(SHEET);
+  private isSheet: boolean | undefined;
 
-  private readonly place = () => {
+  private readonly fit = () => {
     const { dialog } = this;
     if (!dialog) return;
-    dialog.close();
-    if (this.sheet.matches) dialog.showModal();
-    else dialog.show();
-    dialog.querySelector('textarea')?.focus();
-  };
-
-  /** Keyboards on screens cover the page instead of shrinking it: the sheet keeps to what is visible. */
-  private readonly fit = () => {
-    const { height, offsetTop } = visualViewport ?? { height: innerHeight, offsetTop: 0 };
-    this.dialog?.style.setProperty('--height', `${height}px`);
-    this.dialog?.style.setProperty('--top', `${offsetTop}px`);
+    const isSheet = matchMedia(SHEET).matches;
+    if (isSheet !== this.isSheet) {
+      this.isSheet = isSheet;
+      dialog.close();
+      if (isSheet) dialog.showModal();
+      else dialog.show();
+      dialog.querySelector('textarea')?.focus();
+    }
+    // Keyboards on screens cover the page instead of shrinking it: the sheet keeps to what is visible.
+    dialog.style.setProperty('--height', `${visualViewport?.height}px`);
+    dialog.style.setProperty('--top', `${visualViewport?.offsetTop}px`);
   };
 
   override componentDidMount() {
-    this.place();
     this.fit();
-    this.sheet.addEventListener('change', this.place);
     visualViewport?.addEventListener('resize', this.fit);
     visualViewport?.addEventListener('scroll', this.fit);
   }
 
   override componentWillUnmount() {
-    this.sheet.removeEventListener('change', this.place);
     visualViewport?.removeEventListener('resize', this.fit);
     visualViewport?.removeEventListener('scroll', this.fit);
   }

@@ -151,6 +151,7 @@ export class ConversationObject extends DurableObject<Env> {
       delivered: () => this.#store.delivered(INDEX),
       setDelivered: (seq) => this.#store.setDelivered(INDEX, seq),
       setAlarm: (at) => void this.ctx.storage.setAlarm(at),
+      failed: (error) => console.warn('the workspace did not take the summary; the alarm tries again', error),
       deliver: async () => {
         const summary = summarise(record, core.snapshot, core.context, this.#store);
         await workspaceStub(this.env, workspaceOf(record.id)).index(summary);

@@ -12,6 +12,8 @@ export interface DeliveryPorts {
   /** Wakes this object at a time, even after a crash; `fire` is to be called then. */
   setAlarm(at: number): void;
   now(): number;
+  /** A delivery failed and will be tried again. */
+  failed(error: unknown): void;
 }
 
 export interface Delivery {
@@ -47,7 +49,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       failures = 0;
     } catch (error) {
       failures += 1;
-      console.warn('delivery failed, the alarm tries again', error);
+      ports.failed(error);
     }
     if (sent > ports.delivered()) ports.setDelivered(sent);
     if (sent < ports.head()) arm();

@@ -1,0 +1,208 @@
+/**
+ * One simulated run from one seed: a visitor with several tabs and two agents talk while everything goes wrong; then
+ * the faults stop, and within 60 simulated seconds everybody must have everything, once, in one order.
+ */
+import type { SimTab } from './sim-tab.ts';
+import { type Disk, openSimTab } from './sim-tab.ts';
+import { createSimServer, type SimServer } from './sim-server.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface ScheduleResult {
+  seed: number;
+  faultCount: number;
+  messageCount: number;
+  /** Simulated milliseconds from the last fault until everybody agreed; null when they never did. */
+  convergedAfterMs: number | null;
+  /** What the promises forbid, in words; empty when they held. */
+  violations: string[];
+}
+
+const CONVERGE_MS = 60_000;
+const TEN_YEARS_MS = 10 * 365 * 86_400_000;
+
+export async function runSchedule(seed: number): Promise<ScheduleResult> {
+  const world = createWorld(seed);
+  const server = createSimServer(world);
+  const run = new Run(world, server);
+  const stepCount = world.random.integer(30, 60);
+  for (let step = 0; step < stepCount; step += 1) {
+    await world.advance(world.random.integer(0, world.random.chance(0.15) ? 8_000 : 400));
+    if (world.random.chance(0.5)) run.talk();
+    else run.fault();
+  }
+  const convergedAfterMs = await run.heal();
+  const violations = run.check(convergedAfterMs);
+  server.close();
+  return { seed, faultCount: run.faultCount, messageCount: run.promised.size, convergedAfterMs, violations };
+}
+
+class Run {
+  readonly #world: World;
+  readonly #server: SimServer;
+  readonly #disks = new Map<string, Disk>();
+  #tabs: SimTab[] = [];
+  faultCount = 0;
+  #nameCount = 0;
+  #textCount = 0;
+  #hasFlooded = false;
+  /** Text → the tab that said it, in the order they were said. */
+  readonly promised = new Map<string, string>();
+
+  constructor(world: World, server: SimServer) {
+    this.#world = world;
+    this.#server = server;
+    this.#open('visitor', 'v');
+    if (world.random.chance(0.5)) this.#open('visitor', 'v');
+    this.#open('agent', 'a');
+    if (world.random.chance(0.5)) this.#open('agent', 'b');
+  }
+
+  #open(role: 'visitor' | 'agent', letter: string): void {
+    const id = letter.repeat(role === 'visitor' ? 26 : 10);
+    const disk = this.#disks.get(id) ?? new Map();
+    this.#disks.set(id, disk);
+    const who = { role, id, name: letter, isGreeted: false };
+    this.#nameCount += 1;
+    this.#tabs.push(openSimTab(this.#world, this.#server, `${letter}${this.#nameCount}`, who, disk));
+  }
+
+  talk(): void {
+    const { random } = this.#world;
+    const tab = random.pick(this.#tabs);
+    const { entries } = tab.client.state.get().timeline;
+    const own = entries.filter((entry) => entry.is === 'message' && entry.author.id === tab.who.id);
+    const kind = random.integer(0, 9);
+    if (kind === 0) tab.client.markRead();
+    else if (kind === 1) tab.client.typing(true);
+    else if (kind === 2 && own.length > 0) tab.command({ kind: 'edit', target: random.pick(own).seq, text: 'edited' });
+    else if (kind === 3 && own.length > 0) tab.command({ kind: 'redact', target: random.pick(own).seq });
+    else if (kind === 4 && tab.who.role === 'agent')
+      tab.command({ kind: 'status', status: random.pick(['open', 'resolved'] as const) });
+    else {
+      // One flood in some runs: more would take the rate limit longer to work off than a run waits.
+      const isFlood = !this.#hasFlooded && random.chance(0.02);
+      this.#hasFlooded ||= isFlood;
+      const count = isFlood ? 25 : random.integer(1, 2);
+      for (let index = 0; index < count; index += 1) this.#say(tab);
+    }
+  }
+
+  #say(tab: SimTab): void {
+    this.#textCount += 1;
+    const text = `${tab.name}:${this.#textCount}`;
+    this.promised.set(text, tab.name);
+    tab.say(text);
+  }
+
+  /** One thing goes wrong. */
+  fault(): void {
+    this.faultCount += 1;
+    const { random } = this.#world;
+    const { links } = this.#server;
+    const link = links.length > 0 ? random.pick(links) : null;
+    const tab = random.pick(this.#tabs);
+    const direction = random.pick(['up', 'down'] as const);
+    switch (random.integer(0, 13)) {
+      case 0:
+        return link?.cut(1006);
+      case 1:
+        return link?.freeze(direction);
+      case 2:
+        // A zombie: frozen now, and its frames arrive long after everyone gave it up.
+        link?.freeze(direction);
+        return void this.#world.after(random.integer(100, 60_000), () => link?.thaw(direction));
+      case 3:
+        return this.#server.crash();
+      case 4:
+        return this.#server.crashAfterNextCommit();
+      case 5:
+        return link?.spoil('down', random.pick(['lose', 'double'] as const), /"t":"events"/);
+      case 6:
+        return link?.spoil(direction, random.pick(['lose', 'double'] as const), /"t":"(send|ack|welcome|hello|sync)"/);
+      case 7:
+        return this.#reload(tab);
+      case 8:
+        return this.#server.evict();
+      case 9:
+        tab.clockSkewMs = random.integer(-TEN_YEARS_MS, TEN_YEARS_MS);
+        return;
+      case 10:
+        this.#server.clockSkewMs = random.integer(-TEN_YEARS_MS, TEN_YEARS_MS);
+        return;
+      case 11:
+        this.#server.areSocketsBlocked = !this.#server.areSocketsBlocked;
+        if (this.#server.areSocketsBlocked) for (const open of links) open.cut(1006);
+        return;
+      case 12:
+        tab.isOffline = !tab.isOffline;
+        return;
+      case 13:
+        this.#server.isUp = !this.#server.isUp;
+        if (!this.#server.isUp) this.#server.crash();
+        return;
+    }
+  }
+
+  /** The tab dies without goodbye and another comes up over the same disk. */
+  #reload(tab: SimTab): void {
+    // Nobody was told that these were safe, so nobody was promised them; they may have left all the same.
+    for (const text of tab.kill()) this.promised.delete(text);
+    this.#tabs = this.#tabs.filter((other) => other !== tab);
+    this.#open(tab.who.role, tab.who.id[0] as string);
+  }
+
+  /** The faults end. What is broken stays broken until the clients notice. */
+  async heal(): Promise<number | null> {
+    this.#server.isUp = true;
+    this.#server.areSocketsBlocked = false;
+    this.#server.requestLoss = 0;
+    for (const tab of this.#tabs) {
+      tab.isOffline = false;
+      tab.isVisible = true;
+    }
+    for (let waited = 0; waited <= CONVERGE_MS; waited += 1_000) {
+      if (this.#tabs.every((tab) => this.#isCurrent(tab))) return waited;
+      await this.#world.advance(1_000);
+    }
+    return null;
+  }
+
+  #isCurrent(tab: SimTab): boolean {
+    const { connection, timeline, unsent } = tab.client.state.get();
+    const isDelivered = unsent.every((item) => item.refusedAs !== null);
+    return connection.is === 'online' && isDelivered && timeline.last === this.#server.core.snapshot.head;
+  }
+
+  check(convergedAfterMs: number | null): string[] {
+    const violations: string[] = [];
+    if (convergedAfterMs === null) violations.push(`not converged: ${this.#tabs.map(describe).join('; ')}`);
+    const logs = this.#tabs.map((tab) => JSON.stringify(tab.client.state.get().timeline.entries));
+    if (new Set(logs).size > 1) violations.push('diverged: two timelines differ');
+
+    const log = this.#server.readLog();
+    for (const [index, { seq }] of log.entries()) if (seq !== index + 1) violations.push(`gap at ${index + 1}: ${seq}`);
+    const cids = log.flatMap(({ author, cid }) => (cid ? [`${author.id} ${cid}`] : []));
+    if (new Set(cids).size < cids.length) violations.push('a cid is stored twice');
+
+    const said = this.#server.saidTexts;
+    const counts = new Map<string, number>();
+    for (const text of said) counts.set(text, (counts.get(text) ?? 0) + 1);
+    for (const text of this.promised.keys()) {
+      const count = counts.get(text) ?? 0;
+      if (count === 0) violations.push(`lost: ${text}`);
+      if (count > 1) violations.push(`stored ${count} times: ${text}`);
+    }
+    const lastOf = new Map<string, number>();
+    for (const text of said) {
+      const [name = '', number = ''] = text.split(':');
+      if (Number(number) < (lastOf.get(name) ?? 0)) violations.push(`reordered: ${text} after ${lastOf.get(name)}`);
+      lastOf.set(name, Number(number));
+    }
+    return violations;
+  }
+}
+
+function describe(tab: SimTab): string {
+  const { connection, timeline, unsent } = tab.client.state.get();
+  return `${tab.name} ${JSON.stringify(connection)} last ${timeline.last} unsent ${unsent.length}`;
+}

@@ -1,0 +1,209 @@
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { InboxRow } from '../../protocol/inbox.ts';
+import { AGENT, conversationId, createFakeBackend, makeRow, SITE } from './console-backend.ts';
+import { ORIGIN, openConsole } from './console-screen.tsx';
+
+afterEach(cleanup);
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+});
+
+const ana = { id: AGENT, name: 'Ana' };
+const ben = { id: 'a000000002', name: 'Ben' };
+
+async function consoleWith(...rows: InboxRow[]) {
+  const backend = createFakeBackend();
+  backend.put(...rows);
+  const drawn = openConsole({ backend });
+  await screen.findByRole('list', { name: 'Conversations' });
+  return drawn;
+}
+
+const rowNames = () =>
+  within(screen.getByRole('list', { name: 'Conversations' }))
+    .getAllByRole('listitem')
+    .map((row) => row.querySelector('bdi')?.textContent);
+
+const choose = (name: RegExp) => fireEvent.click(screen.getByRole('button', { name }));
+
+describe('the conversation list', () => {
+  test('shows the newest activity first and moves a row up when somebody writes', async () => {
+    const { backend } = await consoleWith(
+      makeRow('1', { visitorName: 'Old', activeAt: 1000 }),
+      makeRow('2', { visitorName: 'New', activeAt: 2000 }),
+    );
+    expect(rowNames()).toEqual(['New', 'Old']);
+    backend.put(makeRow('1', { visitorName: 'Old', activeAt: 3000, preview: 'Still there?' }));
+    await waitFor(() => expect(rowNames()).toEqual(['Old', 'New']));
+    expect(screen.getByText('Still there?')).toBeDefined();
+  });
+
+  test('names who a conversation belongs to, and who waits how long', async () => {
+    await consoleWith(
+      makeRow('1', { visitorName: 'Kim', assignee: ben }),
+      makeRow('2', { visitorName: 'Lee', waitingSince: Date.now() - 4 * 60_000 }),
+    );
+    const [kim, lee] = ['Kim', 'Lee'].map((name) => screen.getByText(name).closest('a') as HTMLElement);
+    expect(kim?.textContent).toContain('Assigned to Ben');
+    expect(lee?.textContent).toContain('Unassigned');
+    expect(lee?.textContent).toContain('Waiting 4 min');
+    expect(kim?.textContent).not.toContain('Waiting');
+  });
+
+  test('calls a visitor without a name by a short number', async () => {
+    await consoleWith(makeRow('7kq2'));
+    expect(screen.getByText('Visitor 7KQ2')).toBeDefined();
+  });
+
+  test('counts unread messages in the row and unread people in the title', async () => {
+    const { backend } = await consoleWith(
+      makeRow('1', { unread: 3 }),
+      makeRow('2', { unread: 1 }),
+      makeRow('3'),
+    );
+    expect(screen.getByText('3 unread messages')).toBeDefined();
+    expect(screen.getByText('1 unread message')).toBeDefined();
+    await waitFor(() => expect(document.title).toBe('(2) Porchlight'));
+    backend.put(makeRow('1'), makeRow('2'));
+    await waitFor(() => expect(document.title).toBe('Porchlight'));
+  });
+
+  test('shows what visitors write as text, never as markup', async () => {
+    await consoleWith(makeRow('1', { preview: '<img src=x onerror=alert(1)>' }));
+    expect(screen.getByText('<img src=x onerror=alert(1)>')).toBeDefined();
+    expect(document.querySelector('img')).toBeNull();
+  });
+});
+
+describe('the tabs', () => {
+  const rows = [
+    makeRow('1', { visitorName: 'Mine', assignee: ana, activeAt: 4000 }),
+    makeRow('2', { visitorName: 'Bens', assignee: ben, activeAt: 3000 }),
+    makeRow('3', { visitorName: 'Nobodys', activeAt: 2000 }),
+    makeRow('4', { visitorName: 'Solved', status: 'resolved', activeAt: 1000 }),
+  ];
+
+  test('begin with everything that is open', async () => {
+    await consoleWith(...rows);
+    expect(rowNames()).toEqual(['Mine', 'Bens', 'Nobodys']);
+    expect(screen.getByRole('button', { name: /^Open/ }).getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test.each([
+    [/^Mine/, ['Mine']],
+    [/^Unassigned/, ['Nobodys']],
+    [/^Done/, ['Solved']],
+  ])('%s lists its own', async (tab, names) => {
+    await consoleWith(...rows);
+    choose(tab);
+    await waitFor(() => expect(rowNames()).toEqual(names));
+  });
+
+  test('count what they hold', async () => {
+    await consoleWith(...rows);
+    expect(screen.getByRole('button', { name: 'Open 3' })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Unassigned 1' })).toBeDefined();
+  });
+
+  test('an empty one says what it would hold', async () => {
+    await consoleWith(makeRow('3'));
+    choose(/^Mine/);
+    expect(await screen.findByText('Nothing assigned to you')).toBeDefined();
+  });
+
+  test('keep the conversation that is open when it is resolved, until another tab is chosen', async () => {
+    const { backend } = await consoleWith(...rows);
+    fireEvent.click(screen.getByText('Nobodys'));
+    await screen.findByRole('textbox', { name: 'Reply' });
+    backend.put(makeRow('3', { visitorName: 'Nobodys', activeAt: 2000, status: 'resolved' }));
+    await screen.findByText('Resolved');
+    expect(rowNames()).toContain('Nobodys');
+    choose(/^Mine/);
+    await waitFor(() => expect(rowNames()).toEqual(['Mine']));
+    choose(/^Open/);
+    await waitFor(() => expect(rowNames()).toEqual(['Mine', 'Bens']));
+  });
+});
+
+test('before anybody has written, the tag to paste is shown with this workspace and this host', async () => {
+  openConsole();
+  const tag = await screen.findByLabelText<HTMLTextAreaElement>('Script tag');
+  expect(tag.value).toBe(`<script async src="${ORIGIN}/porch.js" data-site="${SITE}"></script>`);
+  expect(screen.getByRole('button', { name: 'Copy' })).toBeDefined();
+});
+
+describe('the keyboard', () => {
+  const people = [
+    makeRow('1', { visitorName: 'First', activeAt: 3000 }),
+    makeRow('2', { visitorName: 'Second', activeAt: 2000 }),
+  ];
+  const press = (key: string, target: Element = document.activeElement ?? document.body) =>
+    fireEvent.keyDown(target, { key });
+  const focusedName = () => document.activeElement?.querySelector('bdi')?.textContent;
+
+  test('j and k, and the arrows, move through the list; Tab enters it once', async () => {
+    await consoleWith(...people);
+    press('j', document.body);
+    expect(focusedName()).toBe('First');
+    press('j');
+    expect(focusedName()).toBe('Second');
+    press('ArrowUp');
+    expect(focusedName()).toBe('First');
+    press('k');
+    expect(focusedName()).toBe('First');
+    const stops = screen.getAllByRole('link').filter((row) => row.tabIndex === 0);
+    expect(stops).toHaveLength(1);
+  });
+
+  test('opening moves to Reply, Escape returns to the list, r goes back', async () => {
+    await consoleWith(...people);
+    fireEvent.click(screen.getByText('Second'));
+    const reply = await screen.findByRole('textbox', { name: 'Reply' });
+    await waitFor(() => expect(document.activeElement).toBe(reply));
+    // happy-dom lays nothing out.
+    const list = screen.getByRole('list', { name: 'Conversations' });
+    list.getClientRects = () => [new DOMRect()] as unknown as DOMRectList;
+    press('Escape');
+    expect(focusedName()).toBe('Second');
+    press('r');
+    expect(document.activeElement).toBe(reply);
+  });
+
+  test('a assigns and e resolves, but not while typing', async () => {
+    const { backend } = await consoleWith(...people);
+    fireEvent.click(screen.getByText('First'));
+    const reply = await screen.findByRole('textbox', { name: 'Reply' });
+    await screen.findByRole('log');
+    press('e', reply);
+    press('a', reply);
+    expect(backend.commands).toEqual([]);
+    press('a', document.body);
+    await waitFor(() => expect(backend.commands.at(-1)).toMatchObject({ kind: 'assignment', assignee: ana }));
+    press('e', document.body);
+    await waitFor(() =>
+      expect(backend.commands.at(-1)).toMatchObject({ kind: 'status', status: 'resolved' }),
+    );
+    await screen.findByRole('button', { name: 'Reopen' });
+    press('e', document.body);
+    await waitFor(() => expect(backend.commands.at(-1)).toMatchObject({ kind: 'status', status: 'open' }));
+  });
+
+  test('shortcuts leave the browser its own', async () => {
+    const { backend } = await consoleWith(...people);
+    fireEvent.click(screen.getByText('First'));
+    await screen.findByRole('log');
+    fireEvent.keyDown(document.body, { key: 'a', ctrlKey: true });
+    fireEvent.keyDown(document.body, { key: 'e', metaKey: true });
+    await Promise.resolve();
+    expect(backend.commands).toEqual([]);
+  });
+});
+
+test('the address names the conversation that is open', async () => {
+  await consoleWith(makeRow('1', { visitorName: 'First' }));
+  fireEvent.click(screen.getByText('First'));
+  await screen.findByRole('log');
+  expect(location.pathname).toBe(`/console/c/${conversationId('1')}`);
+});
