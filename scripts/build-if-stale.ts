@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasBegunToEnd } from '../selfhost/lifetime.ts';
+import { unlessEnding } from '../selfhost/lifetime.ts';
 import { root } from '../selfhost/settings.ts';
 import { StartError } from '../selfhost/start-error.ts';
 import { spawnGroup } from './child-group.ts';
@@ -14,5 +14,6 @@ export async function buildIfStale(): Promise<void> {
   // In a process of its own: the bundler's memory is not the server's to keep.
   const build = spawnGroup(process.execPath, [join(root, 'scripts/build.ts')], { stdio: 'inherit' });
   const [code] = await once(build, 'exit');
-  if (code !== 0 && !hasBegunToEnd()) throw new StartError('The build failed; its output is above.');
+  await unlessEnding();
+  if (code !== 0) throw new StartError('The build failed; its output is above.');
 }

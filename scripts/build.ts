@@ -15,6 +15,7 @@ const dist = join(root, 'dist');
 // Built aside and moved in when finished: a running server or a second build never sees half of it.
 const staging = join(dist, `.staging-${process.pid}`);
 process.on('exit', () => rmSync(staging, { recursive: true, force: true }));
+process.on('SIGTERM', () => process.exit(1));
 
 // wrangler wants the folder of assets to exist, whatever is in it.
 mkdirSync(join(dist, 'assets'), { recursive: true });

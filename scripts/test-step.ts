@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unlessEnding } from '../selfhost/lifetime.ts';
 import { root } from '../selfhost/settings.ts';
 import { spawnGroup } from './child-group.ts';
 
@@ -57,6 +58,7 @@ async function capture(command: string, args: string[]) {
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(chunk));
   const [code] = await once(child, 'close');
+  await unlessEnding();
   const seconds = (performance.now() - startedAt) / 1000;
   return { code: code as number | null, output: Buffer.concat(chunks).toString(), seconds };
 }

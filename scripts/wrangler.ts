@@ -46,5 +46,6 @@ export async function describeWorker(): Promise<WorkerDescription> {
       binding: it.name,
       className: it.class_name,
     })),
+    secrets: config.secrets?.required ?? [],
   };
 }

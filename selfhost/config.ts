@@ -9,6 +9,7 @@ const dist = join(root, 'dist');
 export interface WorkerDescription {
   compatibilityDate: string;
   durableObjects: { binding: string; className: string }[];
+  secrets: string[];
 }
 
 export function readWorkerDescription(): WorkerDescription {
@@ -36,8 +37,7 @@ const config :Workerd.Config = (
       compatibilityDate = ${text(worker.compatibilityDate)},
       bindings = [
         (name = "ASSETS", service = "assets"),
-        (name = "PORCHLIGHT_SECRET", fromEnvironment = "PORCHLIGHT_SECRET"),
-        (name = "PORCHLIGHT_SETUP_TOKEN", fromEnvironment = "PORCHLIGHT_SETUP_TOKEN"),
+${lines(worker.secrets, (it) => `        (name = ${text(it)}, fromEnvironment = ${text(it)}),`)}
 ${lines(objects, (it) => `        (name = ${text(it.binding)}, durableObjectNamespace = ${text(it.className)}),`)}
       ],
       # The unique key names the folder of a class's databases: never change one.

@@ -22,6 +22,11 @@ export async function end(exitCode: number): Promise<void> {
   process.exit(exitCode);
 }
 
+/** Never resolves once the end has begun: what would follow work that was cut short must not start. */
+export async function unlessEnding(): Promise<void> {
+  if (isEnding) await new Promise(() => {});
+}
+
 export function endOnSignals(options: { endsWithParent: boolean }): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
   // A test that started us over an IPC channel and died without saying so.

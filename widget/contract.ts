@@ -1,10 +1,13 @@
 /** What passes between the loader, which is on every page, and the messenger, which arrives on intent. */
+import type { SiteStorage } from './site-storage.ts';
 
 export interface MessengerHost {
   root: ShadowRoot;
   site: string;
   /** Where the backend is: the origin of the tag's script. */
   origin: string;
+  storage: SiteStorage;
+  adoptStyles(css: string): void;
   close(): void;
   unreadChanged(count: number): void;
 }

@@ -5,27 +5,30 @@ import { openBrowserOutboxStore } from '../client/browser-outbox-store.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
 import { lazyOutboxStore } from './lazy-outbox-store.ts';
 import { createMessengerModel } from './model.ts';
-import { adoptStyles } from './styles/adopt-styles.ts';
 import messengerStyles from './styles/messenger.css?inline';
 import { Panel } from './ui/panel.tsx';
+import { createStage, followViewport } from './ui/stage.ts';
 
 export function mountMessenger(host: MessengerHost): Messenger {
   const model = createMessengerModel(browserEnvironment(), host, lazyOutboxStore(openBrowserOutboxStore));
   const place = document.createElement('div');
   host.root.prepend(place);
-  adoptStyles(host.root, messengerStyles);
+  host.adoptStyles(messengerStyles);
 
+  const stage = createStage(place);
   let isDue = false;
   const draw = () => {
     isDue = false;
     const state = model.state.get();
-    render(state.isOpen ? <Panel state={state} model={model} close={host.close} /> : null, place);
+    const panel = state.isOpen && <Panel state={state} model={model} close={host.close} />;
+    stage(() => render(panel, place), state.conversation?.unsent.length ?? 0);
   };
   // Several changes in one task are one drawing.
   model.state.subscribe(() => {
     if (!isDue) queueMicrotask(draw);
     isDue = true;
   });
+  const stopFollowing = followViewport(draw);
   model.storageChanged();
 
   return {
@@ -33,6 +36,10 @@ export function mountMessenger(host: MessengerHost): Messenger {
     setOpen(isOpen) {
       model.setOpen(isOpen);
       draw();
+    },
+    shutdown() {
+      model.shutdown();
+      stopFollowing();
     },
   };
 }

@@ -7,11 +7,10 @@ import { type Readable, writable } from '../client/store.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { utf8ByteCount } from '../protocol/shape.ts';
 import { conversationUrl, createBackend } from './backend.ts';
-import { draftKey, readItem, writeItem } from './browser-storage.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
 import type { MessengerState } from './messenger-state.ts';
 import { pageContext } from './page-context.ts';
-import { keepVisitor, makeVisitor, readVisitor, type Visitor } from './visitor.ts';
+import { makeVisitor, parseVisitor, type Visitor } from './visitor.ts';
 
 export interface MessengerModel extends Messenger {
   readonly state: Readable<MessengerState>;
@@ -21,12 +20,15 @@ export interface MessengerModel extends Messenger {
   retry(cid: string): void;
 }
 
+/** The part of the loader's gift that needs no page. */
+export type ModelHost = Pick<MessengerHost, 'site' | 'origin' | 'storage' | 'unreadChanged'>;
+
 const TICK_MS = 1_000;
 const SITE_RETRY_MS = 4_000;
 
 export function createMessengerModel(
   environment: Environment,
-  { site, origin, unreadChanged }: Pick<MessengerHost, 'site' | 'origin' | 'unreadChanged'>,
+  { site, origin, storage, unreadChanged }: ModelHost,
   outbox: OutboxStore,
 ): MessengerModel {
   const { clock } = environment;
@@ -35,7 +37,7 @@ export function createMessengerModel(
     isOpen: false,
     site: null,
     conversation: null,
-    draft: readItem('sessionStorage', draftKey(site)) ?? '',
+    draft: storage.readDraft() ?? '',
     refusal: null,
     lostAt: null,
     retriedAt: 0,
@@ -128,7 +130,7 @@ export function createMessengerModel(
   const setDraft = (draft: string) => state.patch({ draft, refusal: null });
   const typed = (draft: string) => {
     setDraft(draft);
-    writeItem('sessionStorage', draftKey(site), draft);
+    storage.writeDraft(draft);
     client?.typing(draft !== '');
   };
 
@@ -151,13 +153,13 @@ export function createMessengerModel(
       if (utf8ByteCount(text) > LIMITS.textBytes) return state.patch({ refusal: 'too_large' });
       if (!client) {
         // Another tab may have begun a moment ago.
-        const stored = readVisitor(site);
+        const stored = parseVisitor(storage.readVisitor());
         takeUp(stored ?? makeVisitor(site, environment.random), !stored);
       }
       if (!client || !visitor) return;
       const outcome = client.send({ kind: 'message', text });
       if ('refused' in outcome) return state.patch({ refusal: 'outbox_full' });
-      state.patch({ isRemembered: keepVisitor(site, visitor) });
+      state.patch({ isRemembered: storage.writeVisitor(JSON.stringify(visitor)) });
       client.start();
       typed('');
     },
@@ -172,7 +174,7 @@ export function createMessengerModel(
     },
 
     storageChanged() {
-      const stored = readVisitor(site);
+      const stored = parseVisitor(storage.readVisitor());
       if (stored && !client) takeUp(stored, false).start();
       else if (!stored && state.get().isRemembered) forget();
     },

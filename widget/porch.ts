@@ -1,9 +1,8 @@
 /** Porchlight on one page before anybody acts: the host element, the launcher, and the messenger once it is wanted. */
-import { draftKey, readItem, visitorKey, writeItem } from './browser-storage.ts';
 import type { Messenger } from './contract.ts';
 import { createLauncher } from './launcher.ts';
 import { importMessenger } from './messenger-import.ts';
-import { adoptStyles } from './styles/adopt-styles.ts';
+import { createSiteStorage } from './site-storage.ts';
 import launcherStyles from './styles/launcher.css?inline';
 
 declare const __MESSENGER_PATH__: string;
@@ -24,11 +23,18 @@ export function openPorch(site: string, origin: string): Porch {
   const host = document.createElement('div');
   host.id = 'porchlight';
   const root = host.attachShadow({ mode: 'open' });
-  adoptStyles(root, launcherStyles);
+  /** Constructed style sheets need no `unsafe-inline` in the page's content security policy. */
+  const adoptStyles = (css: string) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets.push(sheet);
+  };
+  adoptStyles(launcherStyles);
   for (const type of PRIVATE_EVENTS.split(' ')) {
     root.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
   }
 
+  const storage = createSiteStorage(site);
   const listeners: ((count: number) => void)[] = [];
   let unread = 0;
   let isOpen = false;
@@ -53,6 +59,8 @@ export function openPorch(site: string, origin: string): Porch {
         root,
         site,
         origin,
+        storage,
+        adoptStyles,
         close: () => setOpen(false),
         unreadChanged(count) {
           unread = count;
@@ -83,10 +91,10 @@ export function openPorch(site: string, origin: string): Porch {
 
   /** An answer may be waiting for whoever has talked to us before. */
   const greetKnown = () => {
-    if (readItem('localStorage', visitorKey(site))) load().then(() => messenger?.storageChanged());
-    else messenger?.storageChanged();
+    if (messenger) messenger.storageChanged();
+    else if (storage.readVisitor()) load();
   };
-  const stored = (event: StorageEvent) => event.key === visitorKey(site) && greetKnown();
+  const stored = ({ key }: StorageEvent) => key === storage.visitorKey && greetKnown();
   addEventListener('storage', stored);
   (window.requestIdleCallback ?? setTimeout)(() => isGone || greetKnown());
 
@@ -97,16 +105,13 @@ export function openPorch(site: string, origin: string): Porch {
       listeners.push(listener);
       tell(listener);
     },
-    visitorId: () =>
-      messenger?.visitorId() ??
-      /"visitor":"([0-9a-z]{26})"/.exec(readItem('localStorage', visitorKey(site)) ?? '')?.[1],
+    visitorId: () => messenger?.visitorId() ?? /"visitor":"(\w+)/.exec(storage.readVisitor() ?? '')?.[1],
     shutdown() {
       isGone = true;
       messenger?.shutdown();
-      messenger = undefined;
       removeEventListener('storage', stored);
-      writeItem('localStorage', visitorKey(site));
-      writeItem('sessionStorage', draftKey(site));
+      storage.writeVisitor('');
+      storage.writeDraft('');
       host.remove();
     },
   };

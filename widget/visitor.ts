@@ -1,16 +1,16 @@
-/** Who this browser is to a site: made at the first message, kept in localStorage, else for as long as the page lives. */
+/** Who this browser is to a site: made at the first message. The secret is the token; the server keeps its hash. */
 import type { Random } from '../client/environment.ts';
 import { randomId } from '../client/random-id.ts';
 import { conversationId, ID_LENGTHS, token, visitorId, workspaceOf } from '../protocol/ids.ts';
 import { type Infer, object, parseJson } from '../protocol/shape.ts';
-import { readItem, visitorKey, writeItem } from './browser-storage.ts';
 
 const visitor = object({ visitor: visitorId, token, conversation: conversationId });
 export type Visitor = Infer<typeof visitor>;
 
-export function readVisitor(site: string): Visitor | null {
+/** Null when nothing is stored, or nothing that we can use. */
+export function parseVisitor(stored: string | null): Visitor | null {
   try {
-    return parseJson(visitor, readItem('localStorage', visitorKey(site)) ?? '');
+    return parseJson(visitor, stored ?? '');
   } catch {
     return null;
   }
@@ -21,7 +21,3 @@ export const makeVisitor = (site: string, random: Random): Visitor => ({
   token: randomId(random, ID_LENGTHS.token),
   conversation: `${workspaceOf(site)}-${randomId(random, ID_LENGTHS.conversation)}`,
 });
-
-/** False when this browser will not remember. */
-export const keepVisitor = (site: string, known: Visitor): boolean =>
-  writeItem('localStorage', visitorKey(site), JSON.stringify(known));

@@ -1,17 +1,11 @@
 import { t } from '../i18n.ts';
-import type { Workspace } from '../model/workspace.ts';
+import type { Inbox } from '../model/inbox.ts';
 import { WarnIcon } from './icons.tsx';
 import { useReadable } from './use-readable.ts';
 
-interface ConnectionBannerProps {
-  workspace: Workspace;
-  /** Parts of this build are gone from the server. */
-  isOutdated: boolean;
-}
-
-export function ConnectionBanner({ workspace, isOutdated }: ConnectionBannerProps) {
-  const reach = useReadable(workspace.inbox.state, (state) => state.reach);
-  const isRefused = reach.is === 'refused' && reach.code === 'unsupported_version';
+export function ConnectionBanner({ inbox }: { inbox: Inbox }) {
+  const reach = useReadable(inbox.state, (state) => state.reach);
+  const isOutdated = reach.is === 'refused' && reach.code === 'unsupported_version';
   return (
     <div class="banner-place" role="status">
       {reach.is === 'lost' && (
@@ -20,7 +14,7 @@ export function ConnectionBanner({ workspace, isOutdated }: ConnectionBannerProp
           <strong>{t('cannotConnect')}</strong> <span>{t('repliesKept')}</span>
         </p>
       )}
-      {(isOutdated || isRefused) && (
+      {isOutdated && (
         <p class="banner">
           <WarnIcon />
           <span>{t('outdated')}</span>

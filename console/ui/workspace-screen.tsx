@@ -1,17 +1,17 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
 import { t } from '../i18n.ts';
 import type { Router } from '../model/route.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { createWorkspace } from '../model/workspace.ts';
+import { AccountDialog } from './account-dialog.tsx';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
-import { useAccountDialog } from './use-account-dialog.ts';
 import { useReadable } from './use-readable.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -30,7 +30,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const refusal = useReadable(workspace.inbox.state, ({ reach }) =>
     reach.is === 'refused' ? reach.code : null,
   );
-  const account = useAccountDialog();
+  const [isAccountShown, showAccount] = useState(false);
   useShortcuts(workspace);
 
   useEffect(() => {
@@ -47,8 +47,12 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
       <button type="button" class="skip" onClick={focusReply}>
         {t('skipToConversation')}
       </button>
-      <ConnectionBanner workspace={workspace} isOutdated={account.isOutdated} />
-      <InboxPane workspace={workspace} membership={signedIn.membership} showAccount={account.show} />
+      <ConnectionBanner inbox={workspace.inbox} />
+      <InboxPane
+        workspace={workspace}
+        membership={signedIn.membership}
+        showAccount={() => showAccount(true)}
+      />
       {open ? (
         <ConversationPane
           key={open.id}
@@ -59,12 +63,12 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
       ) : (
         <NothingSelected />
       )}
-      {account.Dialog && (
-        <account.Dialog
+      {isAccountShown && (
+        <AccountDialog
           account={workspace.account}
           session={session}
           signedIn={signedIn}
-          close={account.close}
+          close={() => showAccount(false)}
         />
       )}
       <Announcer inbox={workspace.inbox} />

@@ -26,7 +26,10 @@ export interface LinkEnds {
 
 export function createLink(world: World, latencyMs: number, ends: LinkEnds): Link {
   const frozen: Record<Direction, string[] | null> = { up: null, down: null };
-  const spoiling: Record<Direction, { how: 'lose' | 'double'; matches: RegExp } | null> = { up: null, down: null };
+  const spoiling: Record<Direction, { how: 'lose' | 'double'; matches: RegExp } | null> = {
+    up: null,
+    down: null,
+  };
   const lastArrival: Record<Direction, number> = { up: 0, down: 0 };
   const pending = new Set<Cancel>();
   let isCut = false;

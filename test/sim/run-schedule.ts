@@ -2,9 +2,10 @@
  * One simulated run from one seed: a visitor with several tabs and two agents talk while everything goes wrong; then
  * the faults stop, and within 60 simulated seconds everybody must have everything, once, in one order.
  */
+
+import { createSimServer, type SimServer } from './sim-server.ts';
 import type { SimTab } from './sim-tab.ts';
 import { type Disk, openSimTab } from './sim-tab.ts';
-import { createSimServer, type SimServer } from './sim-server.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface ScheduleResult {
@@ -74,7 +75,8 @@ class Run {
     const kind = random.integer(0, 9);
     if (kind === 0) tab.client.markRead();
     else if (kind === 1) tab.client.typing(true);
-    else if (kind === 2 && own.length > 0) tab.command({ kind: 'edit', target: random.pick(own).seq, text: 'edited' });
+    else if (kind === 2 && own.length > 0)
+      tab.command({ kind: 'edit', target: random.pick(own).seq, text: 'edited' });
     else if (kind === 3 && own.length > 0) tab.command({ kind: 'redact', target: random.pick(own).seq });
     else if (kind === 4 && tab.who.role === 'agent')
       tab.command({ kind: 'status', status: random.pick(['open', 'resolved'] as const) });
@@ -118,7 +120,11 @@ class Run {
       case 5:
         return link?.spoil('down', random.pick(['lose', 'double'] as const), /"t":"events"/);
       case 6:
-        return link?.spoil(direction, random.pick(['lose', 'double'] as const), /"t":"(send|ack|welcome|hello|sync)"/);
+        return link?.spoil(
+          direction,
+          random.pick(['lose', 'double'] as const),
+          /"t":"(send|ack|welcome|hello|sync)"/,
+        );
       case 7:
         return this.#reload(tab);
       case 8:
@@ -180,7 +186,8 @@ class Run {
     if (new Set(logs).size > 1) violations.push('diverged: two timelines differ');
 
     const log = this.#server.readLog();
-    for (const [index, { seq }] of log.entries()) if (seq !== index + 1) violations.push(`gap at ${index + 1}: ${seq}`);
+    for (const [index, { seq }] of log.entries())
+      if (seq !== index + 1) violations.push(`gap at ${index + 1}: ${seq}`);
     const cids = log.flatMap(({ author, cid }) => (cid ? [`${author.id} ${cid}`] : []));
     if (new Set(cids).size < cids.length) violations.push('a cid is stored twice');
 
@@ -195,7 +202,8 @@ class Run {
     const lastOf = new Map<string, number>();
     for (const text of said) {
       const [name = '', number = ''] = text.split(':');
-      if (Number(number) < (lastOf.get(name) ?? 0)) violations.push(`reordered: ${text} after ${lastOf.get(name)}`);
+      if (Number(number) < (lastOf.get(name) ?? 0))
+        violations.push(`reordered: ${text} after ${lastOf.get(name)}`);
       lastOf.set(name, Number(number));
     }
     return violations;

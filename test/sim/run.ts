@@ -6,7 +6,11 @@ import { parseArgs } from 'node:util';
 import { runSchedule, type ScheduleResult } from './run-schedule.ts';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, from: { type: 'string', default: '1' }, count: { type: 'string', default: '1000' } },
+  options: {
+    seed: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    count: { type: 'string', default: '1000' },
+  },
 });
 const from = Number(values.seed ?? values.from);
 const count = values.seed ? 1 : Number(values.count);

@@ -3,15 +3,18 @@
  * killed (memory and connections gone, disk kept) and evicted (memory gone, connections kept), as workerd does.
  */
 import type { ConversationEvent } from '../../protocol/event.ts';
+import { clientFrames, PING } from '../../protocol/frames.ts';
+import { TIMES } from '../../protocol/limits.ts';
 import { parseJson } from '../../protocol/shape.ts';
-import { clientFrames } from '../../protocol/frames.ts';
-import { ConversationCore, type ConversationPeer, type Participant } from '../../worker/conversation/conversation-core.ts';
+import {
+  ConversationCore,
+  type ConversationPeer,
+  type Participant,
+} from '../../worker/conversation/conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from '../../worker/conversation/conversation-migrations.ts';
 import { conversationStore } from '../../worker/conversation/conversation-store.ts';
-import { migrate } from '../../worker/durable/migrate.ts';
 import { waitingPeer } from '../../worker/conversation/waiting-peer.ts';
-import { PING } from '../../protocol/frames.ts';
-import { TIMES } from '../../protocol/limits.ts';
+import { migrate } from '../../worker/durable/migrate.ts';
 import { createLink, type Link } from './link.ts';
 import { nodeSql } from './node-sql.ts';
 import { START_AT, type World } from './world.ts';
@@ -36,7 +39,10 @@ export interface SimServer {
   requestLoss: number;
   /** Added to the world's time by the server's clock. */
   clockSkewMs: number;
-  connect(who: Participant, client: { opened(): void; received(data: string): void; closed(code: number): void }): Link;
+  connect(
+    who: Participant,
+    client: { opened(): void; received(data: string): void; closed(code: number): void },
+  ): Link;
   post(who: Participant, path: string, body: unknown): Promise<{ status: number; text: string }>;
   /** Power off and on again: what was committed stays, all else is gone. */
   crash(): void;
@@ -160,7 +166,11 @@ export function createSimServer(world: World): SimServer {
       const answers: string[] = [];
       const answer = () => ({ status: 200, text: `{"frames":[${answers.join(',')}]}` });
       if (path === 'frames') {
-        for (const frame of frames) core.execute(waitingPeer(who, (text) => answers.push(text)), frame);
+        for (const frame of frames)
+          core.execute(
+            waitingPeer(who, (text) => answers.push(text)),
+            frame,
+          );
         if (isDoomed) {
           server.crash();
           throw new Error('connection reset');

@@ -31,7 +31,13 @@ export interface SimTab {
 
 const DISK_MS = 8;
 
-export function openSimTab(world: World, server: SimServer, name: string, who: Participant, disk: Disk): SimTab {
+export function openSimTab(
+  world: World,
+  server: SimServer,
+  name: string,
+  who: Participant,
+  disk: Disk,
+): SimTab {
   let isDead = false;
   const wakers = new Set<() => void>();
   /** Texts that the client took but the disk has not. */
@@ -50,7 +56,10 @@ export function openSimTab(world: World, server: SimServer, name: string, who: P
     random: world.random,
     openSocket(_url, _protocols, handlers) {
       if (tab.isOffline) {
-        world.after(50, alive(() => handlers.closed(1006)));
+        world.after(
+          50,
+          alive(() => handlers.closed(1006)),
+        );
         return { send() {}, close() {} };
       }
       const link = server.connect(who, {
@@ -61,8 +70,10 @@ export function openSimTab(world: World, server: SimServer, name: string, who: P
       return { send: (data) => link.send('up', data), close: () => link.cut(1000) };
     },
     async request({ url, body, timeoutMs = 15_000 }): Promise<HttpResponse> {
-      const travel = () => new Promise<void>((resolve) => world.after(20 + 30 * world.random.unit(), resolve));
-      const lost = () => new Promise<never>((_, reject) => world.after(timeoutMs, () => reject(new Error('timeout'))));
+      const travel = () =>
+        new Promise<void>((resolve) => world.after(20 + 30 * world.random.unit(), resolve));
+      const lost = () =>
+        new Promise<never>((_, reject) => world.after(timeoutMs, () => reject(new Error('timeout'))));
       const isUnreachable = () => tab.isOffline || !server.isUp || isDead;
       const exchange = async () => {
         await travel();

@@ -16,7 +16,11 @@ interface Task {
 export interface World {
   /** Virtual milliseconds since the start. */
   readonly now: number;
-  readonly random: Random & { integer(min: number, max: number): number; chance(probability: number): boolean; pick<T>(from: readonly T[]): T };
+  readonly random: Random & {
+    integer(min: number, max: number): number;
+    chance(probability: number): boolean;
+    pick<T>(from: readonly T[]): T;
+  };
   after(ms: number, run: () => void): Cancel;
   /** Lets everything happen that is due within this time, in order. */
   advance(ms: number): Promise<void>;
@@ -76,7 +80,11 @@ function createQueue() {
     push(task: Task) {
       heap.push(task);
       let index = heap.length - 1;
-      for (let parent = (index - 1) >> 1; index > 0 && isBefore(heap[index] as Task, heap[parent] as Task); parent = (index - 1) >> 1) {
+      for (
+        let parent = (index - 1) >> 1;
+        index > 0 && isBefore(heap[index] as Task, heap[parent] as Task);
+        parent = (index - 1) >> 1
+      ) {
         swap(index, parent);
         index = parent;
       }
@@ -92,7 +100,8 @@ function createQueue() {
           const left = 2 * index + 1;
           if (left >= heap.length) break;
           const right = left + 1;
-          const child = right < heap.length && isBefore(heap[right] as Task, heap[left] as Task) ? right : left;
+          const child =
+            right < heap.length && isBefore(heap[right] as Task, heap[left] as Task) ? right : left;
           if (!isBefore(heap[child] as Task, heap[index] as Task)) break;
           swap(index, child);
           index = child;

@@ -1,0 +1,85 @@
+/** The tag on sites that we did not write, taken from npm packages and served as they are. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { packageFolder, serveForeignSite } from '../support/foreign-site.ts';
+import { type AgentScreen, signInAgent, visitorScreen } from '../support/people.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+const SITES = [
+  { name: 'html5-boilerplate', page: 'dist/index.html' },
+  { name: 'reveal.js', page: 'demo.html' },
+  { name: 'admin-lte', page: 'dist/index.html' },
+];
+
+const VIEWPORT = { width: 1280, height: 800 };
+/** Where the launcher is allowed to be. */
+const CORNER = { width: 120, height: 120 };
+
+let server: Server;
+let browser: Browser;
+let agent: AgentScreen;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  agent = await signInAgent(browser, server.signInLink);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+describe.each(SITES)('$name', ({ name, page: path }) => {
+  it('keeps its own look, and a message is sent from it and answered', async () => {
+    const folder = packageFolder(name);
+    const tag = `<script async src="${server.origin}/porch.js" data-site="${server.siteKey}"></script>`;
+    const [before, after] = await Promise.all([serveForeignSite(folder, ''), serveForeignSite(folder, tag)]);
+    const untouched = await open(`${before.origin}/${path}`);
+    const tagged = await open(`${after.origin}/${path}`);
+    const visitor = visitorScreen(tagged);
+    await visitor.launcher.waitFor();
+
+    expect(await elementsOf(tagged)).toEqual(await elementsOf(untouched));
+    expect(await looksOf(tagged)).toEqual(await looksOf(untouched));
+
+    await visitor.open();
+    await visitor.say(`Hello from ${name}`);
+    await agent.openWith(`Hello from ${name}`);
+    await agent.say(`Hello ${name}`);
+    await visitor.sees(`Hello ${name}`);
+
+    await Promise.all([untouched.context().close(), tagged.context().close()]);
+    await Promise.all([before.close(), after.close()]);
+  });
+});
+
+async function open(url: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  // These pages name fonts and scripts of other hosts; nothing leaves this machine.
+  await context.route(/^https?:\/\/(?!localhost)/, (route) => route.abort());
+  await page.goto(url, { waitUntil: 'load' });
+  return page;
+}
+
+/** Every element of the page's own and where it stands. */
+const elementsOf = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((element) => !element.closest('[data-porchlight], #porchlight, script'))
+      .map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return `${element.tagName} ${[x, y, width, height].map(Math.round)}`;
+      }),
+  );
+
+/** The page's pixels, all but the corner that the launcher may use: the part above it, and the part beside it. */
+async function looksOf(page: Page): Promise<string[]> {
+  const above = { x: 0, y: 0, width: VIEWPORT.width, height: VIEWPORT.height - CORNER.height };
+  const beside = { x: 0, y: above.height, width: VIEWPORT.width - CORNER.width, height: CORNER.height };
+  const shots = [];
+  for (const clip of [above, beside])
+    shots.push(await page.screenshot({ clip, animations: 'disabled', caret: 'hide' }));
+  return shots.map((shot) => shot.toString('base64'));
+}

@@ -1,0 +1,100 @@
+/** Visitors and agents as people at a screen: they find things by what they are called, never by class or id. */
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Retries until it holds: the page changes when it changes. */
+export const eventually = (check: () => Promise<void>, timeout = 20_000) =>
+  expect.poll(() => check().then(() => 'ok', String), { timeout, interval: 50 }).toBe('ok');
+
+export interface VisitorScreen {
+  page: Page;
+  context: BrowserContext;
+  launcher: Locator;
+  chat: Locator;
+  log: Locator;
+  composer: Locator;
+  open(): Promise<void>;
+  close(): Promise<void>;
+  say(text: string): Promise<void>;
+  /** Waits until the log shows this text exactly so many times. */
+  sees(text: string, count?: number): Promise<void>;
+}
+
+export function visitorScreen(page: Page): VisitorScreen {
+  const chat = page.getByRole('dialog', { name: 'Chat' });
+  const log = chat.getByRole('log');
+  const composer = chat.getByRole('textbox', { name: 'Message' });
+  return {
+    page,
+    context: page.context(),
+    launcher: page.getByRole('button', { name: /^(Open|Close) chat/ }).first(),
+    chat,
+    log,
+    composer,
+    async open() {
+      await page.getByRole('button', { name: /^Open chat/ }).click();
+      await composer.waitFor();
+    },
+    async close() {
+      await page.getByRole('button', { name: 'Close chat' }).first().click();
+      await chat.waitFor({ state: 'hidden' });
+    },
+    async say(text) {
+      await composer.fill(text);
+      await chat.getByRole('button', { name: 'Send' }).click();
+    },
+    sees: (text, count = 1) => seesTimes(log, text, count),
+  };
+}
+
+export async function openShop(browser: Browser, url: string): Promise<VisitorScreen> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(url);
+  return visitorScreen(page);
+}
+
+export interface AgentScreen {
+  page: Page;
+  list: Locator;
+  log: Locator;
+  reply: Locator;
+  openNewest(): Promise<void>;
+  openWith(preview: string): Promise<void>;
+  say(text: string): Promise<void>;
+  sees(text: string, count?: number): Promise<void>;
+}
+
+export async function signInAgent(browser: Browser, signInLink: string): Promise<AgentScreen> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(signInLink);
+  return agentScreen(page);
+}
+
+export async function agentScreen(page: Page): Promise<AgentScreen> {
+  const list = page.getByRole('list', { name: 'Conversations' });
+  const log = page.getByRole('log');
+  const reply = page.getByRole('textbox', { name: 'Reply' });
+  const item = (filter: { hasText?: string }) => list.getByRole('listitem').filter(filter).first();
+  const open = async (row: Locator) => {
+    await row.click();
+    await reply.waitFor();
+  };
+  return {
+    page,
+    list,
+    log,
+    reply,
+    openNewest: () => open(item({})),
+    openWith: (preview) => open(item({ hasText: preview })),
+    async say(text) {
+      await reply.fill(text);
+      await page.getByRole('button', { name: 'Send' }).click();
+    },
+    sees: (text, count = 1) => seesTimes(log, text, count),
+  };
+}
+
+const seesTimes = (log: Locator, text: string, count: number) =>
+  eventually(async () => expect(await log.getByText(text, { exact: true }).count()).toBe(count));

@@ -1,0 +1,38 @@
+/** What this browser keeps for one site. Every access may throw: denied by settings, full, or a sandboxed frame. */
+export interface SiteStorage {
+  /** The item's name in the browser's storage: who the visitor is. */
+  visitorKey: string;
+  readVisitor(): string | null;
+  /** False when this browser will not remember. */
+  writeVisitor(text: string): boolean;
+  /** What the visitor has typed and not sent; lives as long as the tab. */
+  readDraft(): string | null;
+  writeDraft(text: string): void;
+}
+
+export function createSiteStorage(site: string): SiteStorage {
+  const key = `porchlight:${site}`;
+  const attempt = <T>(access: () => T): T | null => {
+    try {
+      return access();
+    } catch {
+      return null;
+    }
+  };
+  const write = (storage: () => Storage, text: string) =>
+    attempt(() => {
+      if (text) storage().setItem(key, text);
+      else storage().removeItem(key);
+      return true;
+    });
+  const lasting = () => localStorage;
+  const passing = () => sessionStorage;
+
+  return {
+    visitorKey: key,
+    readVisitor: () => attempt(() => lasting().getItem(key)),
+    writeVisitor: (text) => !!write(lasting, text),
+    readDraft: () => attempt(() => passing().getItem(key)),
+    writeDraft: (text) => write(passing, text),
+  };
+}
