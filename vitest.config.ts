@@ -1,24 +1,21 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
+// Where wrangler looks for the secrets that wrangler.toml requires.
+process.env.PORCHLIGHT_SECRET = 'test-secret-test-secret-test-secret-test-sec';
+process.env.PORCHLIGHT_SETUP_TOKEN = 'test-setup-token';
+
+// Nothing here waits for time to pass; the limit only ends what hangs, on a machine as busy as it may be.
+const testTimeout = 30_000;
+
 // One project per runtime, as with the tsconfigs: a test runs where its subject runs.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', environment: 'node', include: ['test/{unit,sim}/**/*.test.ts'] } },
+      { test: { name: 'unit', environment: 'node', include: ['test/{unit,sim}/**/*.test.ts'], testTimeout } },
       {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: {
-              bindings: {
-                PORCHLIGHT_SECRET: 'test-secret-test-secret-test-secret-test-sec',
-                PORCHLIGHT_SETUP_TOKEN: 'test-setup-token',
-              },
-            },
-          }),
-        ],
-        test: { name: 'worker', include: ['test/worker/**/*.test.ts'] },
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], testTimeout },
       },
       {
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -28,6 +25,7 @@ export default defineConfig({
           include: ['test/ui/**/*.test.{ts,tsx}'],
           // Styles are imported as text: without this they are empty.
           css: true,
+          testTimeout,
         },
       },
       {

@@ -19,6 +19,8 @@ export const clockTime = (at: number): string => format(at, { hour: 'numeric', m
 
 export const fullTime = (at: number): string => format(at, { dateStyle: 'full', timeStyle: 'short' });
 
+export const shortTime = (at: number): string => format(at, { dateStyle: 'medium', timeStyle: 'short' });
+
 export const dayOf = (at: number): string => new Date(at).toDateString();
 
 export function dayName(at: number, now: number): string {

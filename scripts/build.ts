@@ -1,7 +1,8 @@
 // `npm run build`: dist/assets (what browsers get), dist/worker (what Cloudflare gets), dist/selfhost.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { commandLine } from '../selfhost/run-file.ts';
 import { root } from '../selfhost/settings.ts';
 import { buildAssets } from './build-assets.ts';
 import { publish } from './publish.ts';
@@ -14,6 +15,7 @@ const fingerprint = sourceFingerprint();
 const dist = join(root, 'dist');
 // Built aside and moved in when finished: a running server or a second build never sees half of it.
 const staging = join(dist, `.staging-${process.pid}`);
+removeLeftovers();
 process.on('exit', () => rmSync(staging, { recursive: true, force: true }));
 process.on('SIGTERM', () => process.exit(1));
 
@@ -28,3 +30,11 @@ writeFileSync(join(staging, 'selfhost/worker.json'), JSON.stringify(await descri
 
 for (const part of ['assets', 'worker', 'selfhost']) publish(join(staging, part), join(dist, part));
 writeFileSync(fingerprintPath, fingerprint);
+
+/** What builds left behind that were killed. */
+function removeLeftovers(): void {
+  for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+    const [, pid] = name.match(/^\.staging-(\d+)$/) ?? [];
+    if (pid && commandLine(Number(pid)) === '') rmSync(join(dist, name), { recursive: true, force: true });
+  }
+}

@@ -1,11 +1,11 @@
 // `npm test`: everything that has to hold, and one line at the end that says whether it does.
 import { end, endOnSignals } from '../selfhost/lifetime.ts';
-import { readSettings } from '../selfhost/settings.ts';
 import { buildIfStale } from './build-if-stale.ts';
 import { installBrowser } from './install-browser.ts';
 import { type Count, runStep, runTests } from './test-step.ts';
 
-endOnSignals(readSettings(process.env));
+// Interrupted is not passed.
+endOnSignals({ endsWithParent: true, exitCode: 1 });
 
 const counts: Count[] = [await prepare('browser', installBrowser)];
 const build = prepare('build', buildIfStale);

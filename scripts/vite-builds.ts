@@ -70,7 +70,7 @@ function shared({ outDir, isWatching }: BuildOptions, rolldownOptions: RolldownO
       target: 'es2022',
       minify: 'oxc',
       reportCompressedSize: false,
-      // Every browser that runs the messenger preloads modules itself.
+      // There is nothing to preload: what a page needs at first is one file.
       modulePreload: false,
       watch: isWatching ? {} : null,
       rolldownOptions,

@@ -39,7 +39,7 @@ export async function serveSite({ folder, port, hosts, rewriteHtml }: SiteOption
       else if (type.startsWith('text/html')) response.end(rewriteHtml(found.content.toString('utf8')));
       else response.end(found.content);
     });
-    server.listen({ port, host, ipv6Only: host.includes(':') });
+    server.listen({ port, host });
     return server;
   });
   await Promise.all(servers.map((server) => once(server, 'listening')));

@@ -27,12 +27,18 @@ export async function unlessEnding(): Promise<void> {
   if (isEnding) await new Promise(() => {});
 }
 
-export function endOnSignals(options: { endsWithParent: boolean }): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+export function endOnSignals({
+  endsWithParent,
+  exitCode = 0,
+}: {
+  endsWithParent: boolean;
+  exitCode?: number;
+}) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(exitCode));
   // A test that started us over an IPC channel and died without saying so.
-  process.on('disconnect', () => void end(0));
-  if (!options.endsWithParent) return;
+  process.on('disconnect', () => void end(exitCode));
+  if (!endsWithParent) return;
   // npm killed with SIGKILL forwards nothing: notice that we were handed to another parent.
   const parentPid = process.ppid;
-  setInterval(() => process.ppid !== parentPid && void end(0), 500).unref();
+  setInterval(() => process.ppid !== parentPid && void end(exitCode), 500).unref();
 }

@@ -18,12 +18,12 @@ export interface Addresses {
  */
 export function addressesFor(host: string | undefined): Addresses {
   const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some((it) => it.address === '::1'));
-  const withIPv6 = (v4: string, v6: string) => (hasIPv6 ? [v4, v6] : [v4]);
   if (host === undefined || host === 'localhost') {
-    return { listen: withIPv6('127.0.0.1', '::1'), own: '127.0.0.1', shown: 'localhost' };
+    return { listen: hasIPv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'], own: '127.0.0.1', shown: 'localhost' };
   }
   if (host === '*' || host === '::' || host === '0.0.0.0') {
-    return { listen: withIPv6('0.0.0.0', '::'), own: '127.0.0.1', shown: 'localhost' };
+    // `::` takes IPv4 along.
+    return { listen: [hasIPv6 ? '::' : '0.0.0.0'], own: '127.0.0.1', shown: 'localhost' };
   }
   return { listen: [host], own: bracketed(host), shown: bracketed(host) };
 }
@@ -37,7 +37,7 @@ export async function assertPortFree(port: number, hosts: string[], purpose: str
   for (const host of hosts) {
     const probe = createServer();
     try {
-      probe.listen({ port, host, ipv6Only: host.includes(':') });
+      probe.listen({ port, host });
       await once(probe, 'listening');
     } catch (error) {
       throw new StartError(portProblem(error, port, host, purpose));

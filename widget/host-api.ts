@@ -28,7 +28,7 @@ export function installHostApi(open: () => Porch): void {
     },
     show: () => porch?.setOpen(true),
     hide: () => porch?.setOpen(false),
-    showNewMessage: (text) => porch?.setOpen(true, `${text ?? ''}`),
+    showNewMessage: (text) => porch?.setOpen(true, String(text ?? '')),
     onUnreadCountChange: (listener) => {
       if (typeof listener === 'function') porch?.onUnread((count) => listener(count));
     },
@@ -36,15 +36,16 @@ export function installHostApi(open: () => Porch): void {
   };
 
   const names = Object.keys(methods).join(', ');
+  // A map, because a page may ask for anything: `constructor`, a number, a symbol.
+  const known = new Map<unknown, (argument: unknown) => unknown>(Object.entries(methods));
 
-  const call: HostFunction = (method, argument) => {
-    const name = `${method}`;
-    if (!Object.hasOwn(methods, name)) {
-      console.warn(`Porchlight: there is no method "${name}". There are: ${names}.`);
+  const call: HostFunction = (name, argument) => {
+    if (!known.has(name)) {
+      console.warn(`Porchlight: there is no method "${String(name)}". There are: ${names}.`);
       // Once is enough.
-      methods[name] = () => {};
+      known.set(name, () => {});
     }
-    return methods[name]?.(argument);
+    return known.get(name)?.(argument);
   };
 
   const waiting = window.Porchlight?.q ?? [];

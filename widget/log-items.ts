@@ -29,10 +29,12 @@ export function logItems(
   entries: readonly Entry[],
   unsent: readonly Unsent[],
   hasFailed: (item: Unsent) => boolean,
+  now: number,
 ): LogItem[] {
   const items: LogItem[] = [];
   const newestStored = entries.findLast((entry) => entry.is === 'message' && entry.author.role === 'visitor');
-  let lastTs = 0;
+  // Of today nobody has to be told.
+  let lastTs = now;
 
   const add = (author: Author | null, bubble: Bubble) => {
     const group = items.at(-1);
@@ -68,7 +70,7 @@ export function logItems(
     const delivery = hasFailed(item) ? 'failed' : 'sending';
     add(null, {
       key: command.cid,
-      ts: Math.max(item.createdAt, lastTs),
+      ts: item.createdAt,
       text: command.text,
       isEdited: false,
       delivery,

@@ -9,8 +9,12 @@ import messengerStyles from './styles/messenger.css?inline';
 import { Panel } from './ui/panel.tsx';
 import { createStage, followViewport } from './ui/stage.ts';
 
-export function mountMessenger(host: MessengerHost): Messenger {
-  const model = createMessengerModel(browserEnvironment(), host, lazyOutboxStore(openBrowserOutboxStore));
+export function mountMessenger(
+  host: MessengerHost,
+  environment = browserEnvironment(),
+  outbox = lazyOutboxStore(openBrowserOutboxStore),
+): Messenger {
+  const model = createMessengerModel(environment, host, outbox);
   const place = document.createElement('div');
   host.root.prepend(place);
   host.adoptStyles(messengerStyles);

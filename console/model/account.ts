@@ -1,5 +1,4 @@
 /** The account dialog: the agent's name and password, the team, and inviting into it. */
-import { ApiError } from '../../client/http.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { Member } from '../../protocol/api.ts';
 import type { Invitation } from './backend.ts';
@@ -17,7 +16,7 @@ export type Inviting =
   | { is: 'ready' }
   | { is: 'sending' }
   | { is: 'invited'; name: string; link: string }
-  | { is: 'failed'; because: 'forbidden' | 'exists' | 'other' };
+  | { is: 'failed' };
 
 export type Team = { is: 'loading' } | { is: 'loaded'; members: readonly Member[] } | { is: 'failed' };
 
@@ -86,16 +85,10 @@ export function createAccount(session: Session, { membership }: SignedIn): Accou
         const link = signInLink(backend.origin, signInToken);
         state.patch({ inviting: { is: 'invited', name: member.name, link } });
         await account.loadTeam();
-      } catch (error) {
-        state.patch({ inviting: { is: 'failed', because: refusalOf(error) } });
+      } catch {
+        state.patch({ inviting: { is: 'failed' } });
       }
     },
   };
   return account;
-}
-
-function refusalOf(error: unknown): 'forbidden' | 'exists' | 'other' {
-  if (!(error instanceof ApiError)) return 'other';
-  if (error.code === 'cid_conflict') return 'exists';
-  return error.code === 'forbidden' ? 'forbidden' : 'other';
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import type { Account } from '../model/account.ts';
 import type { Session, SessionState } from '../model/session.ts';
@@ -19,6 +19,9 @@ export function AccountDialog({ account, session, signedIn, close }: AccountDial
   const dialog = useRef<HTMLDialogElement>(null);
   const { me, membership } = signedIn;
   const others = me.memberships.filter(({ workspace }) => workspace !== membership.workspace);
+
+  const [isSignOutFailed, setSignOutFailed] = useState(false);
+  const signOut = () => session.signOut().catch(() => setSignOutFailed(true));
 
   useEffect(() => dialog.current?.showModal(), []);
 
@@ -55,10 +58,13 @@ export function AccountDialog({ account, session, signedIn, close }: AccountDial
         )}
       </div>
       <footer class="dialog-foot">
-        <button type="button" class="button" onClick={() => void session.signOut()}>
+        <button type="button" class="button" onClick={() => void signOut()}>
           <OutIcon />
           {t('signOut')}
         </button>
+        <p class="hint hint-bad" role="status">
+          {isSignOutFailed && t('signOutFailed')}
+        </p>
       </footer>
     </dialog>
   );

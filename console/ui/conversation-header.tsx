@@ -4,13 +4,14 @@ import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import type { Standing } from '../model/standing.ts';
 import { Avatar } from './avatar.tsx';
-import { AssignIcon, BackIcon, CheckIcon, PanelIcon, ReopenIcon } from './icons.tsx';
+import { AssignIcon, BackIcon, CheckIcon, PersonIcon, ReopenIcon } from './icons.tsx';
 import { PERSON_PANEL_ID } from './person-panel.tsx';
 import { useNow } from './use-now.ts';
 
 interface ConversationHeaderProps {
   conversation: OpenConversation;
-  standing: Standing;
+  /** Null until anything is known. */
+  standing: Standing | null;
   row: InboxRow | undefined;
   name: string;
   agent: string;
@@ -22,8 +23,8 @@ interface ConversationHeaderProps {
 
 export function ConversationHeader(props: ConversationHeaderProps) {
   const { conversation, standing, row, name, agent, isPanelShown, toggleResolved, togglePanel, back } = props;
-  const isResolved = standing.status === 'resolved';
-  const isMine = standing.assignee?.id === agent;
+  const isResolved = standing?.status === 'resolved';
+  const isMine = standing?.assignee?.id === agent;
   return (
     <header class="conversation-head">
       <button type="button" class="icon-button back" aria-label={t('backToList')} onClick={back}>
@@ -34,22 +35,26 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         <h2>
           <bdi>{name}</bdi>
         </h2>
-        <p>
-          <StatusText isResolved={isResolved} waitingSince={row?.waitingSince ?? null} />
-          <span class="dot" aria-hidden="true" />
-          <AssigneeText standing={standing} isMine={isMine} />
-        </p>
+        {standing && (
+          <p>
+            <StatusText isResolved={isResolved} waitingSince={row?.waitingSince ?? null} />
+            <span class="dot" aria-hidden="true" />
+            <AssigneeText standing={standing} isMine={isMine} />
+          </p>
+        )}
       </div>
-      {!isMine && (
+      {standing && !isMine && (
         <button type="button" class="button" aria-keyshortcuts="a" onClick={conversation.assignToMe}>
           <AssignIcon />
           <span class="button-words">{t('assignToMe')}</span>
         </button>
       )}
-      <button type="button" class="button" aria-keyshortcuts="e" onClick={toggleResolved}>
-        {isResolved ? <ReopenIcon /> : <CheckIcon />}
-        <span class="button-words">{isResolved ? t('reopen') : t('resolve')}</span>
-      </button>
+      {standing && (
+        <button type="button" class="button" aria-keyshortcuts="e" onClick={toggleResolved}>
+          {isResolved ? <ReopenIcon /> : <CheckIcon />}
+          <span class="button-words">{isResolved ? t('reopen') : t('resolve')}</span>
+        </button>
+      )}
       <button
         type="button"
         class="icon-button panel-toggle"
@@ -58,7 +63,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         aria-controls={PERSON_PANEL_ID}
         onClick={togglePanel}
       >
-        <PanelIcon />
+        <PersonIcon />
       </button>
     </header>
   );

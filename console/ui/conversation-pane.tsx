@@ -28,17 +28,17 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
 
   if (state.reach.is === 'refused' && !state.isLoaded) {
     return (
-      <main class="conversation blank">
+      <section class="conversation blank">
         <p class="blank-words">{t('conversationGone')}</p>
-      </main>
+      </section>
     );
   }
   return (
     <>
-      <main class="conversation" aria-label={t('conversationWith', { name })}>
+      <section class="conversation" aria-label={t('conversationWith', { name })}>
         <ConversationHeader
           conversation={conversation}
-          standing={standingOf(state, row)}
+          standing={state.isLoaded || row ? standingOf(state, row) : null}
           row={row}
           name={name}
           agent={membership.agent}
@@ -54,6 +54,7 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
             unsent={state.unsent}
             reach={state.reach}
             visitorName={name}
+            knownName={row?.visitorName ?? null}
             self={membership}
           />
         ) : (
@@ -66,13 +67,14 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
           name={membership.name}
           isOutboxLasting={state.isOutboxLasting}
         />
-      </main>
+      </section>
       <PersonPanel
         id={id}
         name={name}
         row={row}
         context={state.context ?? row?.context ?? null}
         startedAt={row?.createdAt ?? state.timeline.entries[0]?.ts ?? null}
+        isLoaded={state.isLoaded}
         isShown={isPanelShown}
         close={() => showPanel(false)}
       />

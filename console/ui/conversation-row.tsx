@@ -5,7 +5,7 @@ import { visitorName } from '../model/people.ts';
 import { pathOf } from '../model/route.ts';
 import { Avatar } from './avatar.tsx';
 import { focusReply } from './focus.ts';
-import { CheckIcon, WarnIcon } from './icons.tsx';
+import { CheckIcon, ReplyIcon, WarnIcon } from './icons.tsx';
 import { memo } from './memo.ts';
 
 interface ConversationRowProps {
@@ -53,7 +53,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
           {ago(row.activeAt, now)}
         </time>
         <span class="row-preview" dir="auto">
-          {previewText(row, agent)}
+          <Preview {...row} />
         </span>
         {unread > 0 && (
           <span class="badge">
@@ -75,7 +75,9 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
               {t('statusResolved')}
             </span>
           )}
-          {isWaiting && <span class="waiting">{t('waiting', { time: waitingTime(waitingSince, now) })}</span>}
+          {isWaiting && !hasUnsent && (
+            <span class="waiting">{t('waiting', { time: waitingTime(waitingSince, now) })}</span>
+          )}
         </span>
       </a>
     </li>
@@ -94,9 +96,15 @@ function Owner({ assignee, agent }: { assignee: InboxRow['assignee']; agent: str
   );
 }
 
-function previewText({ preview, previewRole, assignee }: InboxRow, agent: string): string {
+/** The row doesn't say which of us wrote last, so nobody is named: an arrow for the eye, a word for the ear. */
+function Preview({ preview, previewRole }: InboxRow) {
   if (!preview) return t('noMessages');
   if (previewRole !== 'agent') return preview;
-  // The row doesn't say which agent wrote last; the owner nearly always did, and nobody else is named wrongly.
-  return assignee?.id === agent ? t('youSaid', { text: preview }) : t('teamSaid', { text: preview });
+  return (
+    <>
+      <ReplyIcon />
+      <span class="unseen">{t('team')}: </span>
+      {preview}
+    </>
+  );
 }

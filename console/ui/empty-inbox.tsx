@@ -1,7 +1,5 @@
 import { t, type Word } from '../i18n.ts';
 import type { Filter } from '../model/inbox-filter.ts';
-import type { Install } from '../model/install.ts';
-import { InstallGuide } from './install-guide.tsx';
 
 const WORDS = {
   open: ['nothingOpenTitle', 'nothingOpen'],
@@ -10,9 +8,9 @@ const WORDS = {
   done: ['nothingDoneTitle', 'nothingDone'],
 } as const satisfies Record<Filter, readonly [Word, Word]>;
 
-/** Nobody has ever written: how to begin. Else: what this tab would hold. */
-export function EmptyInbox({ filter, isNew, install }: { filter: Filter; isNew: boolean; install: Install }) {
-  if (isNew) return <InstallGuide install={install} />;
+/** What the chosen tab would hold; null while nobody has ever written, and the guide beside it says how to begin. */
+export function EmptyInbox({ filter }: { filter: Filter | null }) {
+  if (filter === null) return <p class="empty">{t('nothingYet')}</p>;
   const [title, words] = WORDS[filter];
   return (
     <div class="empty">

@@ -28,11 +28,11 @@ export const AssignIcon = stroke(
 export const PersonIcon = stroke(
   'M8 7.5a2.6 2.6 0 1 0 0-5.2 2.6 2.6 0 0 0 0 5.2zM3 13.7c.4-2.5 2.3-3.9 5-3.9s4.6 1.4 5 3.9',
 );
-export const PanelIcon = stroke('M2.5 3.5h11v9h-11zM10 3.5v9');
 export const BackIcon = stroke('M9.8 3.5L5.3 8l4.5 4.5');
 export const CloseIcon = stroke('M4 4l8 8M12 4l-8 8');
 export const SendIcon = stroke('M8 13V3.2M3.8 7.3L8 3l4.2 4.3');
 export const DownIcon = stroke('M8 3v9.8M3.8 8.7L8 13l4.2-4.3');
+export const ReplyIcon = stroke('M6.5 3.5L3 7l3.5 3.5M3 7h6a4 4 0 0 1 4 4v1.5');
 export const CopyIcon = stroke('M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3');
 export const WarnIcon = stroke('M8 2.5l6 10.8H2zM8 6.8v2.7M8 11.4v.1');
 export const OutIcon = stroke('M9.5 2.5h-6v11h6M6.5 8h7M11 5.2L13.8 8 11 10.8');
@@ -40,7 +40,7 @@ export const OutIcon = stroke('M9.5 2.5h-6v11h6M6.5 8h7M11 5.2L13.8 8 11 10.8');
 export const LampMark = () => (
   <svg class="lamp" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true" focusable="false">
     <rect class="lamp-plate" width="32" height="32" rx="8" />
-    <path class="lamp-shade" d="M16 6v3M10 14a6 6 0 0 1 12 0v1H10z" />
-    <path class="lamp-light" d="M12.5 18h7v3.5a3.5 3.5 0 0 1-7 0z" />
+    <path class="lamp-shade" d="M16 5v4.5M9.5 16a6.5 6.5 0 0 1 13 0z" />
+    <path class="lamp-light" d="M11.5 19.5h9a4.5 4.5 0 0 1-9 0z" />
   </svg>
 );

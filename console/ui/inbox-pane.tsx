@@ -23,7 +23,7 @@ export function InboxPane({ workspace, membership, showAccount }: InboxPaneProps
     <section class="inbox" aria-label={t('conversations')}>
       <header class="inbox-head">
         <LampMark />
-        <h1>{membership.workspaceName}</h1>
+        <h2>{membership.workspaceName}</h2>
         <button
           type="button"
           class="face-button"
@@ -36,9 +36,7 @@ export function InboxPane({ workspace, membership, showAccount }: InboxPaneProps
       </header>
       <FilterTabs chosen={state.filter} counts={state.counts} choose={inbox.choose} />
       {!state.isLoaded && <ListSkeleton />}
-      {isEmpty && (
-        <EmptyInbox filter={state.filter} isNew={state.all.length === 0} install={workspace.install} />
-      )}
+      {isEmpty && <EmptyInbox filter={state.all.length === 0 ? null : state.filter} />}
       {state.isLoaded && !isEmpty && (
         <ConversationList workspace={workspace} state={state} agent={membership.agent} />
       )}

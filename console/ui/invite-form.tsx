@@ -1,4 +1,3 @@
-import { assertNever } from '../../client/timeline.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import { duration } from '../format.ts';
 import { t } from '../i18n.ts';
@@ -14,7 +13,6 @@ export function InviteForm({ account, inviting }: { account: Account; inviting: 
     const role = read('role') === 'admin' ? 'admin' : 'agent';
     void account.invite({ name: read('name'), email: read('email'), role });
   };
-  const problem = problemText(inviting);
   return (
     <>
       <form class="invite" onSubmit={submit}>
@@ -38,7 +36,7 @@ export function InviteForm({ account, inviting }: { account: Account; inviting: 
           {t('inviteCreate')}
         </button>
       </form>
-      <div role="alert">{problem && <p class="hint hint-bad">{problem}</p>}</div>
+      <div role="alert">{inviting.is === 'failed' && <p class="hint hint-bad">{t('inviteFailed')}</p>}</div>
       {inviting.is === 'invited' && (
         <>
           <CopyField
@@ -53,18 +51,4 @@ export function InviteForm({ account, inviting }: { account: Account; inviting: 
       )}
     </>
   );
-}
-
-function problemText(inviting: Inviting): string | null {
-  if (inviting.is !== 'failed') return null;
-  switch (inviting.because) {
-    case 'forbidden':
-      return t('inviteForbidden');
-    case 'exists':
-      return t('inviteExists');
-    case 'other':
-      return t('inviteFailed');
-    default:
-      return assertNever(inviting.because);
-  }
 }

@@ -19,13 +19,23 @@ interface MessageLogProps {
   unsent: readonly Unsent[];
   reach: Reach;
   visitorName: string;
+  /** Null while the visitor has not said it. */
+  knownName: string | null;
   self: Membership;
 }
 
 /** So many lines are drawn at first, and with each press of the button: long logs open as fast as short ones. */
 const PAGE = 150;
 
-export function MessageLog({ conversation, timeline, unsent, reach, visitorName, self }: MessageLogProps) {
+export function MessageLog({
+  conversation,
+  timeline,
+  unsent,
+  reach,
+  visitorName,
+  knownName,
+  self,
+}: MessageLogProps) {
   const now = useNow(60_000);
   const [shown, setShown] = useState(PAGE);
   const { agent, name } = self;
@@ -48,7 +58,15 @@ export function MessageLog({ conversation, timeline, unsent, reach, visitorName,
           </p>
         );
       case 'message':
-        return <Message key={line.id} {...line} visitorName={visitorName} conversation={conversation} />;
+        return (
+          <Message
+            key={line.id}
+            {...line}
+            visitorName={visitorName}
+            knownName={knownName}
+            conversation={conversation}
+          />
+        );
       case 'notice':
         return <Notice key={line.id} entry={line.entry} agent={agent} visitorName={visitorName} />;
       default:

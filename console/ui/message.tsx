@@ -7,18 +7,23 @@ import { memo } from './memo.ts';
 
 interface MessageProps extends MessageLine {
   visitorName: string;
+  knownName: string | null;
   conversation: OpenConversation;
 }
 
 export const Message = memo((props: MessageProps) => {
-  const { author, at, text, isMine, isEdited, isFirst, delivery, cid, visitorName, conversation } = props;
+  const { author, at, text, isMine, isEdited, isFirst, delivery, cid, visitorName, knownName, conversation } =
+    props;
   const isVisitor = author.role === 'visitor';
   const name = author.name ?? (isVisitor ? visitorName : t('product'));
   return (
     <article class="message" data-side={isVisitor ? 'visitor' : 'team'} data-first={isFirst}>
       {isFirst && (
         <>
-          <Avatar id={isVisitor ? conversation.id : author.id} name={author.name} />
+          <Avatar
+            id={isVisitor ? conversation.id : author.id}
+            name={author.name ?? (isVisitor ? knownName : null)}
+          />
           <header>
             <strong>
               <bdi>{name}</bdi>

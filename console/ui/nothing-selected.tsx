@@ -12,7 +12,7 @@ const KEYS: readonly [keys: readonly string[], does: Extract<Word, `keys${string
 
 export function NothingSelected() {
   return (
-    <main class="conversation blank">
+    <section class="conversation blank">
       <div class="blank-words">
         <LampMark />
         <h2>{t('nothingSelectedTitle')}</h2>
@@ -30,6 +30,6 @@ export function NothingSelected() {
           ))}
         </dl>
       </div>
-    </main>
+    </section>
   );
 }

@@ -7,9 +7,13 @@ export function PageLink({ address, title }: { address: string; title: string })
   if (!web) return <span class="page">{address || title || t('unknown')}</span>;
   return (
     <a class="page" href={web.href} target="_blank" rel="noopener noreferrer nofollow">
-      {title && <bdi class="page-title">{title}</bdi>}
-      <span class="page-address" dir="ltr">
-        {web.label}
+      {title && (
+        <span class="page-title">
+          <bdi>{title}</bdi>
+        </span>
+      )}
+      <span class="page-address">
+        <bdi dir="ltr">{web.label}</bdi>
       </span>
       <span class="unseen"> ({t('opensNewTab')})</span>
     </a>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { VisitorContext } from '../../protocol/context.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
-import { ago, fullTime, languageName, timeInZone } from '../format.ts';
+import { ago, languageName, shortTime, timeInZone } from '../format.ts';
 import { t } from '../i18n.ts';
 import { parseUserAgent } from '../model/user-agent.ts';
 import { Avatar } from './avatar.tsx';
@@ -18,12 +18,22 @@ interface PersonPanelProps {
   row: InboxRow | undefined;
   context: VisitorContext | null;
   startedAt: number | null;
+  isLoaded: boolean;
   /** On narrow screens; wide ones always show it. */
   isShown: boolean;
   close(): void;
 }
 
-export function PersonPanel({ id, name, row, context, startedAt, isShown, close }: PersonPanelProps) {
+export function PersonPanel({
+  id,
+  name,
+  row,
+  context,
+  startedAt,
+  isLoaded,
+  isShown,
+  close,
+}: PersonPanelProps) {
   const now = useNow(20_000);
   const closeButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -37,7 +47,7 @@ export function PersonPanel({ id, name, row, context, startedAt, isShown, close 
   };
 
   return (
-    <aside
+    <section
       id={PERSON_PANEL_ID}
       class="person"
       data-shown={isShown}
@@ -59,17 +69,17 @@ export function PersonPanel({ id, name, row, context, startedAt, isShown, close 
           <bdi>{name}</bdi>
         </h2>
       </header>
-      {context === null && <p class="quiet">{t('noContext')}</p>}
+      {context === null && isLoaded && <p class="quiet">{t('noContext')}</p>}
       <dl class="facts">
         {context && <ContextFacts context={context} now={now} />}
         {startedAt !== null && (
           <Fact name={t('since')}>
-            <time dateTime={new Date(startedAt).toISOString()}>{fullTime(startedAt)}</time>
+            <time dateTime={new Date(startedAt).toISOString()}>{shortTime(startedAt)}</time>
             <span class="quiet"> · {ago(startedAt, now)}</span>
           </Fact>
         )}
       </dl>
-    </aside>
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
 import { t } from '../i18n.ts';
+import type { InboxState } from '../model/inbox.ts';
 import type { Router } from '../model/route.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { createWorkspace } from '../model/workspace.ts';
@@ -11,6 +12,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
+import { InstallGuide } from './install-guide.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
 import { useReadable } from './use-readable.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -30,6 +32,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const refusal = useReadable(workspace.inbox.state, ({ reach }) =>
     reach.is === 'refused' ? reach.code : null,
   );
+  const isNew = useReadable(workspace.inbox.state, isUntouched);
   const [isAccountShown, showAccount] = useState(false);
   useShortcuts(workspace);
 
@@ -43,26 +46,28 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   }, [refusal, session]);
 
   return (
-    <div class="desk" data-screen={open ? 'conversation' : 'list'}>
-      <button type="button" class="skip" onClick={focusReply}>
-        {t('skipToConversation')}
-      </button>
+    <main class="desk" data-screen={open ? 'conversation' : isNew ? 'welcome' : 'list'}>
+      {open && (
+        <button type="button" class="skip" onClick={focusReply}>
+          {t('skipToConversation')}
+        </button>
+      )}
+      <h1 class="unseen">{t('product')}</h1>
       <ConnectionBanner inbox={workspace.inbox} />
       <InboxPane
         workspace={workspace}
         membership={signedIn.membership}
         showAccount={() => showAccount(true)}
       />
-      {open ? (
+      {open && (
         <ConversationPane
           key={open.id}
           conversation={open}
           workspace={workspace}
           membership={signedIn.membership}
         />
-      ) : (
-        <NothingSelected />
       )}
+      {!open && (isNew ? <InstallGuide install={workspace.install} /> : <NothingSelected />)}
       {isAccountShown && (
         <AccountDialog
           account={workspace.account}
@@ -72,6 +77,10 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
         />
       )}
       <Announcer inbox={workspace.inbox} />
-    </div>
+    </main>
   );
 }
+
+/** Nobody has ever written to this workspace. */
+const isUntouched = ({ isLoaded, all, older }: InboxState) =>
+  isLoaded && all.length === 0 && older === 'none';

@@ -1,9 +1,10 @@
 /** The tag on sites that we did not write, taken from npm packages and served as they are. */
+import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { packageFolder, serveForeignSite } from '../support/foreign-site.ts';
-import { type AgentScreen, signInAgent, visitorScreen } from '../support/people.ts';
+import { type AgentScreen, eventually, signInAgent, visitorScreen } from '../support/people.ts';
 import { type Server, startServer } from '../support/server.ts';
 
 const SITES = [
@@ -74,12 +75,26 @@ const elementsOf = (page: Page) =>
       }),
   );
 
-/** The page's pixels, all but the corner that the launcher may use: the part above it, and the part beside it. */
-async function looksOf(page: Page): Promise<string[]> {
+/**
+ * The page's pixels once it has come to rest, all but the corner that the launcher may use: the part above it, and the
+ * part beside it.
+ */
+async function looksOf(page: Page): Promise<string> {
   const above = { x: 0, y: 0, width: VIEWPORT.width, height: VIEWPORT.height - CORNER.height };
   const beside = { x: 0, y: above.height, width: VIEWPORT.width - CORNER.width, height: CORNER.height };
-  const shots = [];
-  for (const clip of [above, beside])
-    shots.push(await page.screenshot({ clip, animations: 'disabled', caret: 'hide' }));
-  return shots.map((shot) => shot.toString('base64'));
+  const shoot = async () => {
+    const shots: string[] = [];
+    for (const clip of [above, beside]) {
+      const shot = await page.screenshot({ clip, animations: 'disabled', caret: 'hide' });
+      shots.push(createHash('sha256').update(shot).digest('hex'));
+    }
+    return shots.join(' ');
+  };
+  let looks = await shoot();
+  await eventually(async () => {
+    const before = looks;
+    looks = await shoot();
+    expect(looks).toBe(before);
+  });
+  return looks;
 }

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { dirname, extname, join, normalize } from 'node:path';
+import { extname, join, normalize } from 'node:path';
+import { root } from '../../selfhost/settings.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -23,8 +23,7 @@ export interface ForeignSite {
 }
 
 /** The folder of an installed npm package. */
-export const packageFolder = (name: string): string =>
-  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+export const packageFolder = (name: string): string => join(root, 'node_modules', name);
 
 /** Serves a folder that we did not write, unmodified but for one tag before `</body>` (none if empty). */
 export async function serveForeignSite(folder: string, tag: string): Promise<ForeignSite> {

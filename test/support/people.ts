@@ -1,10 +1,20 @@
 /** Visitors and agents as people at a screen: they find things by what they are called, never by class or id. */
+import { strictEqual } from 'node:assert';
+import { setTimeout as nextLook } from 'node:timers/promises';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 
-/** Retries until it holds: the page changes when it changes. */
-export const eventually = (check: () => Promise<void>, timeout = 20_000) =>
-  expect.poll(() => check().then(() => 'ok', String), { timeout, interval: 50 }).toBe('ok');
+/** Looks again until it holds, and says why not if it never does. */
+export async function eventually(check: () => Promise<void>, timeoutMs = 20_000): Promise<void> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+    await nextLook(50);
+  }
+}
 
 export interface VisitorScreen {
   page: Page;
@@ -97,4 +107,4 @@ export async function agentScreen(page: Page): Promise<AgentScreen> {
 }
 
 const seesTimes = (log: Locator, text: string, count: number) =>
-  eventually(async () => expect(await log.getByText(text, { exact: true }).count()).toBe(count));
+  eventually(async () => strictEqual(await log.getByText(text, { exact: true }).count(), count, text));

@@ -8,6 +8,7 @@ import type { VisitorContext } from '../../protocol/context.ts';
 import type { Command, ConversationEvent } from '../../protocol/event.ts';
 import { type ClientFrame, PING } from '../../protocol/frames.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 
 export const WORKSPACE = 'w000000001';
 export const AGENT = 'a000000001';
@@ -135,13 +136,18 @@ export function createFakeBackend() {
     say(peer, { t: 'ack', results });
   };
 
+  const page = (conversation: string, since: number) => {
+    const log = logs.get(conversation) ?? [];
+    const events = log.slice(since, since + LIMITS.eventsPerPage);
+    return { events, head: log.length, more: since + events.length < log.length };
+  };
+
   const welcome = (peer: Peer) => {
     const shared = { t: 'welcome', v: 1, epoch: 'epoch', jitterMs: 0 };
     if (peer.conversation === null) {
       return say(peer, { ...shared, from: 0, head, rows: [...rows.values()], reset: true });
     }
-    const events = logs.get(peer.conversation) ?? [];
-    say(peer, { ...shared, head: events.length, events, more: false, context: CONTEXT });
+    say(peer, { ...shared, ...page(peer.conversation, 0), context: CONTEXT });
   };
 
   const heard = (peer: Peer, data: string) => {
@@ -150,6 +156,10 @@ export function createFakeBackend() {
     const frame: ClientFrame = JSON.parse(data);
     if (peer.conversation) frames.push(frame);
     if (frame.t === 'hello') welcome(peer);
+    if (frame.t === 'sync' && peer.conversation) {
+      const { events, head } = page(peer.conversation, frame.since);
+      say(peer, { t: 'events', events, head });
+    }
     if (frame.t === 'send') store(peer, frame.items as Command[]);
   };
 

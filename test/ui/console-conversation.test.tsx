@@ -78,7 +78,7 @@ describe('the composer', () => {
     const { reply, router } = await openKim();
     type(reply, 'Half a thou');
     router.go(OTHER);
-    await waitFor(() => expect(screen.getByRole('main', { name: 'Conversation with Lee' })).toBeDefined());
+    await waitFor(() => expect(screen.getByRole('region', { name: 'Conversation with Lee' })).toBeDefined());
     const other = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Reply' });
     expect(other.value).toBe('');
     router.go(ID);
@@ -127,7 +127,7 @@ describe('delivery', () => {
     type(reply, 'On my way');
     enter(reply);
     router.go(OTHER);
-    await screen.findByText('Reply not sent yet');
+    await screen.findByText('Not sent yet');
     backend.comeBack();
     await waitFor(() => expect(sentTexts(backend)).toEqual(['On my way']), { timeout: 3000 });
     await waitFor(() => expect(backend.live()).toEqual([OTHER]), { timeout: 3000 });
@@ -249,7 +249,7 @@ describe('assigning and resolving', () => {
 describe('the visitor panel', () => {
   test('says where the visitor is, whence, and with what', async () => {
     await openKim();
-    const panel = screen.getByRole('complementary', { name: 'Visitor' });
+    const panel = screen.getByRole('region', { name: 'Visitor' });
     expect(panel.textContent).toContain('Harbour lamp');
     expect(panel.textContent).toContain('German (Germany)');
     expect(panel.textContent).toContain('Firefox 140');
@@ -263,7 +263,7 @@ describe('the visitor panel', () => {
     const { backend } = await openKim();
     const context = { ...CONTEXT, page: 'javascript:alert(1)', referrer: 'data:text/html,x' };
     backend.say(ID, { t: 'page', context });
-    const panel = screen.getByRole('complementary', { name: 'Visitor' });
+    const panel = screen.getByRole('region', { name: 'Visitor' });
     await within(panel).findByText('javascript:alert(1)');
     expect(within(panel).queryAllByRole('link')).toEqual([]);
   });
@@ -287,8 +287,8 @@ test('only the open conversation keeps a connection', async () => {
 test('coming back to a conversation shows its messages at once', async () => {
   const { router } = await openKim();
   router.go(OTHER);
-  await screen.findByRole('main', { name: 'Conversation with Lee' });
+  await screen.findByRole('region', { name: 'Conversation with Lee' });
   router.go(ID);
-  await screen.findByRole('main', { name: 'Conversation with Kim' });
+  await screen.findByRole('region', { name: 'Conversation with Kim' });
   expect(within(screen.getByRole('log')).getByText('Do you ship to Norway?')).toBeDefined();
 });

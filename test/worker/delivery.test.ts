@@ -3,7 +3,16 @@ import { createDelivery } from '../../worker/durable/delivery.ts';
 
 /** A subscriber that can be down, and a clock and alarm that the test turns. */
 function bench() {
-  const world = { head: 0, delivered: 0, now: 0, alarmAt: 0, isDown: false, calls: 0, failures: 0, release: () => {} };
+  const world = {
+    head: 0,
+    delivered: 0,
+    now: 0,
+    alarmAt: 0,
+    isDown: false,
+    calls: 0,
+    failures: 0,
+    release: () => {},
+  };
   let gate = Promise.resolve();
   const delivery = createDelivery({
     head: () => world.head,

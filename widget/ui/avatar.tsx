@@ -7,8 +7,6 @@ export function Avatar({ name }: { name: string }) {
   );
 }
 
+/** The first letters of the first two words: of "Lantern & Co." it is LC. */
 const initials = (name: string): string =>
-  name
-    .split(/\s+/, 2)
-    .map((word) => [...word][0]?.toUpperCase())
-    .join('');
+  (name.match(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu) ?? []).slice(0, 2).join('').toUpperCase();

@@ -19,8 +19,11 @@ export class Log extends Component<LogProps> {
 
   override render({ state, retry }: LogProps): VNode {
     const { conversation, site } = state;
-    const items = logItems(conversation?.timeline.entries ?? [], conversation?.unsent ?? [], (item) =>
-      hasFailed(state, item),
+    const items = logItems(
+      conversation?.timeline.entries ?? [],
+      conversation?.unsent ?? [],
+      (item) => hasFailed(state, item),
+      state.now,
     );
     return (
       <div

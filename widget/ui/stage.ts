@@ -18,6 +18,7 @@ export function createStage(place: Element) {
     const isAtEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
     const hasSent = unsentCount > ownCount;
     ownCount = unsentCount;
+    const hadFocus = place.querySelector(':focus');
     draw();
 
     const dialog = place.querySelector('dialog');
@@ -31,11 +32,13 @@ export function createStage(place: Element) {
       dialog.close();
       if (isSheet) dialog.showModal();
       else dialog.show();
-      dialog.querySelector('textarea')?.focus();
     }
+    // Also when what had the focus is gone, as a button that did its work.
+    const hasLostFocus = hadFocus && !place.contains(hadFocus);
+    if (isSheet !== wasSheet || hasLostFocus) dialog.querySelector('textarea')?.focus();
     // Keyboards on screens cover the page instead of shrinking it: the sheet keeps to what is visible.
-    dialog.style.setProperty('--height', `${visualViewport?.height}px`);
-    dialog.style.setProperty('--top', `${visualViewport?.offsetTop}px`);
+    dialog.style.setProperty('--height', `${window.visualViewport?.height}px`);
+    dialog.style.setProperty('--top', `${window.visualViewport?.offsetTop}px`);
     if (isAtEnd || hasSent) dialog.querySelector('.log')?.scrollTo(0, 1e9);
   };
 }
@@ -43,8 +46,8 @@ export function createStage(place: Element) {
 /** Calls back when a keyboard comes or goes, and when the window changes. */
 export function followViewport(changed: () => void): () => void {
   const types = ['resize', 'scroll'];
-  for (const type of types) visualViewport?.addEventListener(type, changed);
+  for (const type of types) window.visualViewport?.addEventListener(type, changed);
   return () => {
-    for (const type of types) visualViewport?.removeEventListener(type, changed);
+    for (const type of types) window.visualViewport?.removeEventListener(type, changed);
   };
 }

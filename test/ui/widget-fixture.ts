@@ -1,0 +1,135 @@
+/** A messenger in happy-dom, with a server, a clock and a network that tests move by hand. */
+import { within } from '@testing-library/preact';
+import { vi } from 'vitest';
+import type { Environment, SocketHandlers } from '../../client/environment.ts';
+import { memoryOutboxStore } from '../../client/outbox.ts';
+import { type Author, type ConversationEvent, command } from '../../protocol/event.ts';
+import type { ClientFrame, ServerFrame } from '../../protocol/frames.ts';
+import { mountMessenger } from '../../widget/messenger.tsx';
+import { createSiteStorage } from '../../widget/site-storage.ts';
+
+export const SITE = 'abcdefghjk-12345678';
+export const ADA: Author = { role: 'agent', id: 'aaaaaaaaaa', name: 'Ada' };
+
+/** Lets promises and drawings that are due happen. */
+export const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+export function createFixture() {
+  let now = 1_800_000_000_000;
+  let timers: { at: number; run(): void }[] = [];
+  let socket: SocketHandlers | undefined;
+  let isReachable = true;
+  const sent: ClientFrame[] = [];
+  const requests: string[] = [];
+  const log: ConversationEvent[] = [];
+
+  const tell = (frame: ServerFrame) => socket?.received(JSON.stringify(frame));
+  const environment: Environment = {
+    clock: {
+      now: () => now,
+      after(ms, run) {
+        const timer = { at: now + ms, run };
+        timers.push(timer);
+        return () => {
+          timers = timers.filter((other) => other !== timer);
+        };
+      },
+    },
+    random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)), unit: () => 0.5 },
+    isVisible: () => true,
+    onWake: () => () => {},
+    async request({ method, url }) {
+      if (!isReachable) throw new Error('no network');
+      requests.push(`${method} ${url}`);
+      const answer =
+        method === 'GET' ? { name: 'Lantern & Co.', greeting: 'Hello!' } : { ticket: 't', expiresAt: now };
+      return { status: 200, text: JSON.stringify(answer) };
+    },
+    openSocket(_url, _protocols, handlers) {
+      if (!isReachable) throw new Error('no network');
+      socket = handlers;
+      setTimeout(() => handlers.opened());
+      return {
+        close() {},
+        send(data) {
+          const frame: ClientFrame = JSON.parse(data);
+          sent.push(frame);
+          if (frame.t === 'hello')
+            tell({ t: 'welcome', v: 1, epoch: 'e', head: log.length, events: log, more: false, jitterMs: 0 });
+        },
+      };
+    },
+  };
+
+  const root = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+  const host = {
+    root,
+    site: SITE,
+    origin: 'http://porch.test',
+    storage: createSiteStorage(SITE),
+    adoptStyles() {},
+    close: vi.fn(),
+    unreadChanged: vi.fn(),
+  };
+  const messenger = mountMessenger(host, environment, { ...memoryOutboxStore(), isLasting: true });
+
+  return {
+    host,
+    messenger,
+    sent,
+    requests,
+    ui: within(root as unknown as HTMLElement),
+
+    /** The commands that reached the server. */
+    commands: () =>
+      sent.flatMap((frame) => (frame.t === 'send' ? frame.items.map((item) => command(item, '')) : [])),
+
+    /** The server puts something into the log and tells everybody. */
+    async happen(author: Author, body: object) {
+      const event = { seq: log.length + 1, ts: now, author, ...body } as ConversationEvent;
+      log.push(event);
+      tell({ t: 'events', events: [event], head: event.seq });
+      await settled();
+      return event.seq;
+    },
+    async tell(frame: ServerFrame) {
+      tell(frame);
+      await settled();
+    },
+    async loseNetwork() {
+      isReachable = false;
+      socket?.closed(1006);
+      await settled();
+    },
+    async pass(ms: number) {
+      const until = now + ms;
+      for (;;) {
+        timers.sort((a, b) => a.at - b.at);
+        const next = timers[0];
+        if (!next || next.at > until) break;
+        timers.shift();
+        now = next.at;
+        next.run();
+        await settled();
+      }
+      now = until;
+      await settled();
+    },
+  };
+}
+
+export type Fixture = ReturnType<typeof createFixture>;
+
+/** An open messenger. */
+export async function openMessenger(): Promise<Fixture> {
+  const fixture = createFixture();
+  fixture.messenger.setOpen(true);
+  await settled();
+  return fixture;
+}
+
+/** The server's answer to the oldest message: it is in the log, and acknowledged. */
+export async function store(fixture: Fixture, command: { cid: string }) {
+  const seq = await fixture.happen({ role: 'visitor', id: 'v', name: null }, command);
+  await fixture.tell({ t: 'ack', results: [{ outcome: 'stored', cid: command.cid, seq }] });
+}

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SITE, settled } from './widget-fixture.ts';
+
+/** Runs the tag's script as a page does. */
+async function loadTag() {
+  vi.resetModules();
+  await import('../../widget/loader.ts');
+  await settled();
+}
+
+const launcher = () => document.querySelector('#porchlight')?.shadowRoot?.querySelector('button');
+
+beforeEach(() => {
+  vi.stubGlobal('__MESSENGER_PATH__', '/m/messenger.js');
+  const tag = document.createElement('script');
+  tag.type = 'text/not-run';
+  tag.dataset.site = SITE;
+  tag.src = 'http://porch.invalid/porch.js';
+  document.head.append(tag);
+});
+
+afterEach(() => {
+  window.Porchlight?.('shutdown');
+  window.Porchlight = undefined;
+  document.head.replaceChildren();
+  localStorage.clear();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe('the tag', () => {
+  it('shows a launcher, and neither stores nor asks for anything', async () => {
+    const fetched = vi.spyOn(window, 'fetch');
+    await loadTag();
+    expect(launcher()?.getAttribute('aria-label')).toBe('Open chat');
+    expect(localStorage.length + sessionStorage.length).toBe(0);
+    expect(document.cookie).toBe('');
+    expect(fetched).not.toHaveBeenCalled();
+  });
+
+  it('does nothing the second time', async () => {
+    await loadTag();
+    await loadTag();
+    expect(document.querySelectorAll('#porchlight')).toHaveLength(1);
+  });
+
+  it('says what is missing when it has no site key', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    document.querySelector('script')?.setAttribute('data-site', '');
+    await loadTag();
+    expect(launcher()).toBeUndefined();
+    expect(warned.mock.calls[0]?.[0]).toContain('data-site');
+  });
+
+  it('says that it cannot connect when the messenger does not come, and takes it back when closed', async () => {
+    await loadTag();
+    launcher()?.click();
+    const status = document.querySelector('#porchlight')?.shadowRoot?.querySelector('[role=status]');
+    await vi.waitFor(() => expect(status?.textContent).toBe("Can't connect. Retrying…"));
+    expect(launcher()?.getAttribute('aria-label')).toBe('Close chat');
+    launcher()?.click();
+    expect(status?.textContent).toBe('');
+    expect(launcher()?.getAttribute('aria-label')).toBe('Open chat');
+  });
+});
+
+describe('window.Porchlight', () => {
+  it('runs what was called before it was there, in order', async () => {
+    const counts: number[] = [];
+    const q: unknown[][] = [
+      ['hide'],
+      ['onUnreadCountChange', (count: number) => counts.push(count)],
+      ['show'],
+    ];
+    window.Porchlight = Object.assign(() => {}, { q });
+    await loadTag();
+    expect(counts).toEqual([0]);
+    expect(launcher()?.getAttribute('aria-label')).toBe('Close chat');
+  });
+
+  it.each(['constructor', '__proto__', 'shwo', 7, undefined, Symbol('x')])(
+    'warns once about %s and throws nothing',
+    async (name) => {
+      const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      await loadTag();
+      expect(window.Porchlight?.(name)).toBeUndefined();
+      window.Porchlight?.(name);
+      expect(warned).toHaveBeenCalledOnce();
+      expect(warned.mock.calls[0]?.[0]).toContain('showNewMessage');
+    },
+  );
+
+  it('knows no visitor before there is one, then the stored one', async () => {
+    await loadTag();
+    expect(window.Porchlight?.('getVisitorId')).toBeUndefined();
+    const visitor = 'v'.repeat(26);
+    localStorage.setItem(`porchlight:${SITE}`, JSON.stringify({ visitor, token: '', conversation: '' }));
+    expect(window.Porchlight?.('getVisitorId')).toBe(visitor);
+  });
+
+  it('forgets the person and leaves the page as it was at shutdown; boot starts anew', async () => {
+    const before = document.documentElement.innerHTML;
+    await loadTag();
+    localStorage.setItem(`porchlight:${SITE}`, '{}');
+    sessionStorage.setItem(`porchlight:${SITE}`, 'draft');
+    window.Porchlight?.('shutdown');
+    expect(document.documentElement.innerHTML).toBe(before);
+    expect(localStorage.length + sessionStorage.length).toBe(0);
+    expect(() => window.Porchlight?.('show')).not.toThrow();
+    expect(launcher()).toBeUndefined();
+    window.Porchlight?.('boot');
+    expect(launcher()?.getAttribute('aria-label')).toBe('Open chat');
+  });
+});
