@@ -3,6 +3,7 @@ import { parseJson } from '../protocol/shape.ts';
 import { memoryOutboxStore, type OutboxItem, type OutboxStore, outboxItem } from './outbox.ts';
 
 const TABLE = 'outbox';
+const OPEN_MS = 3_000;
 
 /** Tries each storage with a real write, because browsers that deny it often do so only then. */
 export async function openBrowserOutboxStore(): Promise<OutboxStore> {
@@ -25,7 +26,9 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> =>
 async function openIndexedDb(): Promise<OutboxStore> {
   const opening = indexedDB.open('porchlight', 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE, { keyPath: ['box', 'cid'] });
-  const database = await settled(opening);
+  // Some browsers leave this unanswered for ever after a crash; nobody's message should wait for that.
+  const tooLate = new Promise<never>((_, reject) => setTimeout(reject, OPEN_MS));
+  const database = await Promise.race([settled(opening), tooLate]);
 
   const write = (change: (table: IDBObjectStore) => void) =>
     new Promise<void>((resolve, reject) => {

@@ -36,7 +36,7 @@ export interface ConversationState {
 }
 
 export interface ConversationOptions {
-  /** Names the outbox; the conversation's id. */
+  /** Names the outbox: the conversation's id, and whose it is where several people share a browser. */
   conversation: string;
   /** `wss://HOST/api/conversations/ID/socket` and `https://HOST/api/conversations/ID`. */
   socketUrl: string;

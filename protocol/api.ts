@@ -3,7 +3,7 @@ import { ERROR_CODES } from './codes.ts';
 import { visitorContext } from './context.ts';
 import { agentId, conversationId, siteKey, visitorId, workspaceId } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import { type Infer, integer, list, object, oneOf, optional, text } from './shape.ts';
+import { type Infer, integer, list, nullable, object, oneOf, optional, text } from './shape.ts';
 
 const email = text(254, 3);
 const password = text(256);
@@ -69,7 +69,8 @@ export type Me = Infer<typeof me>;
 /** GET and POST /api/workspaces/:workspace/members */
 export const members = object({ members: list(member, 1000) });
 export const inviteRequest = object({ email, name, role: oneOf('admin', 'agent') });
-export const inviteResponse = object({ member, signInToken: text(256, 1) });
+/** The token is null for somebody who has signed in before: whoever invites them must not sign in as them. */
+export const inviteResponse = object({ member, signInToken: nullable(text(256, 1)) });
 
 /** GET /api/workspaces/:workspace/sites */
 export const sites = object({ sites: list(object({ site: siteKey, name }), 100) });

@@ -25,7 +25,8 @@ export function mountMessenger(
     isDue = false;
     const state = model.state.get();
     const panel = state.isOpen && <Panel state={state} model={model} close={host.close} />;
-    stage(() => render(panel, place), state.conversation?.unsent.length ?? 0);
+    const own = state.conversation?.unsent.filter(({ command }) => command.kind === 'message');
+    stage(() => render(panel, place), own?.length ?? 0);
   };
   // Several changes in one task are one drawing.
   model.state.subscribe(() => {

@@ -173,6 +173,7 @@ export const en = {
   inviteCreate: 'Create link',
   inviteLink: 'Sign-in link for {name}',
   inviteLinkHint: 'Send this link to {name}. It signs in once and works for {time}.',
+  inviteHasAccount: '{name} has an account already and finds this workspace after signing in.',
   inviteFailed: "The link couldn't be created. Check the address and try again.",
   workspaces: 'Workspaces',
   signOut: 'Sign out',

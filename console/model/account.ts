@@ -15,7 +15,8 @@ export type Saving =
 export type Inviting =
   | { is: 'ready' }
   | { is: 'sending' }
-  | { is: 'invited'; name: string; link: string }
+  /** Without a link they have an account already, and sign in as usual. */
+  | { is: 'invited'; name: string; link: string | null }
   | { is: 'failed' };
 
 export type Team = { is: 'loading' } | { is: 'loaded'; members: readonly Member[] } | { is: 'failed' };
@@ -82,7 +83,7 @@ export function createAccount(session: Session, { membership }: SignedIn): Accou
       state.patch({ inviting: { is: 'sending' } });
       try {
         const { member, signInToken } = await backend.invite(workspace, invitation);
-        const link = signInLink(backend.origin, signInToken);
+        const link = signInToken === null ? null : signInLink(backend.origin, signInToken);
         state.patch({ inviting: { is: 'invited', name: member.name, link } });
         await account.loadTeam();
       } catch {

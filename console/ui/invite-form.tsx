@@ -37,7 +37,10 @@ export function InviteForm({ account, inviting }: { account: Account; inviting: 
         </button>
       </form>
       <div role="alert">{inviting.is === 'failed' && <p class="hint hint-bad">{t('inviteFailed')}</p>}</div>
-      {inviting.is === 'invited' && (
+      {inviting.is === 'invited' && inviting.link === null && (
+        <p class="hint">{t('inviteHasAccount', { name: inviting.name })}</p>
+      )}
+      {inviting.is === 'invited' && inviting.link !== null && (
         <>
           <CopyField
             key={inviting.link}

@@ -42,32 +42,35 @@ for (const [name, times] of [
 await browser.close();
 await server.stop();
 
+/** What the pages keep for us between two calls. */
+interface Clock {
+  pressedAt: number;
+  shownAt: Promise<number>;
+}
+
 /** Types into one page and waits for the text in the other. */
 async function timeOf(from: Page, field: string, to: Page, text: string): Promise<number> {
   const composer = from.getByRole('textbox', { name: field });
   await composer.fill(text);
   await composer.evaluate((element) => {
-    const clock = globalThis as unknown as { pressedAt: number };
     const note = () => {
-      clock.pressedAt = performance.timeOrigin + performance.now();
+      (globalThis as unknown as Clock).pressedAt = performance.timeOrigin + performance.now();
     };
     element.addEventListener('keydown', note, { capture: true, once: true });
   });
-  const shown = to.getByRole('log').evaluate(
-    (log, expected) =>
-      new Promise<number>((resolve) => {
-        const watcher = new MutationObserver(() => {
-          if (!log.textContent?.includes(expected)) return;
-          watcher.disconnect();
-          resolve(performance.timeOrigin + performance.now());
-        });
-        watcher.observe(log, { childList: true, subtree: true, characterData: true });
-      }),
-    text,
-  );
+  await to.getByRole('log').evaluate((log, expected) => {
+    (globalThis as unknown as Clock).shownAt = new Promise((resolve) => {
+      const watcher = new MutationObserver(() => {
+        if (!log.textContent?.includes(expected)) return;
+        watcher.disconnect();
+        resolve(performance.timeOrigin + performance.now());
+      });
+      watcher.observe(log, { childList: true, subtree: true, characterData: true });
+    });
+  }, text);
   await composer.press('Enter');
-  const pressedAt = await from.evaluate(() => (globalThis as unknown as { pressedAt: number }).pressedAt);
-  return (await shown) - pressedAt;
+  const shownAt = await to.evaluate(() => (globalThis as unknown as Clock).shownAt);
+  return shownAt - (await from.evaluate(() => (globalThis as unknown as Clock).pressedAt));
 }
 
 function percentile(values: number[], share: number): string {

@@ -1,5 +1,5 @@
 import { fireEvent } from '@testing-library/preact';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ADA, createFixture, type Fixture, openMessenger, SITE, settled, store } from './widget-fixture.ts';
 
 afterEach(() => {
@@ -136,6 +136,32 @@ describe('the log', () => {
     expect(links[0]?.getAttribute('target')).toBe('_blank');
     expect(fixture.host.root.querySelector('img')).toBeNull();
     expect(logText(fixture)).toContain('<img src=x onerror=alert(1)> javascript:alert(1) see');
+  });
+});
+
+describe('the place in the log', () => {
+  async function readOlder(fixture: Fixture, distanceToEnd: number) {
+    const log = fixture.ui.getByRole('log');
+    Object.defineProperties(log, { scrollHeight: { value: 2_000 }, clientHeight: { value: 500 } });
+    log.scrollTop = 1_500 - distanceToEnd;
+    const scrolled = vi.spyOn(log, 'scrollTo');
+    await fixture.happen(ADA, { kind: 'message', text: 'Something new' });
+    return scrolled;
+  }
+
+  it('follows what is new for a reader at the end', async () => {
+    const fixture = await openMessenger();
+    await sendAndStore(fixture, 'Hello');
+    expect(await readOlder(fixture, 0)).toHaveBeenCalled();
+  });
+
+  it('stays where somebody reads older messages, until they write', async () => {
+    const fixture = await openMessenger();
+    await sendAndStore(fixture, 'Hello');
+    const scrolled = await readOlder(fixture, 800);
+    expect(scrolled).not.toHaveBeenCalled();
+    await send(fixture, 'Mine');
+    expect(scrolled).toHaveBeenCalled();
   });
 });
 

@@ -58,7 +58,7 @@ beforeAll(async () => {
       body: { email: `${newId(6)}@example.org`, name: 'Grace', role: 'agent' },
     }),
   );
-  agent = await signInByLink(invited.signInToken, workspace.id);
+  agent = await signInByLink(invited.signInToken ?? '', workspace.id);
 });
 
 const bodies: Record<string, unknown> = {
@@ -218,6 +218,22 @@ describe('signing in', () => {
     });
     expect((await request('/api/me', { cookie: first.owner.cookie })).status).toBe(401);
     expect((await request('/api/me', { cookie })).status).toBe(200);
+  });
+});
+
+describe('inviting', () => {
+  it('[AUT-12] gives a link for somebody new, but never one that signs in as somebody who has an account', async () => {
+    const invite = async (email: string) => {
+      const body = { email, name: 'Invited', role: 'agent' };
+      const path = `/api/workspaces/${workspace.id}/members`;
+      return (await ok(inviteResponse, request(path, { cookie: workspace.owner.cookie, body }))).signInToken;
+    };
+    expect(await invite(foreign.owner.me.email)).toBeNull();
+    const fresh = `${newId(6)}@example.org`;
+    expect(await invite(fresh)).not.toBeNull();
+    const again = await invite(fresh);
+    await signInByLink(again ?? '', workspace.id);
+    expect(await invite(fresh)).toBeNull();
   });
 });
 

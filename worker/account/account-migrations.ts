@@ -8,6 +8,7 @@ export const ACCOUNT_MIGRATIONS: readonly Migration[] = [
          only INTEGER PRIMARY KEY CHECK (only = 1),
          email TEXT NOT NULL,
          password_hash TEXT,
+         first_signed_in_at INTEGER,
          created_at INTEGER NOT NULL
        ) STRICT`,
       `CREATE TABLE memberships (

@@ -49,6 +49,12 @@ export class AccountObject extends DurableObject<Env> {
     return this.#issue('link', TIMES.signInLinkMs);
   }
 
+  /** The same for whoever invited them; null once this person has a password or signed in, for then it is theirs alone. */
+  async createInvitationLink(): Promise<string | null> {
+    const account = this.#store.account();
+    return account && !account.hasSignedIn && account.passwordHash === null ? this.createLink() : null;
+  }
+
   async signIn(password: string): Promise<SignInOutcome> {
     // Also for addresses without an account, or their absence would show by never being limited.
     this.#migrate();
@@ -120,6 +126,7 @@ export class AccountObject extends DurableObject<Env> {
   }
 
   #signedIn(): SignInOutcome {
+    this.#store.noteSignIn(Date.now());
     return { is: 'signed in', session: this.#issue('session', TIMES.sessionMs), me: this.#me() };
   }
 

@@ -17,13 +17,26 @@ export type AccountStore = ReturnType<typeof accountStore>;
 
 export function accountStore(sql: Sql) {
   return {
-    account(): { email: string; passwordHash: string | null } | null {
-      const [row] = sql.all<{ email: string; password_hash: string | null }>('SELECT * FROM account');
-      return row ? { email: row.email, passwordHash: row.password_hash } : null;
+    account(): { email: string; passwordHash: string | null; hasSignedIn: boolean } | null {
+      const [row] = sql.all<{
+        email: string;
+        password_hash: string | null;
+        first_signed_in_at: number | null;
+      }>('SELECT * FROM account');
+      if (!row) return null;
+      return {
+        email: row.email,
+        passwordHash: row.password_hash,
+        hasSignedIn: row.first_signed_in_at !== null,
+      };
     },
 
     create(email: string, createdAt: number): void {
-      sql.all('INSERT INTO account VALUES (1, ?, NULL, ?)', email, createdAt);
+      sql.all('INSERT INTO account VALUES (1, ?, NULL, NULL, ?)', email, createdAt);
+    },
+
+    noteSignIn(at: number): void {
+      sql.all('UPDATE account SET first_signed_in_at = COALESCE(first_signed_in_at, ?)', at);
     },
 
     setPasswordHash(hash: string): void {

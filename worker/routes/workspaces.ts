@@ -25,8 +25,8 @@ export async function inviteMember(c: AppContext, { workspace }: Member): Promis
     email,
     membership: { workspace, workspaceName: about.name, agent, name, role },
   });
-  const secret = await accountStub(c.env, account).createLink();
-  return c.json({ member, signInToken: writeSecret({ account, secret }) });
+  const secret = await accountStub(c.env, account).createInvitationLink();
+  return c.json({ member, signInToken: secret && writeSecret({ account, secret }) });
 }
 
 /** GET /api/workspaces/:workspace/sites. Out: sites. */
