@@ -1,9 +1,11 @@
 /** The outbox in IndexedDB, else in localStorage, else in memory only. */
-import { parseJson } from '../protocol/shape.ts';
-import { memoryOutboxStore, type OutboxItem, type OutboxStore, outboxItem } from './outbox.ts';
+import { memoryOutboxStore, type OutboxStore, readItems } from './outbox.ts';
 
 const TABLE = 'outbox';
 const OPEN_MS = 3_000;
+
+/** Few browsers need the second storage, so it is fetched by those only. */
+const openLocalStorage = async () => (await import('./local-storage-outbox.ts')).openLocalStorageOutbox();
 
 /** Tries each storage with a real write, because browsers that deny it often do so only then. */
 export async function openBrowserOutboxStore(): Promise<OutboxStore> {
@@ -44,43 +46,9 @@ async function openIndexedDb(): Promise<OutboxStore> {
     isLasting: true,
     async load(box) {
       const range = IDBKeyRange.bound([box], [box, []]);
-      const rows = await settled(database.transaction(TABLE).objectStore(TABLE).getAll(range));
-      return rows.flatMap((row) => readable(() => outboxItem(row, ''))).sort(byAge);
+      return readItems(await settled(database.transaction(TABLE).objectStore(TABLE).getAll(range)));
     },
     put: (box, item) => write((table) => table.put({ box, cid: item.command.cid, ...item })),
     remove: (box, cid) => write((table) => table.delete([box, cid])),
   };
-}
-
-async function openLocalStorage(): Promise<OutboxStore> {
-  const key = (box: string, cid: string) => `porchlight:outbox:${box}:${cid}`;
-  const probe = key('', '');
-  localStorage.setItem(probe, '1');
-  localStorage.removeItem(probe);
-  return {
-    isLasting: true,
-    async load(box) {
-      const names = Object.keys(localStorage).filter((name) => name.startsWith(key(box, '')));
-      return names
-        .flatMap((name) => readable(() => parseJson(outboxItem, localStorage.getItem(name) ?? '')))
-        .sort(byAge);
-    },
-    async put(box, item) {
-      localStorage.setItem(key(box, item.command.cid), JSON.stringify(item));
-    },
-    async remove(box, cid) {
-      localStorage.removeItem(key(box, cid));
-    },
-  };
-}
-
-const byAge = (a: OutboxItem, b: OutboxItem) => a.createdAt - b.createdAt;
-
-/** Rows of another build that this one cannot read are left where they are. */
-function readable(read: () => OutboxItem): OutboxItem[] {
-  try {
-    return [read()];
-  } catch {
-    return [];
-  }
 }

@@ -16,7 +16,9 @@ export type ConnectionStatus =
   /** Lost. Tried again at `until`, or at once when something wakes us. `failures` in a row. */
   | { is: 'waiting'; until: number; failures: number }
   /** Trying again cannot help: the conversation is not ours, or this script is too old. */
-  | { is: 'refused'; code: 'forbidden' | 'not_found' | 'unsupported_version' };
+  | { is: 'refused'; code: FinalCode };
+
+export type FinalCode = 'forbidden' | 'not_found' | 'unsupported_version';
 
 export type Via = 'socket' | 'poll';
 
@@ -28,7 +30,8 @@ interface ConnectionFrame {
 export interface ConnectionOptions<In extends ConnectionFrame, Out> {
   /** Says who we are; called before every attempt. */
   getTicket(): Promise<string>;
-  openTransport(via: Via, ticket: string, handlers: TransportHandlers<In>): Transport<Out>;
+  /** A promise, because a way that is rarely used may have to be fetched first. */
+  openTransport(via: Via, ticket: string, handlers: TransportHandlers<In, Out>): Promise<Transport<Out>>;
   /** Without a second way to connect, sockets are tried for ever. */
   canPoll: boolean;
   hello(): Out;
@@ -102,18 +105,27 @@ export function createConnection<In extends ConnectionFrame, Out>(
 
     const via: Via = options.canPoll && socketFailures >= BLOCKED_SOCKETS ? 'poll' : 'socket';
     const isMine = () => mine === attempt;
-    const opened = options.openTransport(via, ticket, {
-      opened: () => isMine() && transport?.send(options.hello()),
-      received: (frame) => isMine() && received(frame, via),
-      closed: (code) => isMine() && lost(code, via),
-    });
-    transport = opened;
     cancelTimer = clock.after(TIMES.handshakeTimeoutMs, () => lost(NETWORK_LOST, via));
+    try {
+      const opened = await options.openTransport(via, ticket, {
+        opened(ready) {
+          if (!isMine()) return;
+          transport = ready;
+          ready.send(options.hello());
+        },
+        received: (frame) => isMine() && received(frame, via),
+        closed: (code) => isMine() && lost(code, via),
+      });
+      if (isMine()) transport = opened;
+      else opened.close();
+    } catch {
+      if (isMine()) lost(NETWORK_LOST, via);
+    }
   };
 
   const ticketFailed = (error: unknown) => {
     const code = error instanceof ApiError ? error.code : 'unreachable';
-    if (code === 'forbidden' || code === 'not_found' || code === 'unsupported_version') refuse(code);
+    if (isFinal(code)) refuse(code);
     else wait(error instanceof ApiError ? error.retryAfterMs : undefined);
   };
 
@@ -155,7 +167,7 @@ export function createConnection<In extends ConnectionFrame, Out>(
     wait();
   };
 
-  const refuse = (code: 'forbidden' | 'not_found' | 'unsupported_version') => {
+  const refuse = (code: FinalCode) => {
     clear();
     setStatus({ is: 'refused', code });
   };
@@ -211,6 +223,9 @@ export function createConnection<In extends ConnectionFrame, Out>(
     },
   };
 }
+
+const isFinal = (code: string): code is FinalCode =>
+  code === 'forbidden' || code === 'not_found' || code === 'unsupported_version';
 
 /**
  * How long to wait before the next attempt. The first is spread over what the server asked for, so that a deploy does

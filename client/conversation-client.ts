@@ -12,7 +12,6 @@ import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { type ConnectionStatus, createConnection } from './connection.ts';
 import type { Cancel, Environment } from './environment.ts';
 import type { OutboxStore, Unsent } from './outbox.ts';
-import { openPollTransport } from './poll-transport.ts';
 import { randomId } from './random-id.ts';
 import { openSocketTransport } from './socket-transport.ts';
 import { type Readable, writable } from './store.ts';
@@ -43,6 +42,8 @@ export interface ConversationOptions {
   httpUrl: string;
   self: { role: 'visitor' | 'agent'; id: string };
   outbox: OutboxStore;
+  /** `() => import('./poll-transport.ts')`: few networks need it, so nobody else has to fetch it. */
+  loadPollTransport(): Promise<Pick<typeof import('./poll-transport.ts'), 'openPollTransport'>>;
   getTicket(): Promise<string>;
   /** Visitors tell agents where they are. */
   getContext?(): VisitorContext;
@@ -116,10 +117,12 @@ export function createConversationClient(
     getTicket: options.getTicket,
     canPoll: true,
     hello,
-    openTransport: (via, ticket, handlers) =>
-      via === 'socket'
-        ? openSocketTransport(environment, options.socketUrl, ticket, serverFrame, handlers)
-        : openPollTransport(environment, options.httpUrl, pollTicket(ticket), hello, handlers),
+    async openTransport(via, ticket, handlers) {
+      if (via === 'socket')
+        return openSocketTransport(environment, options.socketUrl, ticket, serverFrame, handlers);
+      const { openPollTransport } = await options.loadPollTransport();
+      return openPollTransport(environment, options.httpUrl, pollTicket(ticket), hello, handlers);
+    },
     received,
     statusChanged(status) {
       if (status.is !== 'online') forgetAnswers();
@@ -318,7 +321,7 @@ export function createConversationClient(
 
   const enqueue = (body: CommandBody): SendOutcome => {
     const cid = randomId(environment.random, ID_LENGTHS.cid);
-    const command = { ...body, cid } as Command;
+    const command: Command = { ...body, cid };
     const refusal = refusalOf(command, state.get().unsent);
     if (refusal) return { refused: refusal };
     const newest = state.get().unsent.at(-1)?.createdAt ?? 0;

@@ -5,7 +5,7 @@ import { parseJson, type Shape } from '../protocol/shape.ts';
 import type { Environment, HttpRequest } from './environment.ts';
 
 /** `unreachable`: no answer, or one that is not the backend's (a proxy's error page). */
-export type ApiErrorCode = ErrorCode | 'unreachable';
+export type ApiErrorCode = ErrorCode | 'unreachable' | (string & {});
 
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
@@ -21,7 +21,7 @@ export class ApiError extends Error {
 /** @throws ApiError */
 export async function call<T>(environment: Environment, answer: Shape<T>, request: HttpRequest): Promise<T> {
   const response = await environment.request(request).catch(() => {
-    throw new ApiError('unreachable', 'The server cannot be reached.');
+    throw new ApiError('unreachable', 'No answer.');
   });
   try {
     if (response.status < 300) return parseJson(answer, response.text);
@@ -29,6 +29,6 @@ export async function call<T>(environment: Environment, answer: Shape<T>, reques
     throw new ApiError(code, detail, retryAfterMs);
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    throw new ApiError('unreachable', `The server gave an answer that makes no sense (${response.status}).`);
+    throw new ApiError('unreachable', `Not an answer of ours: ${response.status}`);
   }
 }

@@ -55,7 +55,7 @@ export function createInboxClient(environment: Environment, options: InboxOption
     getTicket: options.getTicket,
     canPoll: false,
     hello: () => ({ t: 'hello', v: PROTOCOL_VERSION, since: applied, epoch }),
-    openTransport: (_via, ticket, handlers) =>
+    openTransport: async (_via, ticket, handlers) =>
       openSocketTransport(environment, options.socketUrl, ticket, inboxServerFrame, handlers),
     received,
     statusChanged: (status) => state.patch({ connection: status }),

@@ -4,17 +4,16 @@
  * them may send the same item is harmless, because its cid is stored once.
  */
 
-import type { ErrorCode } from '../protocol/codes.ts';
 import { command } from '../protocol/event.ts';
 import { type Infer, integer, object } from '../protocol/shape.ts';
 
-export const outboxItem = object({ command, createdAt: integer() });
+const outboxItem = object({ command, createdAt: integer() });
 export type OutboxItem = Infer<typeof outboxItem>;
 
 /** An item as people see it. */
 export interface Unsent extends OutboxItem {
   /** Why it was refused for good, until somebody retries; null while it is on its way. */
-  refusedAs: ErrorCode | null;
+  refusedAs: string | null;
 }
 
 /** Where items are kept, one box per conversation. */
@@ -26,6 +25,18 @@ export interface OutboxStore {
   /** Resolves once the item would survive a crash. */
   put(box: string, item: OutboxItem): Promise<void>;
   remove(box: string, cid: string): Promise<void>;
+}
+
+/** What was found in a store, oldest first. Items of another build that this one cannot read are left where they are. */
+export function readItems(found: readonly unknown[]): OutboxItem[] {
+  const readable = found.flatMap((value) => {
+    try {
+      return [outboxItem(value, '')];
+    } catch {
+      return [];
+    }
+  });
+  return readable.sort((a, b) => a.createdAt - b.createdAt);
 }
 
 export function memoryOutboxStore(): OutboxStore {

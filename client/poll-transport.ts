@@ -16,7 +16,7 @@ export function openPollTransport(
   getTicket: () => Promise<string>,
   /** The hello that a poll starts from: it says what has been applied so far. */
   hello: () => ClientFrame,
-  handlers: TransportHandlers<ServerFrame>,
+  handlers: TransportHandlers<ServerFrame, ClientFrame>,
 ): Transport<ClientFrame> {
   let isDone = false;
   let isPolling = false;
@@ -61,9 +61,7 @@ export function openPollTransport(
     }
   };
 
-  environment.clock.after(0, () => isDone || handlers.opened());
-
-  return {
+  const transport: Transport<ClientFrame> = {
     send(frame) {
       outgoing = [...outgoing, frame];
       post().catch(fail);
@@ -74,4 +72,6 @@ export function openPollTransport(
       isDone = true;
     },
   };
+  environment.clock.after(0, () => isDone || handlers.opened(transport));
+  return transport;
 }

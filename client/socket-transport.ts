@@ -10,7 +10,7 @@ export function openSocketTransport<In, Out>(
   url: string,
   ticket: string,
   frame: Shape<In>,
-  handlers: TransportHandlers<In>,
+  handlers: TransportHandlers<In, Out>,
 ): Transport<Out> {
   let isDone = false;
   const finish = (code: number) => {
@@ -20,9 +20,17 @@ export function openSocketTransport<In, Out>(
   };
 
   let socket: Socket | undefined;
+  const transport: Transport<Out> = {
+    send: (out) => isDone || socket?.send(JSON.stringify(out)),
+    ping: () => isDone || socket?.send(PING),
+    close() {
+      isDone = true;
+      socket?.close();
+    },
+  };
   try {
     socket = environment.openSocket(url, [SUBPROTOCOL, TICKET_PREFIX + ticket], {
-      opened: () => isDone || handlers.opened(),
+      opened: () => isDone || handlers.opened(transport),
       received(data) {
         // A socket we gave up may still deliver: Chromium's offline mode does so when it comes back.
         if (isDone) return;
@@ -41,12 +49,5 @@ export function openSocketTransport<In, Out>(
     environment.clock.after(0, () => finish(NETWORK_LOST));
   }
 
-  return {
-    send: (out) => isDone || socket?.send(JSON.stringify(out)),
-    ping: () => isDone || socket?.send(PING),
-    close() {
-      isDone = true;
-      socket?.close();
-    },
-  };
+  return transport;
 }

@@ -1,9 +1,9 @@
 /** A way to exchange frames: a WebSocket, or HTTP where those are blocked. Both are used once and thrown away. */
 import { CLOSE_CODES } from '../protocol/codes.ts';
 
-export interface TransportHandlers<In> {
+export interface TransportHandlers<In, Out> {
   /** Frames can be sent now. */
-  opened(): void;
+  opened(transport: Transport<Out>): void;
   received(frame: In): void;
   /** Called once. Close codes of protocol/codes.ts, or the browser's own (1006: the network). */
   closed(code: number): void;

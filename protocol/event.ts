@@ -2,7 +2,7 @@
  * A conversation is an append-only log of events, numbered 1, 2, 3 … without gaps. Everything that changes state is an
  * event; clients fold them into what people see (client/timeline.ts).
  */
-import { agentId, cid } from './ids.ts';
+import { cid } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { type Infer, integer, nullable, object, oneOf, optional, type Shape, tagged, text } from './shape.ts';
 
@@ -15,7 +15,7 @@ export const author = object({
 });
 export type Author = Infer<typeof author>;
 
-export const assignee = object({ id: agentId, name: text(LIMITS.nameBytes) });
+export const assignee = object({ id: text(64, 1), name: text(LIMITS.nameBytes) });
 export type Assignee = Infer<typeof assignee>;
 
 const seq = integer(1);
@@ -31,22 +31,21 @@ const commandKinds = {
   assignment: { assignee: nullable(assignee) },
 };
 
-/** A command as sent: its body and the client's id for it, which makes resending harmless. */
-export const command = tagged('kind', {
-  message: { cid, ...commandKinds.message },
-  edit: { cid, ...commandKinds.edit },
-  redact: { cid, ...commandKinds.redact },
-  read: { cid, ...commandKinds.read },
-  status: { cid, ...commandKinds.status },
-  assignment: { cid, ...commandKinds.assignment },
-});
-export type Command = Infer<typeof command>;
-
-/** A command before it has its cid. */
-export type CommandBody = Command extends infer C ? (C extends Command ? Omit<C, 'cid'> : never) : never;
-
 const knownBody = tagged('kind', commandKinds);
 export type EventBody = Infer<typeof knownBody>;
+
+type WithCid<Body> = Body extends unknown ? Body & { cid: string } : never;
+/** A command as sent: its body and the client's id for it, which makes resending harmless. */
+export type Command = WithCid<EventBody>;
+
+const identified = object({ cid });
+export const command: Shape<Command> = (value, path) => ({
+  ...identified(value, path),
+  ...knownBody(value, path),
+});
+
+/** A command before it has its cid. */
+export type CommandBody = EventBody;
 
 const envelope = object({ seq, ts: integer(), author, cid: optional(cid) });
 export type EventEnvelope = Infer<typeof envelope>;

@@ -10,14 +10,15 @@ export type Shape<T> = (value: unknown, path: string) => T;
 /** What a shape produces: `type Event = Infer<typeof event>`. */
 export type Infer<S> = S extends Shape<infer T> ? T : never;
 
-/** A value is not what the wire promises. `path` names the field, `problem` says what was expected. */
+/** A value is not what the wire promises. `path` names the field. */
 export class ShapeError extends Error {
   readonly path: string;
   /** True when the only fault is size, which has its own error code on the wire. */
   readonly isTooLarge: boolean;
 
-  constructor(path: string, problem: string, isTooLarge = false) {
-    super(`${path || 'value'} ${problem}`);
+  /** @param expected completes the sentence "… must be …". */
+  constructor(path: string, expected: string, isTooLarge = false) {
+    super(`${path || 'it'} must be ${expected}`);
     this.path = path;
     this.isTooLarge = isTooLarge;
   }
@@ -29,36 +30,38 @@ const utf8 = new TextEncoder();
 export const utf8ByteCount = (text: string): number => utf8.encode(text).length;
 
 /** A string of at most `maxBytes` UTF-8 bytes. */
+// @__NO_SIDE_EFFECTS__
 export function text(maxBytes: number, minLength = 0): Shape<string> {
   return (value, path) => {
-    if (typeof value !== 'string') throw new ShapeError(path, 'must be a string');
-    if (value.length < minLength) throw new ShapeError(path, 'must not be empty');
+    if (typeof value !== 'string') throw new ShapeError(path, 'text');
+    if (value.length < minLength) throw new ShapeError(path, 'longer');
     if (value.length > maxBytes || utf8ByteCount(value) > maxBytes)
-      throw new ShapeError(path, `must be at most ${maxBytes} bytes`, true);
+      throw new ShapeError(path, `at most ${maxBytes} bytes`, true);
     return value;
   };
 }
 
 /** A string that matches a pattern, for ids and tokens. */
+// @__NO_SIDE_EFFECTS__
 export function pattern(expected: RegExp): Shape<string> {
   return (value, path) => {
-    if (typeof value !== 'string' || !expected.test(value))
-      throw new ShapeError(path, `must match ${expected}`);
+    if (typeof value !== 'string' || !expected.test(value)) throw new ShapeError(path, `like ${expected}`);
     return value;
   };
 }
 
 /** A whole number from `min` to `max`, both inclusive. */
+// @__NO_SIDE_EFFECTS__
 export function integer(min = 0, max = Number.MAX_SAFE_INTEGER): Shape<number> {
   return (value, path) => {
     if (!Number.isSafeInteger(value) || (value as number) < min || (value as number) > max)
-      throw new ShapeError(path, `must be a whole number from ${min} to ${max}`);
+      throw new ShapeError(path, `a whole number from ${min} to ${max}`);
     return value as number;
   };
 }
 
 export const boolean: Shape<boolean> = (value, path) => {
-  if (typeof value !== 'boolean') throw new ShapeError(path, 'must be true or false');
+  if (typeof value !== 'boolean') throw new ShapeError(path, 'true or false');
   return value;
 };
 
@@ -66,27 +69,31 @@ export const boolean: Shape<boolean> = (value, path) => {
 export const anything: Shape<unknown> = (value) => value;
 
 /** One of a fixed set of strings. */
+// @__NO_SIDE_EFFECTS__
 export function oneOf<const T extends string>(...allowed: T[]): Shape<T> {
   return (value, path) => {
-    if (!allowed.includes(value as T)) throw new ShapeError(path, `must be one of ${allowed.join(', ')}`);
+    if (!allowed.includes(value as T)) throw new ShapeError(path, `one of ${allowed}`);
     return value as T;
   };
 }
 
+// @__NO_SIDE_EFFECTS__
 export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   return (value, path) => (value === null ? null : shape(value, path));
 }
 
 /** A field that may be missing. The rebuilt object then lacks it, too. */
+// @__NO_SIDE_EFFECTS__
 export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
   return (value, path) => (value === undefined ? undefined : shape(value, path));
 }
 
+// @__NO_SIDE_EFFECTS__
 export function list<T>(shape: Shape<T>, maxCount: number, minCount = 0): Shape<T[]> {
   return (value, path) => {
-    if (!Array.isArray(value)) throw new ShapeError(path, 'must be a list');
+    if (!Array.isArray(value)) throw new ShapeError(path, 'a list');
     if (value.length < minCount || value.length > maxCount)
-      throw new ShapeError(path, `must have ${minCount} to ${maxCount} entries`);
+      throw new ShapeError(path, `a list of ${minCount} to ${maxCount}`);
     return value.map((entry, index) => shape(entry, `${path}[${index}]`));
   };
 }
@@ -99,10 +106,11 @@ type Rebuilt<F extends Fields> = { [K in Exclude<keyof F, OptionalKeys<F>>]: Inf
 /** Flattens intersections, so that editors show one object type. */
 type Flat<T> = { [K in keyof T]: T[K] };
 
+// @__NO_SIDE_EFFECTS__
 export function object<F extends Fields>(fields: F): Shape<Flat<Rebuilt<F>>> {
   return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new ShapeError(path, 'must be an object');
+      throw new ShapeError(path, 'an object');
     const rebuilt: Record<string, unknown> = {};
     for (const [name, shape] of Object.entries(fields)) {
       // Own properties only: what a page put on Object.prototype is not part of the message.
@@ -122,6 +130,7 @@ type Tagged<Tag extends string, V extends Variants> = {
 }[keyof V & string];
 
 /** A union told apart by the string in its `tag` field. */
+// @__NO_SIDE_EFFECTS__
 export function tagged<const Tag extends string, V extends Variants>(
   tag: Tag,
   variants: V,
@@ -133,8 +142,7 @@ export function tagged<const Tag extends string, V extends Variants>(
     const name =
       typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[tag] : undefined;
     const shape = shapes.get(name as string);
-    if (!shape)
-      throw new ShapeError(path ? `${path}.${tag}` : tag, `must be one of ${[...shapes.keys()].join(', ')}`);
+    if (!shape) throw new ShapeError(path ? `${path}.${tag}` : tag, `one of ${[...shapes.keys()]}`);
     return shape(value, path) as Tagged<Tag, V>;
   };
 }
@@ -145,7 +153,7 @@ export function parseJson<T>(shape: Shape<T>, json: string): T {
   try {
     value = JSON.parse(json);
   } catch {
-    throw new ShapeError('', 'is not JSON');
+    throw new ShapeError('', 'JSON');
   }
   return shape(value, '');
 }

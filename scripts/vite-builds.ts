@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import type { InlineConfig } from 'vite';
 import { root } from '../selfhost/settings.ts';
+import { leanPreact } from './lean-preact.ts';
+import { smallest } from './smallest.ts';
 
 export interface BuildOptions {
   outDir: string;
@@ -13,6 +15,8 @@ export interface BuildOptions {
 export function messengerBuild(options: BuildOptions): InlineConfig {
   const hash = options.isWatching ? '' : '-[hash]';
   const config = shared(options, {
+    // Parts that can wait use what the messenger has; without this, what they share would be a second file for all.
+    preserveEntrySignatures: 'allow-extension',
     output: {
       entryFileNames: `m/[name]${hash}.js`,
       chunkFileNames: (chunk) => (chunk.isDynamicEntry ? `m/later/[name]${hash}.js` : `m/[name]${hash}.js`),
@@ -22,16 +26,18 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
   });
   // As a library, because a page's modules get Vite's preloading code around each import(): half a kilobyte.
   const lib = { entry: { messenger: join(root, 'widget/messenger.tsx') }, formats: ['es' as const] };
-  return { ...config, build: { ...config.build, lib } };
+  return { ...config, plugins: [leanPreact(), smallest()], build: { ...config.build, lib } };
 }
 
 /** The one script of the tag: no modules, nothing left on the page but `window.Porchlight`. */
 export function loaderBuild(options: BuildOptions, messengerPath: string): InlineConfig {
+  const config = shared(options, {
+    input: { porch: join(root, 'widget/loader.ts') },
+    output: { format: 'iife', entryFileNames: '[name].js', comments: false },
+  });
   return {
-    ...shared(options, {
-      input: { porch: join(root, 'widget/loader.ts') },
-      output: { format: 'iife', entryFileNames: '[name].js', comments: false },
-    }),
+    ...config,
+    plugins: [smallest()],
     define: { __MESSENGER_PATH__: JSON.stringify(messengerPath) },
   };
 }

@@ -79,6 +79,7 @@ export function createMessengerModel(
   const takeUp = (known: Visitor, isNew: boolean): ConversationClient => {
     const httpUrl = conversationUrl(origin, known);
     const talking = createConversationClient(environment, {
+      loadPollTransport: () => import('../client/poll-transport.ts'),
       conversation: known.conversation,
       httpUrl,
       socketUrl: `${httpUrl.replace('http', 'ws')}/socket`,

@@ -49,6 +49,7 @@ export function createOpenConversation(
 ): OpenConversation {
   const { agent } = self();
   const client = createConversationClient(environment, {
+    loadPollTransport: () => import('../../client/poll-transport.ts'),
     ...backend.conversationAddress(id),
     conversation: boxOf(agent, id),
     self: { role: 'agent', id: agent },

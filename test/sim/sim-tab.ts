@@ -3,6 +3,7 @@ import type { ConversationClient } from '../../client/conversation-client.ts';
 import { createConversationClient } from '../../client/conversation-client.ts';
 import type { Environment, HttpResponse } from '../../client/environment.ts';
 import type { OutboxItem, OutboxStore } from '../../client/outbox.ts';
+import { openPollTransport } from '../../client/poll-transport.ts';
 import type { CommandBody } from '../../protocol/event.ts';
 import type { Participant } from '../../worker/conversation/conversation-core.ts';
 import type { SimServer } from './sim-server.ts';
@@ -124,6 +125,7 @@ export function openSimTab(
     httpUrl: 'http',
     self: { role: who.role, id: who.id },
     outbox,
+    loadPollTransport: async () => ({ openPollTransport }),
     async getTicket() {
       const { text } = await environment.request({ method: 'POST', url: 'ticket' });
       return text;

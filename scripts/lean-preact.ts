@@ -1,0 +1,49 @@
+import type { Plugin } from 'vite';
+
+/**
+ * Preact without what the messenger never uses: every visitor downloads it. Class life cycles, context, portals,
+ * suspense and hydration, MathML, hooks' entry points, and innerHTML, which so is not even in the bundle. Each cut is a reading
+ * of a feature that turns into "not there"; the minifier then drops what hangs on it. The console has all of Preact.
+ * Decision record 0007.
+ */
+const CUTS: readonly [what: string, from: string | RegExp, to: string][] = [
+  [
+    'life cycles but shouldComponentUpdate, context, error boundaries',
+    /\b\w\.(getDerivedStateFromProps|componentWillReceiveProps|componentWillUpdate|componentDidUpdate|componentWillMount|componentDidMount|componentWillUnmount|getChildContext|getSnapshotBeforeUpdate|getDerivedStateFromError|componentDidCatch|contextType)\b(?!=[^=])/g,
+    '(void 0)',
+  ],
+  ['portals', /\b(?:\w\.)?props\.__P\b/g, '(void 0)'],
+  ['portals', /\bM\.__P\b/g, '(void 0)'],
+  ['innerHTML', '"dangerouslySetInnerHTML"==s?y=k:', ''],
+  ['innerHTML', '"dangerouslySetInnerHTML"==s?h=k:', ''],
+  ['SVG links', '.replace(/xlink(H|:h)/,"h").replace(/sName$/,"s")', ''],
+  ['MathML', '"math"==C?f="http://www.w3.org/1998/Math/MathML":', ''],
+  ['MathML', '("foreignObject"==C||"http://www.w3.org/1998/Math/MathML"==f&&v.test(C))', '!1'],
+  ['suspense', 't&&t.then', '!1'],
+  ['resumed hydration', '128&u.__u&&(', '!1&&('],
+  ['unmounting what is suspended', '!u&&(i=t.__c)&&(i=i.__z)&&', '!1&&'],
+  ['vnode hook', 'return!o&&n.vnode&&n.vnode(e),e', 'return e'],
+  ['vnode hook', 'n.vnode&&n.vnode(r),', ''],
+  ['diff hook', ',(s=n.__b)&&s(r);', ';'],
+  ['render hook', 'H=n.__r,', ''],
+  ['render hook', 'H&&H(r),', ''],
+  ['diffed hook', 'return(s=n.diffed)&&s(r),l', 'return l'],
+  ['commit hook', 'n.__c&&n.__c(r,t),', ''],
+  ['unmount hook', 'n.unmount&&n.unmount(t),', ''],
+  ['root hook', 'n.__&&n.__(t,r),', ''],
+  ['event hook', 'n.event?n.event(r):r', 'r'],
+];
+
+/** @throws when a cut is not found: Preact has changed, and this list must be looked at. */
+export const leanPreact = (): Plugin => ({
+  name: 'lean-preact',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.endsWith('/preact/dist/preact.mjs')) return null;
+    return CUTS.reduce((rest, [what, from, to]) => {
+      const cut = rest.replaceAll(from, to);
+      if (cut === rest) throw new Error(`lean-preact: "${what}" is not in this version of Preact`);
+      return cut;
+    }, code);
+  },
+});
