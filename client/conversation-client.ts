@@ -338,7 +338,11 @@ export function createConversationClient(
 
   return {
     state,
-    start: connection.start,
+    start() {
+      // Shown at once, also without a network.
+      adoptStored();
+      connection.start();
+    },
     stop: connection.stop,
     send(body) {
       typingSentAt = 0;

@@ -10,7 +10,10 @@ import { consoleBuild, loaderBuild, messengerBuild } from './vite-builds.ts';
 export async function buildAssets(outDir: string): Promise<void> {
   const options = { outDir, isWatching: false };
   const messenger = await build(messengerBuild(options));
-  await build(loaderBuild(options, `/${entryFile(messenger)}`));
+  const messengerPath = `/${entryFile(messenger)}`;
+  await build(loaderBuild(options, messengerPath));
+  // For loaders of an earlier build, which name a messenger that is no longer there.
+  writeFileSync(join(outDir, 'messenger.js'), `export * from '.${messengerPath}';\n`);
   await build(consoleBuild(options));
   writeAssetRules(outDir);
   for (const path of filesIn(outDir)) compress(join(outDir, path));

@@ -48,7 +48,7 @@ export function openPorch(site: string, origin: string): Porch {
   const tell = (listener: (count: number) => void) => queueMicrotask(() => listener(unread));
 
   const load = () => {
-    loading ??= importMessenger(origin + __MESSENGER_PATH__, () => {
+    loading ??= importMessenger(origin, __MESSENGER_PATH__, () => {
       isFailing = true;
       draw();
     }).then(({ mountMessenger }) => {
