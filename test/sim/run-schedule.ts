@@ -19,6 +19,9 @@ export interface ScheduleResult {
 }
 
 const CONVERGE_MS = 60_000;
+const PROBE_MS = 3_000;
+/** No tab may try to connect more often than this in ten seconds, whatever happens. */
+const ATTEMPTS_IN_10_S = 30;
 const TEN_YEARS_MS = 10 * 365 * 86_400_000;
 
 export async function runSchedule(seed: number): Promise<ScheduleResult> {
@@ -28,11 +31,11 @@ export async function runSchedule(seed: number): Promise<ScheduleResult> {
   const stepCount = world.random.integer(30, 60);
   for (let step = 0; step < stepCount; step += 1) {
     await world.advance(world.random.integer(0, world.random.chance(0.15) ? 8_000 : 400));
-    if (world.random.chance(0.5)) run.talk();
+    if (world.random.chance(0.42)) run.talk();
     else run.fault();
   }
   const convergedAfterMs = await run.heal();
-  const violations = run.check(convergedAfterMs);
+  const violations = [...run.check(convergedAfterMs), ...(await run.probe())];
   server.close();
   return { seed, faultCount: run.faultCount, messageCount: run.promised.size, convergedAfterMs, violations };
 }
@@ -60,7 +63,7 @@ class Run {
 
   #open(role: 'visitor' | 'agent', letter: string): void {
     const id = letter.repeat(role === 'visitor' ? 26 : 10);
-    const disk = this.#disks.get(id) ?? new Map();
+    const disk = this.#disks.get(id) ?? { items: new Map(), isDenied: false };
     this.#disks.set(id, disk);
     const who = { role, id, name: letter, isGreeted: false };
     this.#nameCount += 1;
@@ -104,7 +107,7 @@ class Run {
     const link = links.length > 0 ? random.pick(links) : null;
     const tab = random.pick(this.#tabs);
     const direction = random.pick(['up', 'down'] as const);
-    switch (random.integer(0, 13)) {
+    switch (random.integer(0, 14)) {
       case 0:
         return link?.cut(1006);
       case 1:
@@ -143,6 +146,9 @@ class Run {
         tab.isOffline = !tab.isOffline;
         return;
       case 13:
+        tab.disk.isDenied = true;
+        return;
+      case 14:
         this.#server.isUp = !this.#server.isUp;
         if (!this.#server.isUp) this.#server.crash();
         return;
@@ -173,6 +179,21 @@ class Run {
     return null;
   }
 
+  /** Whose browser keeps nothing: their words die with the tab, and tabs can't keep each other's order. */
+  #isForgetful(name: string): boolean {
+    return [...this.#disks].some(([id, disk]) => id[0] === name[0] && disk.isDenied);
+  }
+
+  /** Once dead connections are noticed, everybody hears at once what anybody says. */
+  async probe(): Promise<string[]> {
+    await this.#world.advance(CONVERGE_MS);
+    for (const tab of this.#tabs) this.#say(tab);
+    await this.#world.advance(PROBE_MS);
+    const { head } = this.#server.core.snapshot;
+    const late = this.#tabs.filter((tab) => tab.client.state.get().timeline.last < head);
+    return late.map((tab) => `late: ${describe(tab)} of ${head}`);
+  }
+
   #isCurrent(tab: SimTab): boolean {
     const { connection, timeline, unsent } = tab.client.state.get();
     const isDelivered = unsent.every((item) => item.refusedAs !== null);
@@ -185,6 +206,21 @@ class Run {
     const logs = this.#tabs.map((tab) => JSON.stringify(tab.client.state.get().timeline.entries));
     if (new Set(logs).size > 1) violations.push('diverged: two timelines differ');
 
+    const { status, assignee } = this.#server.core.snapshot;
+    for (const tab of this.#tabs) {
+      const { timeline } = tab.client.state.get();
+      if (timeline.status !== status || timeline.assignee?.id !== assignee?.id)
+        violations.push(
+          `${tab.name} shows ${timeline.status}, ${timeline.assignee?.id}; it is ${status}, ${assignee?.id}`,
+        );
+    }
+    for (const [name, times] of this.#server.attemptsOf) {
+      const isStorm = times.some(
+        (at, index) => (times[index + ATTEMPTS_IN_10_S] ?? Number.POSITIVE_INFINITY) - at < 10_000,
+      );
+      if (isStorm) violations.push(`${name} hammers the server`);
+    }
+
     const log = this.#server.readLog();
     for (const [index, { seq }] of log.entries())
       if (seq !== index + 1) violations.push(`gap at ${index + 1}: ${seq}`);
@@ -196,13 +232,15 @@ class Run {
     for (const text of said) counts.set(text, (counts.get(text) ?? 0) + 1);
     for (const text of this.promised.keys()) {
       const count = counts.get(text) ?? 0;
-      if (count === 0) violations.push(`lost: ${text}`);
+      const diedUnkept =
+        this.#isForgetful(text) && !this.#tabs.some(({ name }) => text.startsWith(`${name}:`));
+      if (count === 0 && !diedUnkept) violations.push(`lost: ${text}`);
       if (count > 1) violations.push(`stored ${count} times: ${text}`);
     }
     const lastOf = new Map<string, number>();
     for (const text of said) {
       const [name = '', number = ''] = text.split(':');
-      if (Number(number) < (lastOf.get(name) ?? 0))
+      if (Number(number) < (lastOf.get(name) ?? 0) && !this.#isForgetful(name))
         violations.push(`reordered: ${text} after ${lastOf.get(name)}`);
       lastOf.set(name, Number(number));
     }

@@ -39,6 +39,8 @@ export interface SimServer {
   requestLoss: number;
   /** Added to the world's time by the server's clock. */
   clockSkewMs: number;
+  /** When each tab asked for a ticket, that is, began to connect; in virtual milliseconds. */
+  readonly attemptsOf: Map<string, number[]>;
   connect(
     who: Participant,
     client: { opened(): void; received(data: string): void; closed(code: number): void },
@@ -100,6 +102,8 @@ export function createSimServer(world: World): SimServer {
     if (!record) throw new Error('the conversation is gone');
     const core: ConversationCore = new ConversationCore(store, record, {
       now: () => START_AT + Math.floor(world.now) + server.clockSkewMs,
+      // Small, so that every run needs several pages.
+      eventsPerPage: 7,
       peers: () => [...sockets.filter((socket) => socket.isOpen).map(socketPeer), ...waiting],
       committed(head) {
         autoResponse = `{"t":"pong","head":${head}}`;
@@ -131,6 +135,8 @@ export function createSimServer(world: World): SimServer {
     get links() {
       return sockets.filter((socket) => !socket.link.isCut).map((socket) => socket.link);
     },
+
+    attemptsOf: new Map(),
 
     connect(who, client) {
       const socket: ServerSocket = {

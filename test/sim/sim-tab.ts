@@ -10,7 +10,11 @@ import type { SimServer } from './sim-server.ts';
 import { START_AT, type World } from './world.ts';
 
 /** What a browser keeps on disk, shared by all tabs of one person. */
-export type Disk = Map<string, OutboxItem>;
+export interface Disk {
+  items: Map<string, OutboxItem>;
+  /** From some moment on, the browser neither stores nor gives anything back. */
+  isDenied: boolean;
+}
 
 export interface SimTab {
   readonly name: string;
@@ -31,6 +35,8 @@ export interface SimTab {
 }
 
 const DISK_MS = 8;
+/** So long after a text was said, it must survive the tab. */
+const UNSAFE_MS = 4 * DISK_MS;
 
 export function openSimTab(
   world: World,
@@ -41,8 +47,8 @@ export function openSimTab(
 ): SimTab {
   let isDead = false;
   const wakers = new Set<() => void>();
-  /** Texts that the client took but the disk has not. */
-  const unsafe = new Map<string, string>();
+  /** When each text was said. What was said this very moment may not be on the disk yet, and nobody claims so. */
+  const saidAt = new Map<string, number>();
   let writtenAt = 0;
 
   const alive = (run: () => void) => () => {
@@ -75,6 +81,7 @@ export function openSimTab(
         new Promise<void>((resolve) => world.after(20 + 30 * world.random.unit(), resolve));
       const lost = () =>
         new Promise<never>((_, reject) => world.after(timeoutMs, () => reject(new Error('timeout'))));
+      if (url === 'ticket') server.attemptsOf.set(name, [...(server.attemptsOf.get(name) ?? []), world.now]);
       const isUnreachable = () => tab.isOffline || !server.isUp || isDead;
       const exchange = async () => {
         await travel();
@@ -99,23 +106,24 @@ export function openSimTab(
     isLasting: true,
     async load() {
       await new Promise<void>((resolve) => world.after(DISK_MS, resolve));
-      return [...disk.values()].sort((a, b) => a.createdAt - b.createdAt);
+      if (disk.isDenied) throw new Error('denied');
+      return [...disk.items.values()].sort((a, b) => a.createdAt - b.createdAt);
     },
     put: (_box, item) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         // Writes of one tab are done in order, as IndexedDB does them.
         writtenAt = Math.max(writtenAt, world.now + DISK_MS * world.random.unit());
         world.after(
           writtenAt - world.now,
           alive(() => {
-            disk.set(item.command.cid, item);
-            unsafe.delete(item.command.cid);
+            if (disk.isDenied) return reject(new Error('denied'));
+            disk.items.set(item.command.cid, item);
             resolve();
           }),
         );
       }),
     async remove(_box, cid) {
-      world.after(DISK_MS, () => disk.delete(cid));
+      world.after(DISK_MS, () => disk.items.delete(cid));
     },
   };
 
@@ -141,8 +149,8 @@ export function openSimTab(
     clockSkewMs: 0,
     isOffline: false,
     say(text) {
-      const outcome = client.send({ kind: 'message', text });
-      if ('cid' in outcome) unsafe.set(outcome.cid, text);
+      client.send({ kind: 'message', text });
+      saidAt.set(text, world.now);
     },
     command: (body) => void client.send(body),
     wake() {
@@ -150,7 +158,7 @@ export function openSimTab(
     },
     kill() {
       isDead = true;
-      return [...unsafe.values()];
+      return [...saidAt].filter(([, at]) => at >= world.now - UNSAFE_MS).map(([text]) => text);
     },
   };
 

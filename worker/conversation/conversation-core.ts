@@ -49,6 +49,8 @@ export interface ConversationPorts {
   peers(): Iterable<ConversationPeer>;
   /** Called after every commit, in the same turn. */
   committed(head: number): void;
+  /** Events in one answer at most. */
+  readonly eventsPerPage: number;
 }
 
 /** A page of events stays well below what a socket carries at once. */
@@ -104,7 +106,7 @@ export class ConversationCore {
       case 'send':
         return this.#send(peer, frame.items);
       case 'sync':
-        return peer.send(this.#page(frame.since, frame.limit ?? LIMITS.eventsPerPage));
+        return peer.send(this.#page(frame.since, frame.limit));
       case 'typing': {
         const { role, id, name } = peer.identity;
         return this.#tell({ t: 'typing', author: { role, id, name }, on: frame.on }, (to) => to.id !== id);
@@ -117,7 +119,7 @@ export class ConversationCore {
   /** What a client that has applied everything up to `since` is missing, as a frame; null when nothing. */
   newsSince(since: number, epoch: string | null, role: Participant['role']): string | null {
     if (epoch !== this.#record.epoch || since > this.#snapshot.head) return this.#welcome(0, role);
-    return since < this.#snapshot.head ? this.#page(since, LIMITS.eventsPerPage) : null;
+    return since < this.#snapshot.head ? this.#page(since) : null;
   }
 
   #hello(peer: ConversationPeer, hello: Extract<ClientFrame, { t: 'hello' }>): void {
@@ -136,7 +138,7 @@ export class ConversationCore {
 
   #welcome(since: number, role: Participant['role']): string {
     const { head } = this.#snapshot;
-    const events = this.#store.page(since, LIMITS.eventsPerPage, PAGE_BYTES);
+    const events = this.#store.page(since, this.#ports.eventsPerPage, PAGE_BYTES);
     return encode({
       t: 'welcome',
       v: PROTOCOL_VERSION,
@@ -149,10 +151,11 @@ export class ConversationCore {
     });
   }
 
-  #page(since: number, limit: number): string {
+  #page(since: number, limit = this.#ports.eventsPerPage): string {
+    const count = Math.min(limit, this.#ports.eventsPerPage);
     return encode({
       t: 'events',
-      events: this.#store.page(since, limit, PAGE_BYTES),
+      events: this.#store.page(since, count, PAGE_BYTES),
       head: this.#snapshot.head,
     });
   }
@@ -209,7 +212,8 @@ export class ConversationCore {
       return refused('cid_conflict', 'This cid was used for something else.');
     if (stored) return { result: { outcome: 'stored', cid, seq: stored.seq }, events: [] };
 
-    if (sender.role === 'visitor') {
+    // Read marks only move forward and are the reader's echo of others' messages: they are not counted.
+    if (sender.role === 'visitor' && command.kind !== 'read') {
       const waitMs = this.#messageRate.take(sender.id, now);
       if (waitMs > 0)
         return refused('rate_limited', `Too many messages. Wait ${Math.ceil(waitMs / 1000)} s.`, waitMs);

@@ -140,6 +140,7 @@ export class ConversationObject extends DurableObject<Env> {
     const core = new ConversationCore(this.#store, record, {
       now: () => Date.now(),
       peers: () => this.#peers(),
+      eventsPerPage: LIMITS.eventsPerPage,
       committed: (head) => {
         this.#answerPings(head);
         this.ctx.waitUntil(delivery.committed());
