@@ -66,35 +66,40 @@ async function open(url: string): Promise<Page> {
 
 /** Every element of the page's own and where it stands. */
 const elementsOf = (page: Page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('body *')]
-      .filter((element) => !element.closest('[data-porchlight], #porchlight, script'))
-      .map((element) => {
-        const { x, y, width, height } = element.getBoundingClientRect();
-        return `${element.tagName} ${[x, y, width, height].map(Math.round)}`;
-      }),
+  atRest(() =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('body *')]
+        .filter((element) => !element.closest('[data-porchlight], #porchlight, script'))
+        .map((element) => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return `${element.tagName} ${[x, y, width, height].map(Math.round)}`;
+        })
+        .join('\n'),
+    ),
   );
 
-/**
- * The page's pixels once it has come to rest, all but the corner that the launcher may use: the part above it, and the
- * part beside it.
- */
-async function looksOf(page: Page): Promise<string> {
-  const above = { x: 0, y: 0, width: VIEWPORT.width, height: VIEWPORT.height - CORNER.height };
-  const beside = { x: 0, y: above.height, width: VIEWPORT.width - CORNER.width, height: CORNER.height };
-  const shoot = async () => {
+/** The page's pixels, all but the corner that the launcher may use: the part above it, and the part beside it. */
+const looksOf = (page: Page) =>
+  atRest(async () => {
+    const above = { x: 0, y: 0, width: VIEWPORT.width, height: VIEWPORT.height - CORNER.height };
+    const beside = { x: 0, y: above.height, width: VIEWPORT.width - CORNER.width, height: CORNER.height };
     const shots: string[] = [];
     for (const clip of [above, beside]) {
       const shot = await page.screenshot({ clip, animations: 'disabled', caret: 'hide' });
       shots.push(createHash('sha256').update(shot).digest('hex'));
     }
     return shots.join(' ');
-  };
-  let looks = await shoot();
-  await eventually(async () => {
-    const before = looks;
-    looks = await shoot();
-    expect(looks).toBe(before);
   });
-  return looks;
+
+/** Looks until it sees the same several times in a row: these pages move by themselves for a while. */
+async function atRest(look: () => Promise<string>): Promise<string> {
+  let seen = await look();
+  let sameCount = 0;
+  await eventually(async () => {
+    const now = await look();
+    sameCount = now === seen ? sameCount + 1 : 0;
+    seen = now;
+    expect(sameCount).toBe(5);
+  });
+  return seen;
 }

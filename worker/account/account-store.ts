@@ -13,8 +13,6 @@ type MembershipRow = {
   role: Membership['role'];
 };
 
-export type AccountStore = ReturnType<typeof accountStore>;
-
 export function accountStore(sql: Sql) {
   return {
     account(): { email: string; passwordHash: string | null; hasSignedIn: boolean } | null {

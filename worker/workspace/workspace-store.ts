@@ -22,8 +22,6 @@ type MemberRow = { agent: string; email: string; name: string; role: Member['rol
 
 const originList = list(text(256), 100);
 
-export type WorkspaceStore = ReturnType<typeof workspaceStore>;
-
 export function workspaceStore(sql: Sql) {
   return {
     transaction: sql.transaction,

@@ -1,0 +1,70 @@
+/** axe over every screen that exists, light and dark. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { agentScreen, visitorScreen } from '../support/people.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  const env = {
+    PORCHLIGHT_OWNER_EMAIL: 'owner@example.org',
+    PORCHLIGHT_OWNER_PASSWORD: 'correct horse battery',
+  };
+  [server, browser] = await Promise.all([startServer({ env }), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** @param within what is ours on the page. */
+const violationsOn = async (page: Page, within = 'html'): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).include(within).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+};
+
+/** The messenger's element on the shop's page. */
+const OURS = '#porchlight';
+
+const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const cases = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  (['desktop', 'phone'] as const).map((size) => ({ colorScheme, size })),
+);
+
+describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
+  const open = async () =>
+    (await browser.newContext({ viewport: SIZES[size], colorScheme, reducedMotion: 'reduce' })).newPage();
+
+  it('the messenger and the console have nothing that axe objects to', async () => {
+    const visitor = visitorScreen(await open());
+    await visitor.page.goto(server.demoOrigin);
+    await visitor.launcher.waitFor();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await visitor.open();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await visitor.say(`Hello from a ${colorScheme} ${size}`);
+    await visitor.log.getByText('Sent', { exact: true }).waitFor();
+
+    const page = await open();
+    await page.goto(`${server.origin}/console`);
+    await page.getByLabel('Password').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByLabel('Email').fill('owner@example.org');
+    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const agent = await agentScreen(page);
+    await agent.list.waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await agent.openWith(`Hello from a ${colorScheme} ${size}`);
+    await agent.say('Hello');
+    await visitor.sees('Hello');
+    expect(await violationsOn(page)).toEqual([]);
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await Promise.all([visitor.context.close(), page.context().close()]);
+  });
+});
