@@ -6,7 +6,7 @@ import { LIMITS } from './limits.ts';
 import { type Infer, integer, list, nullable, object, oneOf, optional, text } from './shape.ts';
 
 const email = text(254, 3);
-const password = text(256);
+const password = text(256, 1);
 const name = text(LIMITS.nameBytes, 1);
 const role = oneOf('owner', 'admin', 'agent');
 
@@ -77,5 +77,5 @@ export const inviteResponse = object({ member, signInToken: nullable(text(256, 1
 /** GET /api/workspaces/:workspace/sites */
 export const sites = object({ sites: list(object({ site: siteKey, name }), 100) });
 
-/** PATCH /api/workspaces/:workspace/me: how the agent is named to visitors; and a new password. */
-export const profileRequest = object({ name: optional(name), password: optional(password) });
+/** PATCH /api/workspaces/:workspace/me: how the agent is named to visitors; and a new password, of ten characters. */
+export const profileRequest = object({ name: optional(name), password: optional(text(256, 10)) });

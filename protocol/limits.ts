@@ -16,7 +16,14 @@ export const LIMITS = {
 export const RATES = {
   visitorMessages: { capacity: 20, refillCount: 10, refillMs: 10_000 },
   newConversationsPerAddress: { capacity: 5, refillCount: 5, refillMs: 60_000 },
-  signInFailuresPerAccount: { capacity: 10, refillCount: 10, refillMs: 15 * 60_000 },
+  signInFailuresPerNetwork: { capacity: 10, refillCount: 10, refillMs: 15 * 60_000 },
+  signInFailuresPerAccount: { capacity: 100, refillCount: 100, refillMs: 15 * 60_000 },
+  /** Password hashes of everybody together: each takes the processor for about 0.2 s. */
+  passwordHashes: { capacity: 30, refillCount: 2, refillMs: 1_000 },
+  /** Requests of one network for what is not there. */
+  misses: { capacity: 60, refillCount: 60, refillMs: 60_000 },
+  /** Frames of one person other than `send`. */
+  frames: { capacity: 100, refillCount: 20, refillMs: 1_000 },
 } as const;
 
 export const TIMES = {

@@ -2,7 +2,10 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import { RATES } from '../protocol/limits.ts';
 import { ShapeError } from '../protocol/shape.ts';
+import { clientAddress } from './auth/client-address.ts';
+import { tokenBuckets } from './durable/token-bucket.ts';
 import type { Env } from './env.ts';
 import { notFound, ProblemError, problemResponse } from './problem.ts';
 import * as conversations from './routes/conversations.ts';
@@ -43,6 +46,9 @@ export const routes: readonly Route[] = [
   route('GET', '/api/workspaces/:workspace/inbox/socket', 'ticket', inbox.openInboxSocket),
 ];
 
+/** Per process: at Cloudflare's edge a rough limit, on one machine an exact one. */
+const misses = tokenBuckets(RATES.misses);
+
 /** The largest body is eight frames of 64 KiB. */
 const BODY_BYTES = 512 * 1024;
 
@@ -60,6 +66,15 @@ app.use(
       problemResponse(new ProblemError('too_large', `A request has at most ${BODY_BYTES} bytes.`)),
   }),
 );
+
+// Looking for what is not there is cheap to ask and not to answer: each id wakes an object of its own.
+app.use('/api/*', async (c, next) => {
+  const network = clientAddress(c);
+  const waitMs = network === null ? 0 : misses.peek(network, Date.now());
+  if (waitMs > 0) throw new ProblemError('rate_limited', 'Too many requests for what is not there.', waitMs);
+  await next();
+  if (network !== null && (c.res.status === 404 || c.res.status === 401)) misses.take(network, Date.now());
+});
 
 for (const { register } of routes) register(app);
 

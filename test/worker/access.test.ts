@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inviteResponse } from '../../protocol/api.ts';
+import { inviteResponse, me } from '../../protocol/api.ts';
 import { routes } from '../../worker/app.ts';
 import type { Access } from '../../worker/auth/access.ts';
 import { newId } from '../../worker/new-id.ts';
@@ -222,13 +222,17 @@ describe('signing in', () => {
 });
 
 describe('inviting', () => {
-  it('[AUT-12] gives a link for somebody new, but never one that signs in as somebody who has an account', async () => {
+  it('[AUT-12] gives a link that opens this workspace only, and none once somebody signed in there', async () => {
     const invite = async (email: string) => {
       const body = { email, name: 'Invited', role: 'agent' };
       const path = `/api/workspaces/${workspace.id}/members`;
       return (await ok(inviteResponse, request(path, { cookie: workspace.owner.cookie, body }))).signInToken;
     };
-    expect(await invite(foreign.owner.me.email)).toBeNull();
+    // Whoever has a password elsewhere gets a link, too, but it opens only the workspace that gave it.
+    const { me: crossed } = await signInByLink((await invite(foreign.owner.me.email)) ?? '', workspace.id);
+    expect(crossed.memberships.map((membership) => membership.workspace)).toEqual([workspace.id]);
+    const stillForeign = await request('/api/me', { cookie: foreign.owner.cookie });
+    expect(await ok(me, stillForeign)).toEqual(foreign.owner.me);
     const fresh = `${newId(6)}@example.org`;
     expect(await invite(fresh)).not.toBeNull();
     const again = await invite(fresh);

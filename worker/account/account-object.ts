@@ -1,6 +1,8 @@
 /**
- * The Durable Object of one person, by e-mail address: password, sessions, sign-in links, memberships, and the count of
- * failed attempts, which is atomic here however many guesses arrive at once.
+ * The Durable Object of one e-mail address. Nobody has proved that address: a workspace vouches for it when it hands
+ * over a link. So every credential belongs to the workspace that issued it and opens no other; without this, whoever
+ * invites an address could sign in as it elsewhere (SPEC, AUT-12). Failed attempts are counted here, atomically,
+ * however many guesses arrive at once.
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { Me } from '../../protocol/api.ts';
@@ -10,6 +12,7 @@ import { hashPassword, isPassword } from '../auth/password.ts';
 import { hashToken } from '../auth/token-hash.ts';
 import { isMigrated, migrate } from '../durable/migrate.ts';
 import { objectSql } from '../durable/sql.ts';
+import { type Rate, tokenBuckets } from '../durable/token-bucket.ts';
 import type { Env } from '../env.ts';
 import { newId } from '../new-id.ts';
 import { ACCOUNT_MIGRATIONS } from './account-migrations.ts';
@@ -22,6 +25,9 @@ export type SignInOutcome =
   | { is: 'too many'; retryAfterMs: number };
 
 const SWEEP_MS = 24 * 60 * 60_000;
+
+/** Shared by all objects of this process. */
+const passwordHashes = tokenBuckets(RATES.passwordHashes);
 
 export class AccountObject extends DurableObject<Env> {
   readonly #store = accountStore(objectSql(this.ctx.storage));
@@ -38,65 +44,77 @@ export class AccountObject extends DurableObject<Env> {
     password?: string | undefined;
   }): Promise<void> {
     this.#migrate();
-    if (!this.#store.account()) this.#store.create(request.email, Date.now());
-    this.#store.putMembership(request.membership);
-    if (request.password !== undefined && this.#store.account()?.passwordHash === null)
-      this.#store.setPasswordHash(await hashPassword(request.password));
+    const { email, membership, password } = request;
+    if (this.#store.email() === null) this.#store.create(email, Date.now());
+    this.#store.putMembership(membership);
+    const hasPassword = this.#store
+      .passwordHashes()
+      .some(({ workspace }) => workspace === membership.workspace);
+    if (password !== undefined && !hasPassword)
+      this.#store.setPasswordHash(membership.workspace, await hashPassword(password));
   }
 
-  /** @returns the secret part of a link that signs in once, within the hour. */
-  async createLink(): Promise<string> {
-    return this.#issue('link', TIMES.signInLinkMs);
+  /** @returns the secret part of a link that signs in to one workspace, once, within the hour. */
+  async createLink(workspace: string): Promise<string> {
+    return this.#issue('link', [workspace], TIMES.signInLinkMs);
   }
 
-  /** The same for whoever invited them; null once this person has a password or signed in, for then it is theirs alone. */
-  async createInvitationLink(): Promise<string | null> {
-    const account = this.#store.account();
-    return account && !account.hasSignedIn && account.passwordHash === null ? this.createLink() : null;
+  /** The same for whoever invited them; null once somebody signed in there, for then it is theirs alone. */
+  async createInvitationLink(workspace: string): Promise<string | null> {
+    return this.#store.isTaken(workspace) ? null : this.createLink(workspace);
   }
 
-  async signIn(password: string): Promise<SignInOutcome> {
+  /** @param network where the attempt comes from: one network's guesses do not lock out another's owner. */
+  async signIn(password: string, network: string): Promise<SignInOutcome> {
     // Also for addresses without an account, or their absence would show by never being limited.
     this.#migrate();
     const now = Date.now();
-    const { capacity, refillMs } = RATES.signInFailuresPerAccount;
-    const failures = this.#store.failuresSince(now - refillMs);
-    const oldest = failures.at(-capacity);
-    if (oldest !== undefined) return { is: 'too many', retryAfterMs: oldest + refillMs - now };
+    const retryAfterMs = Math.max(
+      this.#waitMs(RATES.signInFailuresPerNetwork, network, now),
+      this.#waitMs(RATES.signInFailuresPerAccount, null, now),
+    );
+    if (retryAfterMs > 0) return { is: 'too many', retryAfterMs };
+    // Hashing is slow on purpose; without a limit for all, guesses would keep everybody else waiting.
+    const busyMs = passwordHashes.take('all', now);
+    if (busyMs > 0) return { is: 'too many', retryAfterMs: busyMs };
     // Counted before the slow hash, so that guesses made meanwhile see it.
-    this.#store.addFailure(now);
+    this.#store.addFailure(now, network);
     await this.#sweepLater();
-    if (!(await isPassword(this.#store.account()?.passwordHash ?? null, password))) return { is: 'refused' };
-    this.#store.clearFailures();
-    return this.#signedIn();
+    const opened: string[] = [];
+    for (const { workspace, hash } of this.#passwords())
+      if (await isPassword(hash, password)) opened.push(workspace);
+    if (opened.length === 0) return { is: 'refused' };
+    this.#store.clearFailures(network);
+    return this.#signedIn(opened);
   }
 
   async signInByLink(secret: string): Promise<SignInOutcome> {
     const hash = hashToken(secret);
-    if (!this.#isRegistered() || !this.#store.hasToken(hash, 'link', Date.now())) return { is: 'refused' };
+    const opened = this.#isRegistered() ? this.#store.openedBy(hash, 'link', Date.now()) : [];
+    if (opened.length === 0) return { is: 'refused' };
     this.#store.removeToken(hash);
-    return this.#signedIn();
+    return this.#signedIn(opened.map(({ workspace }) => workspace));
   }
 
-  /** Who holds this session? Null when it ended or never was. */
+  /** Who holds this session, and what does it open? Null when it ended or never was. */
   async session(secret: string): Promise<Me | null> {
-    if (!this.#isRegistered() || !this.#store.hasToken(hashToken(secret), 'session', Date.now())) return null;
-    return this.#me();
+    if (!this.#isRegistered()) return null;
+    const memberships = this.#store.openedBy(hashToken(secret), 'session', Date.now());
+    return memberships.length > 0 ? { email: this.#store.email() ?? '', memberships } : null;
   }
 
   async signOut(secret: string): Promise<void> {
     if (this.#isRegistered()) this.#store.removeToken(hashToken(secret));
   }
 
-  /** Sets a new password and ends every other session. */
-  async setPassword(secret: string, password: string): Promise<void> {
-    this.#store.setPasswordHash(await hashPassword(password));
-    this.#store.removeOtherSessions(hashToken(secret));
+  /** Sets a new password for one workspace and ends every other session and link of it. */
+  async setPassword(secret: string, workspace: string, password: string): Promise<void> {
+    this.#store.setPasswordHash(workspace, await hashPassword(password));
+    this.#store.removeOtherTokens(workspace, hashToken(secret));
   }
 
   async rename(workspace: string, name: string): Promise<void> {
-    const membership = this.#store.memberships().find((candidate) => candidate.workspace === workspace);
-    if (membership) this.#store.putMembership({ ...membership, name });
+    this.#store.rename(workspace, name);
   }
 
   /** Forgets what has expired; an object that only ever saw guesses at an unknown address goes altogether. */
@@ -112,25 +130,36 @@ export class AccountObject extends DurableObject<Env> {
   }
 
   #isRegistered(): boolean {
-    return isMigrated(objectSql(this.ctx.storage)) && this.#store.account() !== null;
+    return isMigrated(objectSql(this.ctx.storage)) && this.#store.email() !== null;
+  }
+
+  /** One to try also where there is none, so that the time taken does not tell. */
+  #passwords(): { workspace: string; hash: string | null }[] {
+    const known = this.#store.passwordHashes();
+    return known.length > 0 ? known : [{ workspace: '', hash: null }];
+  }
+
+  #waitMs({ capacity, refillMs }: Rate, network: string | null, now: number): number {
+    const oldest = this.#store.failuresSince(now - refillMs, network).at(-capacity);
+    return oldest === undefined ? 0 : oldest + refillMs - now;
   }
 
   async #sweepLater(): Promise<void> {
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + SWEEP_MS);
   }
 
-  #issue(kind: 'session' | 'link', forMs: number): string {
+  async #issue(kind: 'session' | 'link', workspaces: string[], forMs: number): Promise<string> {
     const secret = newId(ID_LENGTHS.token);
-    this.#store.addToken(hashToken(secret), kind, Date.now() + forMs);
+    for (const workspace of workspaces)
+      this.#store.addToken(hashToken(secret), kind, workspace, Date.now() + forMs);
+    await this.#sweepLater();
     return secret;
   }
 
-  #signedIn(): SignInOutcome {
-    this.#store.noteSignIn(Date.now());
-    return { is: 'signed in', session: this.#issue('session', TIMES.sessionMs), me: this.#me() };
-  }
-
-  #me(): Me {
-    return { email: this.#store.account()?.email ?? '', memberships: this.#store.memberships() };
+  async #signedIn(workspaces: string[]): Promise<SignInOutcome> {
+    for (const workspace of workspaces) this.#store.noteSignIn(workspace, Date.now());
+    const session = await this.#issue('session', workspaces, TIMES.sessionMs);
+    const me = await this.session(session);
+    return me ? { is: 'signed in', session, me } : { is: 'refused' };
   }
 }

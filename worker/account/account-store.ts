@@ -1,4 +1,4 @@
-/** One person's account on disk. */
+/** One e-mail address on disk. Passwords, links and sessions belong to a workspace each; see account-object.ts. */
 import type { Me } from '../../protocol/api.ts';
 import type { Sql } from '../durable/sql.ts';
 
@@ -13,43 +13,23 @@ type MembershipRow = {
   role: Membership['role'];
 };
 
+const COLUMNS = 'm.workspace, m.workspace_name, m.agent, m.name, m.role';
+
 export function accountStore(sql: Sql) {
   return {
-    account(): { email: string; passwordHash: string | null; hasSignedIn: boolean } | null {
-      const [row] = sql.all<{
-        email: string;
-        password_hash: string | null;
-        first_signed_in_at: number | null;
-      }>('SELECT * FROM account');
-      if (!row) return null;
-      return {
-        email: row.email,
-        passwordHash: row.password_hash,
-        hasSignedIn: row.first_signed_in_at !== null,
-      };
+    email(): string | null {
+      return sql.all<{ email: string }>('SELECT email FROM account')[0]?.email ?? null;
     },
 
     create(email: string, createdAt: number): void {
-      sql.all('INSERT INTO account VALUES (1, ?, NULL, NULL, ?)', email, createdAt);
-    },
-
-    noteSignIn(at: number): void {
-      sql.all('UPDATE account SET first_signed_in_at = COALESCE(first_signed_in_at, ?)', at);
-    },
-
-    setPasswordHash(hash: string): void {
-      sql.all('UPDATE account SET password_hash = ?', hash);
-    },
-
-    memberships(): Membership[] {
-      return sql
-        .all<MembershipRow>('SELECT * FROM memberships ORDER BY rowid')
-        .map(({ workspace_name, ...row }) => ({ ...row, workspaceName: workspace_name }));
+      sql.all('INSERT INTO account VALUES (1, ?, ?)', email, createdAt);
     },
 
     putMembership({ workspace, workspaceName, agent, name, role }: Membership): void {
       sql.all(
-        'INSERT OR REPLACE INTO memberships VALUES (?, ?, ?, ?, ?)',
+        `INSERT INTO memberships (workspace, workspace_name, agent, name, role) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (workspace) DO UPDATE SET workspace_name = excluded.workspace_name, name = excluded.name,
+           role = excluded.role`,
         workspace,
         workspaceName,
         agent,
@@ -58,44 +38,80 @@ export function accountStore(sql: Sql) {
       );
     },
 
-    addToken(hash: string, kind: TokenKind, expiresAt: number): void {
-      sql.all('INSERT INTO tokens VALUES (?, ?, ?)', hash, kind, expiresAt);
+    rename(workspace: string, name: string): void {
+      sql.all('UPDATE memberships SET name = ? WHERE workspace = ?', name, workspace);
     },
 
-    /** Looked up by its hash, so the time that takes says nothing about the token. */
-    hasToken(hash: string, kind: TokenKind, now: number): boolean {
-      return (
-        sql.all(
-          'SELECT 1 AS found FROM tokens WHERE hash = ? AND kind = ? AND expires_at > ?',
+    /** What a token opens, now. Looked up by its hash, so the time that takes says nothing about the token. */
+    openedBy(hash: string, kind: TokenKind, now: number): Membership[] {
+      return sql
+        .all<MembershipRow>(
+          `SELECT ${COLUMNS} FROM memberships m JOIN tokens t ON t.workspace = m.workspace
+           WHERE t.hash = ? AND t.kind = ? AND t.expires_at > ? ORDER BY m.rowid`,
           hash,
           kind,
           now,
-        ).length > 0
+        )
+        .map(({ workspace_name, ...row }) => ({ ...row, workspaceName: workspace_name }));
+    },
+
+    /** The passwords there are, by workspace. */
+    passwordHashes(): { workspace: string; hash: string }[] {
+      return sql.all<{ workspace: string; hash: string }>(
+        'SELECT workspace, password_hash AS hash FROM memberships WHERE password_hash IS NOT NULL ORDER BY rowid',
       );
+    },
+
+    setPasswordHash(workspace: string, hash: string): void {
+      sql.all('UPDATE memberships SET password_hash = ? WHERE workspace = ?', hash, workspace);
+    },
+
+    /** Whether somebody has been here before: has a password, or signed in. */
+    isTaken(workspace: string): boolean {
+      const taken = '(password_hash IS NOT NULL OR first_signed_in_at IS NOT NULL)';
+      return (
+        sql.all(`SELECT 1 AS found FROM memberships WHERE workspace = ? AND ${taken}`, workspace).length > 0
+      );
+    },
+
+    noteSignIn(workspace: string, at: number): void {
+      sql.all(
+        'UPDATE memberships SET first_signed_in_at = COALESCE(first_signed_in_at, ?) WHERE workspace = ?',
+        at,
+        workspace,
+      );
+    },
+
+    addToken(hash: string, kind: TokenKind, workspace: string, expiresAt: number): void {
+      sql.all('INSERT INTO tokens VALUES (?, ?, ?, ?)', hash, kind, workspace, expiresAt);
     },
 
     removeToken(hash: string): void {
       sql.all('DELETE FROM tokens WHERE hash = ?', hash);
     },
 
-    /** Every session but one: after a change of password the others have to sign in again. */
-    removeOtherSessions(hash: string): void {
-      sql.all(`DELETE FROM tokens WHERE kind = 'session' AND hash <> ?`, hash);
+    /** Every session and link of a workspace but one session: after a new password nothing old opens it. */
+    removeOtherTokens(workspace: string, hash: string): void {
+      sql.all('DELETE FROM tokens WHERE workspace = ? AND hash <> ?', workspace, hash);
     },
 
-    addFailure(at: number): void {
-      sql.all('INSERT INTO failures VALUES (?)', at);
+    addFailure(at: number, network: string): void {
+      sql.all('INSERT INTO failures VALUES (?, ?)', at, network);
     },
 
-    /** When the failures since then happened, oldest first. */
-    failuresSince(since: number): number[] {
+    /** When the failures since then happened, oldest first; from one network, or from all. */
+    failuresSince(since: number, network: string | null): number[] {
       return sql
-        .all<{ at: number }>('SELECT at FROM failures WHERE at > ? ORDER BY at', since)
+        .all<{ at: number }>(
+          'SELECT at FROM failures WHERE at > ?1 AND (?2 IS NULL OR network = ?2) ORDER BY at',
+          since,
+          network,
+        )
         .map(({ at }) => at);
     },
 
-    clearFailures(): void {
-      sql.all('DELETE FROM failures');
+    clearFailures(network: string): void {
+      sql.all('DELETE FROM failures WHERE network = ?', network);
     },
 
     removeExpired(now: number, failuresBefore: number): void {

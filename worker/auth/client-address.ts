@@ -24,13 +24,19 @@ function peerAddress(request: Request): string | null {
 
 const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address);
 
-/** One IPv6 household has a whole /64, so that is what counts as one address. */
-export function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [left = '', right] = address.split('::');
+/** What counts as one address: an IPv4 address, or the /64 that one household has in IPv6. Null for nonsense. */
+export function networkOf(address: string): string | null {
+  const v4 = address.replace(/^::ffff:/i, '');
+  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(v4)) return v4;
+  if (!/^[\da-f:]{2,39}$/i.test(address) || address.split('::').length > 2) return null;
+  const [left = '', right] = address.toLowerCase().split('::');
   const groups = left.split(':').filter(Boolean);
   const tail = right?.split(':').filter(Boolean) ?? [];
-  const full =
-    right === undefined ? groups : [...groups, ...Array(8 - groups.length - tail.length).fill('0'), ...tail];
-  return `${full.slice(0, 4).join(':')}::/64`;
+  const missing = 8 - groups.length - tail.length;
+  if (right === undefined ? missing !== 0 : missing < 1) return null;
+  const full = [...groups, ...Array<string>(missing).fill('0'), ...tail];
+  return `${full
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
 }

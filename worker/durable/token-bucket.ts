@@ -13,6 +13,8 @@ export interface Rate {
 export interface TokenBuckets {
   /** Takes one. @returns 0 when allowed, else the milliseconds to wait. */
   take(key: string, now: number): number;
+  /** What `take` would say, without taking. */
+  peek(key: string, now: number): number;
 }
 
 /** Buckets that are full again are dropped when so many have gathered. */
@@ -30,6 +32,11 @@ export function tokenBuckets(rate: Rate): TokenBuckets {
   };
 
   return {
+    peek(key, now) {
+      const known = buckets.get(key);
+      const level = known ? levelAt(known, now) : rate.capacity;
+      return level < 1 ? Math.ceil((1 - level) / perMs) : 0;
+    },
     take(key, now) {
       if (buckets.size >= SWEEP_AT) sweep(now);
       const known = buckets.get(key);

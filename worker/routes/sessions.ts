@@ -1,6 +1,7 @@
 import { signInLinkRequest, signInRequest } from '../../protocol/api.ts';
 import type { SignInOutcome } from '../account/account-object.ts';
 import { type AppContext, requireOwnOrigin, type Session } from '../auth/access.ts';
+import { clientAddress } from '../auth/client-address.ts';
 import { accountKey, parseSecret } from '../auth/routed-secret.ts';
 import { clearSession, writeSession } from '../auth/session-cookie.ts';
 import { accountStub } from '../env.ts';
@@ -15,7 +16,7 @@ export async function signIn(c: AppContext): Promise<Response> {
   return signedIn(
     c,
     account,
-    await accountStub(c.env, account).signIn(password),
+    await accountStub(c.env, account).signIn(password, clientAddress(c) ?? 'local'),
     'E-mail or password is wrong.',
   );
 }

@@ -24,7 +24,7 @@ export async function setUp(c: AppContext): Promise<Response> {
     role: owner.role,
   };
   await accountStub(c.env, account).join({ email, membership, password });
-  const secret = await accountStub(c.env, account).createLink();
+  const secret = await accountStub(c.env, account).createLink(workspace);
   return c.json({ siteKey, signInToken: writeSecret({ account, secret }) });
 }
 

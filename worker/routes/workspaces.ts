@@ -25,7 +25,7 @@ export async function inviteMember(c: AppContext, { workspace }: Member): Promis
     email,
     membership: { workspace, workspaceName: about.name, agent, name, role },
   });
-  const secret = await accountStub(c.env, account).createInvitationLink();
+  const secret = await accountStub(c.env, account).createInvitationLink(workspace);
   return c.json({ member, signInToken: secret && writeSecret({ account, secret }) });
 }
 
@@ -44,6 +44,7 @@ export async function changeProfile(c: AppContext, caller: Member): Promise<Resp
     await stub.renameMember(caller.agent, name);
     await accountStub(c.env, account).rename(caller.workspace, name);
   }
-  if (password !== undefined) await accountStub(c.env, account).setPassword(secret, password);
+  if (password !== undefined)
+    await accountStub(c.env, account).setPassword(secret, caller.workspace, password);
   return c.json(await stub.member(caller.agent));
 }
