@@ -11,6 +11,7 @@ import {
   list,
   nullable,
   object,
+  oneOf,
   optional,
   tagged,
   text,
@@ -27,15 +28,17 @@ const error = {
   retryAfterMs: optional(integer()),
 };
 
+const helloFields = {
+  v: integer(1),
+  since: integer(),
+  epoch: nullable(epoch),
+  device: deviceId,
+  context: optional(visitorContext),
+};
+
 export const clientFrame = tagged('t', {
   /** First on every connection: where I am. `since` is the last event applied, `epoch` the log it belongs to. */
-  hello: {
-    v: integer(1),
-    since: integer(),
-    epoch: nullable(epoch),
-    device: deviceId,
-    context: optional(visitorContext),
-  },
+  hello: helloFields,
   /** Commands. Each is parsed on its own, so that one bad item is refused by its cid and the others are stored. */
   send: { items: list(anything, LIMITS.itemsPerSend, 1) },
   sync: { since: integer(), limit: optional(integer(1, LIMITS.eventsPerPage)) },
@@ -77,9 +80,11 @@ export const serverFrame = tagged('t', {
 });
 export type ServerFrame = Infer<typeof serverFrame>;
 
-/** The HTTP fallback carries the same frames in a list. */
-export const clientFrames = object({ frames: list(clientFrame, 8, 1) });
+/** The HTTP fallback carries the same frames in a list. Each is parsed where it is taken, like a socket's. */
+export const clientFrames = object({ frames: list(anything, 8, 1) });
 export const serverFrames = object({ frames: list(serverFrame, 64) });
+/** What a poll begins with: where the client is. */
+export const helloFrames = object({ frames: list(object({ t: oneOf('hello'), ...helloFields }), 1, 1) });
 
 /** The heartbeat is matched byte for byte by the platform's automatic answer, which works while the object sleeps. */
 export const PING = '{"t":"ping"}';

@@ -28,6 +28,8 @@ export const RATES = {
 
 export const TIMES = {
   ticketMs: 60_000,
+  /** So long may an agent's connection outlive the session that opened it. */
+  agentConnectionMs: 15 * 60_000,
   signInLinkMs: 60 * 60_000,
   sessionMs: 30 * 24 * 60 * 60_000,
   heartbeatMs: 20_000,

@@ -65,7 +65,7 @@ class Run {
     const id = letter.repeat(role === 'visitor' ? 26 : 10);
     const disk = this.#disks.get(id) ?? { items: new Map(), isDenied: false };
     this.#disks.set(id, disk);
-    const who = { role, id, name: letter, isGreeted: false };
+    const who = { role, id, name: letter, isGreeted: false, until: Number.MAX_SAFE_INTEGER };
     this.#nameCount += 1;
     this.#tabs.push(openSimTab(this.#world, this.#server, `${letter}${this.#nameCount}`, who, disk));
   }

@@ -3,7 +3,7 @@
  * killed (memory and connections gone, disk kept) and evicted (memory gone, connections kept), as workerd does.
  */
 import type { ConversationEvent } from '../../protocol/event.ts';
-import { clientFrames, PING } from '../../protocol/frames.ts';
+import { clientFrames, helloFrames, PING } from '../../protocol/frames.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import {
@@ -172,19 +172,16 @@ export function createSimServer(world: World): SimServer {
       const answers: string[] = [];
       const answer = () => ({ status: 200, text: `{"frames":[${answers.join(',')}]}` });
       if (path === 'frames') {
-        for (const frame of frames)
-          core.execute(
-            waitingPeer(who, (text) => answers.push(text)),
-            frame,
-          );
+        const exchanged = core.exchange(who, frames);
+        if ('frames' in exchanged) answers.push(...exchanged.frames);
         if (isDoomed) {
           server.crash();
           throw new Error('connection reset');
         }
         return answer();
       }
-      const [hello] = frames;
-      if (hello?.t !== 'hello') return { status: 400, text: '' };
+      const [hello] = parseJson(helloFrames, JSON.stringify(body)).frames;
+      if (!hello) return { status: 400, text: '' };
       const news = core.newsSince(hello.since, hello.epoch, who.role);
       if (news) {
         answers.push(news);
@@ -198,10 +195,11 @@ export function createSimServer(world: World): SimServer {
           cancel();
           resolve(answer());
         };
-        const peer = waitingPeer(who, (text) => {
+        const heard = (text: string) => {
           answers.push(text);
           finish();
-        });
+        };
+        const peer = waitingPeer(who, heard, finish);
         const cancel = world.after(TIMES.longPollMs, finish);
         waiting.add(peer);
         resetPolls.add(reset);

@@ -18,12 +18,14 @@ import { LIMITS, RATES } from '../../protocol/limits.ts';
 import {
   boolean,
   type Infer,
+  integer,
   nullable,
   object,
   oneOf,
   parseJson,
   ShapeError,
   text,
+  utf8ByteCount,
 } from '../../protocol/shape.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { type Peer, refusePeer } from '../durable/sockets.ts';
@@ -31,6 +33,7 @@ import { tokenBuckets } from '../durable/token-bucket.ts';
 import type { ConversationRecord, ConversationStore, StoredCommand } from './conversation-store.ts';
 import { decide } from './decide.ts';
 import { afterEvent, type Snapshot } from './snapshot.ts';
+import { type HttpAnswer, waitingPeer } from './waiting-peer.ts';
 
 /** Who stands behind a connection; set by the Worker from the ticket, never by the client. */
 export const participant = object({
@@ -39,6 +42,8 @@ export const participant = object({
   name: nullable(text(LIMITS.nameBytes)),
   /** Whether it has said hello: only then does it hear what others say. */
   isGreeted: boolean,
+  /** When this connection must prove itself anew: a session may have ended since. Milliseconds; visitors' never do. */
+  until: integer(),
 });
 export type Participant = Infer<typeof participant>;
 export type ConversationPeer = Peer<Participant>;
@@ -63,6 +68,7 @@ export class ConversationCore {
   readonly #ports: ConversationPorts;
   readonly #record: ConversationRecord;
   readonly #messageRate = tokenBuckets(RATES.visitorMessages);
+  readonly #frameRate = tokenBuckets(RATES.frames);
   #snapshot: Snapshot;
   #context: VisitorContext;
 
@@ -86,19 +92,28 @@ export class ConversationCore {
   /** One frame as text. Whatever it holds, the conversation goes on; what is wrong is answered with its code. */
   receive(peer: ConversationPeer, frame: string | ArrayBuffer): void {
     if (typeof frame !== 'string') return refusePeer(peer, 'bad_frame', 'Frames are text.');
-    // Characters first: counting bytes of a huge frame would cost what the limit is there to save.
-    if (frame.length > LIMITS.frameBytes)
+    // Characters first: counting the bytes of a huge frame would cost what the limit is there to save.
+    if (frame.length > LIMITS.frameBytes || utf8ByteCount(frame) > LIMITS.frameBytes)
       return refusePeer(peer, 'too_large', `A frame has at most ${LIMITS.frameBytes} bytes.`);
+    this.#guarded(peer, () => this.execute(peer, parseJson(clientFrame, frame)));
+  }
+
+  #guarded(peer: ConversationPeer, run: () => void): void {
     try {
-      this.execute(peer, parseJson(clientFrame, frame));
+      run();
     } catch (error) {
-      if (error instanceof ShapeError)
-        return refusePeer(peer, 'bad_frame', `This frame can't be read: ${error.message}.`);
-      throw error;
+      // Too deeply nested JSON ends in a RangeError.
+      if (!(error instanceof ShapeError || error instanceof RangeError)) throw error;
+      refusePeer(peer, 'bad_frame', `This frame can't be read: ${error.message}.`);
     }
   }
 
   execute(peer: ConversationPeer, frame: ClientFrame): void {
+    const { id, until } = peer.identity;
+    if (this.#ports.now() > until)
+      return refusePeer(peer, 'unauthenticated', 'This connection is over. Ask for a new ticket.');
+    if (frame.t !== 'send' && this.#frameRate.take(id, this.#ports.now()) > 0)
+      return refusePeer(peer, 'rate_limited', 'Too many frames. Connect again in a moment.');
     if (frame.t === 'hello') return this.#hello(peer, frame);
     if (frame.t === 'ping') return peer.send(pong(this.#snapshot.head));
     if (!peer.identity.isGreeted) return refusePeer(peer, 'bad_frame', 'Say hello first.');
@@ -114,6 +129,21 @@ export class ConversationCore {
       case 'page':
         return this.#moved(peer, frame.context);
     }
+  }
+
+  /** Frames that came together, without a socket: answered together, up to the first that is refused. */
+  exchange(who: Participant, frames: unknown[]): HttpAnswer {
+    const answers: string[] = [];
+    let refused: ErrorCode | null = null;
+    const close = (code: ErrorCode) => {
+      refused = code;
+    };
+    const peer = waitingPeer(who, (frame) => answers.push(frame), close);
+    for (const frame of frames) {
+      this.#guarded(peer, () => this.execute(peer, clientFrame(frame, 'frame')));
+      if (refused) return { refused };
+    }
+    return { frames: answers };
   }
 
   /** What a client that has applied everything up to `since` is missing, as a frame; null when nothing. */
@@ -212,7 +242,7 @@ export class ConversationCore {
       return refused('cid_conflict', 'This cid was used for something else.');
     if (stored) return { result: { outcome: 'stored', cid, seq: stored.seq }, events: [] };
 
-    // Read marks only move forward and are the reader's echo of others' messages: they are not counted.
+    // A read mark needs a message of somebody else's since the last one (decide.ts), so others set its pace.
     if (sender.role === 'visitor' && command.kind !== 'read') {
       const waitMs = this.#messageRate.take(sender.id, now);
       if (waitMs > 0)
@@ -220,7 +250,7 @@ export class ConversationCore {
     }
 
     const { role, id, name } = sender;
-    const decision = decide(snapshot, { role, id, name }, command, (seq) => this.#store.findMessage(seq));
+    const decision = decide(snapshot, { role, id, name }, command, this.#store);
     if (decision.is === 'refused') return refused(decision.code, decision.message);
     if (decision.is === 'already')
       return { result: { outcome: 'stored', cid, seq: decision.seq }, events: [] };
@@ -242,9 +272,13 @@ export class ConversationCore {
 
   #tell(frame: ServerFrame, isFor: (to: Participant) => boolean = () => true): void {
     const encoded = encode(frame);
+    const now = this.#ports.now();
     for (const peer of this.#ports.peers()) {
       const { identity } = peer;
-      if (identity.isGreeted && isFor(identity)) peer.send(encoded);
+      if (!identity.isGreeted || !isFor(identity)) continue;
+      if (now > identity.until)
+        refusePeer(peer, 'unauthenticated', 'This connection is over. Ask for a new ticket.');
+      else peer.send(encoded);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** The Durable Object of one conversation: connects the core to sockets, SQLite, alarms and the workspace. */
 import { DurableObject } from 'cloudflare:workers';
-import { type ClientFrame, PING, pong, type ServerFrame, serverFrame } from '../../protocol/frames.ts';
+import { type ClientFrame, PING, pong } from '../../protocol/frames.ts';
 import { workspaceOf } from '../../protocol/ids.ts';
 import { LIMITS, TIMES } from '../../protocol/limits.ts';
 import { parseJson } from '../../protocol/shape.ts';
@@ -21,12 +21,14 @@ import {
 import { CONVERSATION_MIGRATIONS } from './conversation-migrations.ts';
 import { type ConversationRecord, conversationStore } from './conversation-store.ts';
 import { summarise } from './summary.ts';
-import { waitingPeer } from './waiting-peer.ts';
+import { type HttpAnswer, waitingPeer } from './waiting-peer.ts';
 
 /** Header by which the Worker says who is connecting. Nobody else can reach an object. */
 export const PARTICIPANT_HEADER = 'x-porchlight-participant';
 
 const INDEX = 'workspace index';
+
+type Hello = Extract<ClientFrame, { t: 'hello' }>;
 
 interface Opened {
   record: ConversationRecord;
@@ -72,28 +74,28 @@ export class ConversationObject extends DurableObject<Env> {
     return this.#opened !== null;
   }
 
-  /** Takes frames that came by HTTP and returns the answers. */
-  async exchange(who: Participant, frames: ClientFrame[]): Promise<ServerFrame[]> {
-    const answers: string[] = [];
-    const peer = waitingPeer(who, (frame) => answers.push(frame));
-    for (const frame of frames) this.#opened?.core.execute(peer, frame);
-    return answers.map((answer) => parseJson(serverFrame, answer));
+  /** Frames that came by HTTP. Answers leave as text: an error's class would not survive the way to the Worker. */
+  async exchange(who: Participant, frames: unknown[]): Promise<HttpAnswer> {
+    return this.#opened?.core.exchange(who, frames) ?? { refused: 'not_found' };
   }
 
   /** Waits until there is something after `since`, but not for ever. */
-  async poll(who: Participant, hello: Extract<ClientFrame, { t: 'hello' }>): Promise<ServerFrame[]> {
-    const news = this.#opened?.core.newsSince(hello.since, hello.epoch, who.role);
-    if (news) return [parseJson(serverFrame, news)];
+  async poll(who: Participant, { since, epoch }: Pick<Hello, 'since' | 'epoch'>): Promise<HttpAnswer> {
+    const news = this.#opened?.core.newsSince(since, epoch, who.role);
+    if (news) return { frames: [news] };
+    this.#makeRoom([...this.#waiting].filter((peer) => peer.identity.id === who.id));
     return new Promise((resolve) => {
-      const finish = (frames: ServerFrame[]) => {
+      const finish = (answer: HttpAnswer) => {
         clearTimeout(timer);
         this.#waiting.delete(peer);
-        resolve(frames);
+        resolve(answer);
       };
-      const peer = waitingPeer({ ...who, isGreeted: true }, (frame) =>
-        finish([parseJson(serverFrame, frame)]),
+      const peer = waitingPeer(
+        who,
+        (frame) => finish({ frames: [frame] }),
+        () => finish({ frames: [] }),
       );
-      const timer = setTimeout(() => finish([]), TIMES.longPollMs);
+      const timer = setTimeout(() => finish({ frames: [] }), TIMES.longPollMs);
       this.#waiting.add(peer);
     });
   }
@@ -102,19 +104,22 @@ export class ConversationObject extends DurableObject<Env> {
   override async fetch(request: Request): Promise<Response> {
     const who = parseJson(participant, request.headers.get(PARTICIPANT_HEADER) ?? '');
     const { 0: client, 1: server } = new WebSocketPair();
-    const isFull =
-      who.role === 'visitor' && this.ctx.getWebSockets(who.id).length >= LIMITS.socketsPerVisitor;
+    this.#makeRoom(this.ctx.getWebSockets(who.id).map((socket) => socketPeer(socket, participant)));
     this.ctx.acceptWebSocket(server, [who.id]);
     server.serializeAttachment(who);
-    const peer = socketPeer(server, participant);
-    if (!this.#opened) refusePeer(peer, 'not_found', 'There is no such conversation.');
-    else if (isFull)
-      refusePeer(peer, 'rate_limited', `At most ${LIMITS.socketsPerVisitor} tabs can be connected.`);
+    if (!this.#opened)
+      refusePeer(socketPeer(server, participant), 'not_found', 'There is no such conversation.');
     return new Response(null, {
       status: 101,
       webSocket: client,
       headers: { 'sec-websocket-protocol': SUBPROTOCOL },
     });
+  }
+
+  /** The oldest of a person's connections goes when there are too many: it may have been dead for long. */
+  #makeRoom(connected: ConversationPeer[]): void {
+    for (const peer of connected.slice(0, Math.max(0, connected.length - LIMITS.socketsPerVisitor + 1)))
+      refusePeer(peer, 'rate_limited', `At most ${LIMITS.socketsPerVisitor} tabs can be connected.`);
   }
 
   override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {

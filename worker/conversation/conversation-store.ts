@@ -134,26 +134,56 @@ export function conversationStore(sql: Sql) {
       return fitting.map(toEvent);
     },
 
+    /** What the log amounts to. Reads a handful of rows however long it is, or a long log could not be woken. */
     snapshot(): Snapshot {
-      const rows = sql.all<EventRow>(
-        `SELECT * FROM events WHERE kind IN ('edit', 'redact', 'read', 'status', 'assignment')
-         UNION ALL SELECT * FROM (SELECT * FROM events WHERE kind = 'message' ORDER BY seq DESC LIMIT 1)
-         ORDER BY seq`,
+      const newest = (kind: string) =>
+        sql.all<EventRow>('SELECT * FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1', kind).map(toEvent);
+      const changesOf = (message: number) =>
+        sql.all<EventRow>(
+          `SELECT * FROM events WHERE kind IN ('edit', 'redact') AND seq > ?1 AND json_extract(body, '$.target') = ?1
+           ORDER BY seq DESC LIMIT 1`,
+          message,
+        );
+      const lastMessage = newest('message');
+      const changes = lastMessage.flatMap(({ seq }) => changesOf(seq)).map(toEvent);
+      const events = [...lastMessage, ...changes, ...newest('status'), ...newest('assignment')].sort(
+        (a, b) => a.seq - b.seq,
       );
-      const folded = rows.map(toEvent).reduce(afterEvent, EMPTY_SNAPSHOT);
-      const [numbers] = sql.all<{ head: number | null; waiting_since: number | null }>(
+      const reads = sql.all<{ reader: string; upTo: number; seq: number }>(
+        `SELECT author_id AS reader, MAX(json_extract(body, '$.upTo')) AS upTo, MAX(seq) AS seq
+         FROM events WHERE kind = 'read' GROUP BY author_id`,
+      );
+      const [numbers] = sql.all<{
+        head: number | null;
+        waitingSince: number | null;
+        visitorMessageCount: number;
+      }>(
         `SELECT (SELECT MAX(seq) FROM events) AS head,
+                (SELECT COUNT(*) FROM events WHERE kind = 'message' AND author_role = 'visitor') AS visitorMessageCount,
                 (SELECT MIN(ts) FROM events WHERE kind = 'message' AND author_role = 'visitor' AND seq >
                    COALESCE((SELECT MAX(seq) FROM events WHERE (kind = 'message' AND author_role = 'agent')
-                      OR (kind = 'status' AND json_extract(body, '$.status') = 'resolved')), 0)) AS waiting_since`,
+                      OR (kind = 'status' AND json_extract(body, '$.status') = 'resolved')), 0)) AS waitingSince`,
       );
-      return { ...folded, head: numbers?.head ?? 0, waitingSince: numbers?.waiting_since ?? null };
+      return {
+        ...events.reduce(afterEvent, EMPTY_SNAPSHOT),
+        reads: new Map(reads.map(({ reader, upTo, seq }) => [reader, { upTo, seq }])),
+        head: numbers?.head ?? 0,
+        waitingSince: numbers?.waitingSince ?? null,
+        visitorMessageCount: numbers?.visitorMessageCount ?? 0,
+      };
     },
 
-    visitorMessageCount(upTo: number): number {
+    hasMessageOfOthers(reader: string, after: number, upTo: number): boolean {
+      const others = `kind = 'message' AND author_id <> ?`;
+      const query = `SELECT 1 AS found FROM events WHERE seq > ? AND seq <= ? AND ${others} LIMIT 1`;
+      return sql.all(query, after, upTo, reader).length > 0;
+    },
+
+    /** How much the visitor has written since: few rows, as agents read to the end. */
+    visitorMessageCountAfter(seq: number): number {
       const [row] = sql.all<{ count: number }>(
-        `SELECT COUNT(*) AS count FROM events WHERE kind = 'message' AND author_role = 'visitor' AND seq <= ?`,
-        upTo,
+        `SELECT COUNT(*) AS count FROM events WHERE seq > ? AND kind = 'message' AND author_role = 'visitor'`,
+        seq,
       );
       return row?.count ?? 0;
     },

@@ -21,21 +21,23 @@ export interface TargetMessage {
   isErased: boolean;
 }
 
+/** What a decision may look up in the log. */
+export interface LogLookup {
+  findMessage(seq: number): TargetMessage | null;
+  /** Whether somebody else wrote a message in `(after, upTo]`. */
+  hasMessageOfOthers(reader: string, after: number, upTo: number): boolean;
+}
+
 export const SYSTEM: Author = { role: 'system', id: '', name: null };
 
-export function decide(
-  snapshot: Snapshot,
-  author: Author,
-  command: Command,
-  findMessage: (seq: number) => TargetMessage | null,
-): Decision {
+export function decide(snapshot: Snapshot, author: Author, command: Command, log: LogLookup): Decision {
   switch (command.kind) {
     case 'message':
       return accepted(...beforeMessage(snapshot, author), { author, ...command });
 
     case 'edit':
     case 'redact': {
-      const target = findMessage(command.target);
+      const target = log.findMessage(command.target);
       // Unknown, somebody else's and deleted look alike.
       if (!target || target.authorId !== author.id || target.isErased)
         return refused('not_found', 'There is no message of yours with this number.');
@@ -46,7 +48,9 @@ export function decide(
       if (command.upTo > snapshot.head)
         return refused('bad_frame', 'What is not written cannot have been read.');
       const known = snapshot.reads.get(author.id);
-      if (known && known.upTo >= command.upTo) return { is: 'already', seq: known.seq };
+      // Only what others wrote can be read: a mark that marks nothing would be an event, and so ask for the next one.
+      if (!log.hasMessageOfOthers(author.id, known?.upTo ?? 0, command.upTo))
+        return { is: 'already', seq: known?.seq ?? 0 };
       return accepted({ author, ...command });
     }
 

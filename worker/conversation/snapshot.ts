@@ -15,6 +15,7 @@ export interface Snapshot {
   } | null;
   /** Since when the visitor waits; null when the last word was the team's. */
   readonly waitingSince: number | null;
+  readonly visitorMessageCount: number;
 }
 
 export const EMPTY_SNAPSHOT: Snapshot = {
@@ -24,6 +25,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   reads: new Map(),
   lastMessage: null,
   waitingSince: null,
+  visitorMessageCount: 0,
 };
 
 export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapshot {
@@ -32,7 +34,9 @@ export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapsh
     case 'message': {
       const { role } = event.author;
       const waitingSince = role === 'visitor' ? (snapshot.waitingSince ?? event.ts) : null;
-      return { ...next, lastMessage: { seq: event.seq, text: event.text, role, ts: event.ts }, waitingSince };
+      const visitorMessageCount = snapshot.visitorMessageCount + (role === 'visitor' ? 1 : 0);
+      const lastMessage = { seq: event.seq, text: event.text, role, ts: event.ts };
+      return { ...next, lastMessage, waitingSince, visitorMessageCount };
     }
     case 'edit':
     case 'redact': {

@@ -32,9 +32,9 @@ export function summarise(
   record: ConversationRecord,
   snapshot: Snapshot,
   context: VisitorContext,
-  store: Pick<ConversationStore, 'visitorMessageCount'>,
+  store: Pick<ConversationStore, 'visitorMessageCountAfter'>,
 ): ConversationSummary {
-  const { head, status, assignee, lastMessage, waitingSince } = snapshot;
+  const { head, status, assignee, lastMessage, waitingSince, visitorMessageCount } = snapshot;
   const agents = [...snapshot.reads].filter(([reader]) => reader !== record.visitor);
   return {
     conversation: record.id,
@@ -48,9 +48,9 @@ export function summarise(
     preview: (lastMessage?.text ?? '').slice(0, PREVIEW_LENGTH),
     previewRole: lastMessage?.role ?? 'system',
     waitingSince,
-    visitorMessageCount: store.visitorMessageCount(head),
+    visitorMessageCount,
     readCounts: Object.fromEntries(
-      agents.map(([agent, { upTo }]) => [agent, store.visitorMessageCount(upTo)]),
+      agents.map(([agent, { upTo }]) => [agent, visitorMessageCount - store.visitorMessageCountAfter(upTo)]),
     ),
     context,
   };

@@ -11,7 +11,8 @@ export interface Peer<Identity> {
   /** Remembers a change of who this is. */
   become(identity: Identity): void;
   send(frame: string): void;
-  close(code: number, reason: string): void;
+  /** @param reason the code in words, see codes.ts. */
+  close(code: number, reason: ErrorCode): void;
 }
 
 export function socketPeer<Identity>(socket: WebSocket, identity: Shape<Identity>): Peer<Identity> {

@@ -1,12 +1,14 @@
 import { openConversationRequest } from '../../protocol/api.ts';
-import { type ClientFrame, clientFrames } from '../../protocol/frames.ts';
+import { clientFrames, helloFrames } from '../../protocol/frames.ts';
 import { siteKey, token as tokenShape, workspaceOf } from '../../protocol/ids.ts';
+import { TIMES } from '../../protocol/limits.ts';
 import { type AppContext, bearer, type Participant } from '../auth/access.ts';
 import { clientAddress } from '../auth/client-address.ts';
 import { issueTicket, type TicketClaims } from '../auth/ticket.ts';
 import { hashToken } from '../auth/token-hash.ts';
 import type { Participant as ConnectedParticipant } from '../conversation/conversation-core.ts';
 import { PARTICIPANT_HEADER } from '../conversation/conversation-object.ts';
+import type { HttpAnswer } from '../conversation/waiting-peer.ts';
 import { conversationStub, workspaceStub } from '../env.ts';
 import { notFound, ProblemError } from '../problem.ts';
 import { bodyOf } from './route.ts';
@@ -67,23 +69,21 @@ export async function openSocket(c: AppContext, who: TicketClaims): Promise<Resp
 /** POST /api/conversations/:conversation/frames: the same frames without a socket. In: clientFrames. Out: serverFrames. */
 export async function exchangeFrames(c: AppContext, who: TicketClaims): Promise<Response> {
   const { frames } = await bodyOf(c, clientFrames);
-  return c.json({ frames: await conversationStub(c.env, who.aud).exchange(participantOf(who), frames) });
+  return answerOf(await conversationStub(c.env, who.aud).exchange(participantOf(who), frames));
 }
 
 /** POST /api/conversations/:conversation/poll: waits up to 25 s for news. In: clientFrames, one hello. Out: serverFrames. */
 export async function pollFrames(c: AppContext, who: TicketClaims): Promise<Response> {
-  const hello = (await bodyOf(c, clientFrames)).frames.find(isHello);
+  const [hello] = (await bodyOf(c, helloFrames)).frames;
   if (!hello) throw new ProblemError('bad_frame', 'A poll begins with hello.');
-  return c.json({ frames: await conversationStub(c.env, who.aud).poll(participantOf(who), hello) });
+  return answerOf(await conversationStub(c.env, who.aud).poll(participantOf(who), hello));
 }
 
 const REFUSALS: Record<string, string> = {
   not_found: 'There is no such site.',
-  forbidden: 'This site may not be embedded here. Its owner can allow this origin in the settings.',
+  forbidden: 'This site may not be embedded here.',
   rate_limited: 'Too many new conversations from this network. Wait a moment.',
 };
-
-const isHello = (frame: ClientFrame): frame is Extract<ClientFrame, { t: 'hello' }> => frame.t === 'hello';
 
 const originOf = (c: AppContext): string | null => c.req.header('origin') ?? null;
 
@@ -92,7 +92,17 @@ const participantOf = ({ role, sub, name }: TicketClaims): ConnectedParticipant 
   id: sub,
   name,
   isGreeted: false,
+  // A visitor's token does not end; an agent's session may.
+  until: role === 'agent' ? Date.now() + TIMES.agentConnectionMs : Number.MAX_SAFE_INTEGER,
 });
+
+/** The frames are text already and go out as they are. */
+function answerOf(answer: HttpAnswer): Response {
+  if ('refused' in answer) throw new ProblemError(answer.refused, 'One of these frames cannot be taken.');
+  return new Response(`{"frames":[${answer.frames.join(',')}]}`, {
+    headers: { 'content-type': 'application/json' },
+  });
+}
 
 async function ticketFor(
   c: AppContext,

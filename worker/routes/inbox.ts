@@ -1,3 +1,4 @@
+import { TIMES } from '../../protocol/limits.ts';
 import type { AppContext, Member } from '../auth/access.ts';
 import { inboxAudience, issueTicket, type TicketClaims } from '../auth/ticket.ts';
 import { workspaceStub } from '../env.ts';
@@ -23,6 +24,6 @@ export async function listInbox(c: AppContext, { workspace, agent }: Member): Pr
 
 /** GET /api/workspaces/:workspace/inbox/socket: WebSocket, frames of protocol/inbox.ts. */
 export async function openInboxSocket(c: AppContext, { sub }: TicketClaims): Promise<Response> {
-  const viewer: InboxViewer = { agent: sub, isGreeted: false };
+  const viewer: InboxViewer = { agent: sub, isGreeted: false, until: Date.now() + TIMES.agentConnectionMs };
   return workspaceStub(c.env, c.req.param('workspace') as string).fetch(upgradeFor(c, VIEWER_HEADER, viewer));
 }

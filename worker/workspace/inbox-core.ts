@@ -6,24 +6,32 @@
 import { pong } from '../../protocol/frames.ts';
 import { type InboxClientFrame, type InboxServerFrame, inboxClientFrame } from '../../protocol/inbox.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { boolean, type Infer, object, parseJson, ShapeError, text } from '../../protocol/shape.ts';
+import { boolean, type Infer, integer, object, parseJson, ShapeError, text } from '../../protocol/shape.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { ConversationSummary } from '../conversation/summary.ts';
 import { type Peer, refusePeer } from '../durable/sockets.ts';
 import type { InboxStore } from './inbox-store.ts';
 
-export const inboxViewer = object({ agent: text(64, 1), isGreeted: boolean });
+export const inboxViewer = object({
+  agent: text(64, 1),
+  isGreeted: boolean,
+  /** When this connection must prove itself anew: the session may have ended since. Milliseconds. */
+  until: integer(),
+});
 export type InboxViewer = Infer<typeof inboxViewer>;
 export type InboxPeer = Peer<InboxViewer>;
 
 const JITTER_MS = 5_000;
+const OVER = 'This connection is over. Ask for a new ticket.';
 
 export class InboxCore {
   readonly #store: InboxStore;
   readonly #epoch: string;
   readonly #peers: () => Iterable<InboxPeer>;
+  readonly #now: () => number;
 
-  constructor(store: InboxStore, epoch: string, peers: () => Iterable<InboxPeer>) {
+  constructor(store: InboxStore, epoch: string, peers: () => Iterable<InboxPeer>, now: () => number) {
+    this.#now = now;
     this.#store = store;
     this.#epoch = epoch;
     this.#peers = peers;
@@ -47,7 +55,11 @@ export class InboxCore {
     const rev = this.#store.put(summary);
     if (rev === null) return false;
     for (const peer of this.#peers()) {
-      const { agent, isGreeted } = peer.identity;
+      const { agent, isGreeted, until } = peer.identity;
+      if (this.#now() > until) {
+        refusePeer(peer, 'unauthenticated', OVER);
+        continue;
+      }
       const row = isGreeted && this.#store.row(agent, summary.conversation);
       if (row) peer.send(encode({ t: 'rows', from: rev - 1, head: rev, rows: [row] }));
     }
@@ -55,6 +67,7 @@ export class InboxCore {
   }
 
   #execute(peer: InboxPeer, frame: InboxClientFrame): void {
+    if (this.#now() > peer.identity.until) return refusePeer(peer, 'unauthenticated', OVER);
     switch (frame.t) {
       case 'hello': {
         if (frame.v !== PROTOCOL_VERSION)

@@ -137,7 +137,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   #open(): void {
     this.#record = this.#store.record();
     if (!this.#record) return;
-    this.#inbox = new InboxCore(this.#inboxStore, this.#record.epoch, () => this.#peers());
+    this.#inbox = new InboxCore(this.#inboxStore, this.#record.epoch, () => this.#peers(), Date.now);
     this.#answerPings();
   }
 
