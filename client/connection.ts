@@ -37,6 +37,8 @@ export interface ConnectionOptions<In extends ConnectionFrame, Out> {
   hello(): Out;
   /** Every frame but pings, in order. */
   received(frame: In): void;
+  /** The server hung up, and why. */
+  closed?(code: number): void;
   statusChanged(status: ConnectionStatus): void;
   /** Somebody waits for a message to leave: then the first reconnect hurries. */
   hasUnsent(): boolean;
@@ -114,7 +116,11 @@ export function createConnection<In extends ConnectionFrame, Out>(
           ready.send(options.hello());
         },
         received: (frame) => isMine() && received(frame, via),
-        closed: (code) => isMine() && lost(code, via),
+        closed(code) {
+          if (!isMine()) return;
+          options.closed?.(code);
+          lost(code, via);
+        },
       });
       if (isMine()) transport = opened;
       else opened.close();
@@ -130,12 +136,14 @@ export function createConnection<In extends ConnectionFrame, Out>(
   };
 
   const received = (frame: In, via: Via) => {
+    // Only a pong or an ack shows that it works: what is closed right after its welcome must not be tried without a pause.
+    if (frame.t === 'pong' || frame.t === 'ack') failures = 0;
     if (frame.t === 'pong') {
       cancelPong?.();
       cancelPong = undefined;
     } else if (frame.t === 'welcome') {
       cancelTimer();
-      failures = 0;
+      failures = Math.min(failures, 1);
       if (via === 'socket') socketFailures = 0;
       else cancelSocketRetry = clock.after(SOCKET_RETRY_MS, retrySocket);
       jitterMs = frame.jitterMs ?? 0;

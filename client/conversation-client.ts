@@ -2,6 +2,7 @@
  * One conversation, kept in step with the server: what people typed goes out exactly once, what is in the log comes in
  * without gaps. Widget and console both use it; the simulation runs it as it is. Rules DLV-1 to DLV-9 of docs/SPEC.md.
  */
+import { CLOSE_CODES } from '../protocol/codes.ts';
 import type { VisitorContext } from '../protocol/context.ts';
 import { type Author, type Command, type CommandBody, command as commandShape } from '../protocol/event.ts';
 import { type AckResult, type ClientFrame, type ServerFrame, serverFrame } from '../protocol/frames.ts';
@@ -74,6 +75,10 @@ export interface ConversationClient {
 const TYPING_EVERY_MS = 2_500;
 /** An answer that is overdue by this much on a living connection was dropped by somebody: ask again. */
 const ANSWER_MS = 10_000;
+/** After so many closed connections, what cannot be read is given back to the person. */
+const UNREADABLE_TRIES = 3;
+/** A write to disk that takes longer has failed: no message waits for it. */
+const KEEP_MS = 3_000;
 /** A batch leaves room for the frame around it. */
 const BATCH_BYTES = LIMITS.frameBytes - 1024;
 
@@ -105,6 +110,7 @@ export function createConversationClient(
   let syncingFrom: number | null = null;
   let cancelSyncTimer: Cancel = () => {};
   let typingSentAt = 0;
+  let unreadableCount = 0;
   const typingTimers = new Map<string, Cancel>();
 
   const hello = (): ClientFrame => {
@@ -124,6 +130,12 @@ export function createConversationClient(
       return openPollTransport(environment, options.httpUrl, pollTicket(ticket), hello, handlers);
     },
     received,
+    closed(code) {
+      // The server can't read what we send, here or on the way: sending it for ever would not help.
+      if (code !== CLOSE_CODES.bad_frame && code !== CLOSE_CODES.too_large) return;
+      unreadableCount += inFlight.size > 0 ? 1 : 0;
+      if (unreadableCount >= UNREADABLE_TRIES) for (const cid of inFlight) mark(cid, 'bad_frame');
+    },
     statusChanged(status) {
       if (status.is !== 'online') forgetAnswers();
       state.patch({ connection: status });
@@ -156,6 +168,7 @@ export function createConversationClient(
     switch (frame.t) {
       case 'welcome':
         if (frame.epoch !== state.get().timeline.epoch || frame.head < state.get().timeline.last) {
+          stored.clear();
           state.patch({ timeline: { ...EMPTY_TIMELINE, epoch: frame.epoch } });
         }
         if (frame.context !== undefined) state.patch({ context: frame.context });
@@ -169,6 +182,7 @@ export function createConversationClient(
       case 'ack':
         cancelAckTimer();
         inFlight = new Set();
+        unreadableCount = 0;
         for (const result of frame.results) settle(result);
         flush();
         return;
@@ -314,10 +328,11 @@ export function createConversationClient(
       state.patch({ typing: on ? [...others, author] : others });
   };
 
-  const keep = (item: Unsent) =>
-    outbox.put(conversation, { command: item.command, createdAt: item.createdAt }).catch(() => {
-      state.patch({ isOutboxLasting: false });
-    });
+  const keep = (item: Unsent) => {
+    const tooLate = new Promise<never>((_, reject) => clock.after(KEEP_MS, () => reject(KEEP_MS)));
+    const put = outbox.put(conversation, { command: item.command, createdAt: item.createdAt });
+    return Promise.race([put, tooLate]).catch(() => state.patch({ isOutboxLasting: false }));
+  };
 
   const enqueue = (body: CommandBody): SendOutcome => {
     const cid = randomId(environment.random, ID_LENGTHS.cid);

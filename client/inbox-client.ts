@@ -50,6 +50,8 @@ export function createInboxClient(environment: Environment, options: InboxOption
   let epoch: string | null = null;
   /** The revision up to which every change has been applied. */
   let applied = 0;
+  /** The last row of the last page. Rows that changed since lie anywhere, and say nothing about what is missing. */
+  let oldest: InboxRow | undefined;
 
   const connection = createConnection<InboxServerFrame, InboxClientFrame>(environment, {
     getTicket: options.getTicket,
@@ -68,6 +70,7 @@ export function createInboxClient(environment: Environment, options: InboxOption
         const rows = frame.reset ? merge([], frame.rows) : merge(state.get().rows, frame.rows);
         epoch = frame.epoch;
         applied = frame.head;
+        if (frame.reset) oldest = frame.rows.at(-1);
         state.patch({ rows, isLoaded: true, ...(frame.reset && { hasOlder: frame.rows.length > 0 }) });
         return;
       }
@@ -91,12 +94,12 @@ export function createInboxClient(environment: Environment, options: InboxOption
     start: connection.start,
     stop: connection.stop,
     async loadOlder() {
-      const oldest = state.get().rows.at(-1);
       if (!oldest) return;
       const page = await call(environment, inboxPage, {
         method: 'GET',
-        url: `${options.httpUrl}?before=${oldest.activeAt}`,
+        url: `${options.httpUrl}?before=${oldest.activeAt}&conversation=${oldest.conversation}`,
       });
+      oldest = page.rows.at(-1) ?? oldest;
       state.patch({ rows: merge(state.get().rows, page.rows), hasOlder: page.more });
     },
   };
@@ -110,6 +113,6 @@ function merge(known: readonly InboxRow[], incoming: readonly InboxRow[]): Inbox
     if (!old || old.rev <= row.rev) rows.set(row.conversation, row);
   }
   return [...rows.values()].sort(
-    (a, b) => b.activeAt - a.activeAt || (a.conversation < b.conversation ? -1 : 1),
+    (a, b) => b.activeAt - a.activeAt || (a.conversation > b.conversation ? -1 : 1),
   );
 }

@@ -3,7 +3,7 @@ import type { AppContext, Member } from '../auth/access.ts';
 import { inboxAudience, issueTicket, type TicketClaims } from '../auth/ticket.ts';
 import { workspaceStub } from '../env.ts';
 import { ProblemError } from '../problem.ts';
-import type { InboxViewer } from '../workspace/inbox-core.ts';
+import { type InboxViewer, NEWEST } from '../workspace/inbox-core.ts';
 import { VIEWER_HEADER } from '../workspace/workspace-object.ts';
 import { upgradeFor } from './upgrade.ts';
 
@@ -14,12 +14,16 @@ export async function issueInboxTicket(c: AppContext, { workspace, agent, name }
   return c.json(await issueTicket(c.env.PORCHLIGHT_SECRET, who));
 }
 
-/** GET /api/workspaces/:workspace/inbox?before=MS. Out: inboxPage, newest activity first. */
+/**
+ * GET /api/workspaces/:workspace/inbox?before=MS&conversation=ID: the page after that row, newest activity first; the
+ * first page without parameters. Out: inboxPage.
+ */
 export async function listInbox(c: AppContext, { workspace, agent }: Member): Promise<Response> {
-  const before = Number(c.req.query('before') ?? Number.MAX_SAFE_INTEGER);
-  if (!Number.isSafeInteger(before))
+  const activeAt = Number(c.req.query('before') ?? NEWEST.activeAt);
+  if (!Number.isSafeInteger(activeAt))
     throw new ProblemError('bad_frame', 'before must be a time in milliseconds.');
-  return c.json(await workspaceStub(c.env, workspace).inboxPage(agent, before));
+  const after = { activeAt, conversation: c.req.query('conversation') ?? NEWEST.conversation };
+  return c.json(await workspaceStub(c.env, workspace).inboxPage(agent, after));
 }
 
 /** GET /api/workspaces/:workspace/inbox/socket: WebSocket, frames of protocol/inbox.ts. */

@@ -22,6 +22,8 @@ export type InboxViewer = Infer<typeof inboxViewer>;
 export type InboxPeer = Peer<InboxViewer>;
 
 const JITTER_MS = 5_000;
+/** Later than every row. */
+export const NEWEST = { activeAt: Number.MAX_SAFE_INTEGER, conversation: '' };
 const OVER = 'This connection is over. Ask for a new ticket.';
 
 export class InboxCore {
@@ -102,7 +104,7 @@ export class InboxCore {
       const rows = this.#store.changedSince(agent, since, LIMITS.eventsPerPage + 1);
       if (rows.length <= LIMITS.eventsPerPage) return encode({ ...known, from: since, rows, reset: false });
     }
-    const rows = this.#store.newest(agent, Number.MAX_SAFE_INTEGER, LIMITS.inboxRowsPerPage);
+    const rows = this.#store.newest(agent, NEWEST, LIMITS.inboxRowsPerPage);
     return encode({ ...known, from: 0, rows, reset: true });
   }
 }

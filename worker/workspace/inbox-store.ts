@@ -90,13 +90,15 @@ export function inboxStore(sql: Sql) {
         .map(toInboxRow);
     },
 
-    /** The most recently active rows, before a time. */
-    newest(agent: string, before: number, limit: number): InboxRow[] {
+    /** The most recently active rows, after a given one in this order. */
+    newest(agent: string, after: { activeAt: number; conversation: string }, limit: number): InboxRow[] {
       return sql
         .all<ConversationRow>(
-          `${SELECT_FOR_AGENT} WHERE c.active_at < ? ORDER BY c.active_at DESC LIMIT ?`,
+          `${SELECT_FOR_AGENT} WHERE (c.active_at, c.conversation) < (?, ?)
+           ORDER BY c.active_at DESC, c.conversation DESC LIMIT ?`,
           agent,
-          before,
+          after.activeAt,
+          after.conversation,
           limit,
         )
         .map(toInboxRow);

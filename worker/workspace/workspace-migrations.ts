@@ -37,7 +37,7 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
          visitor_message_count INTEGER NOT NULL,
          context TEXT NOT NULL
        ) STRICT`,
-      'CREATE INDEX conversations_by_activity ON conversations (active_at DESC)',
+      'CREATE INDEX conversations_by_activity ON conversations (active_at DESC, conversation DESC)',
       `CREATE TABLE reads (
          conversation TEXT NOT NULL,
          agent TEXT NOT NULL,

@@ -102,9 +102,9 @@ export class WorkspaceObject extends DurableObject<Env> {
     if (this.#inbox.put(summary)) this.#answerPings();
   }
 
-  /** One page of the list, older than `before` (milliseconds). */
-  async inboxPage(agent: string, before: number): Promise<InboxPage> {
-    const rows = this.#inboxStore.newest(agent, before, LIMITS.inboxRowsPerPage + 1);
+  /** One page of the list, after the given row in its order: newest activity first. */
+  async inboxPage(agent: string, after: { activeAt: number; conversation: string }): Promise<InboxPage> {
+    const rows = this.#inboxStore.newest(agent, after, LIMITS.inboxRowsPerPage + 1);
     return { rows: rows.slice(0, LIMITS.inboxRowsPerPage), more: rows.length > LIMITS.inboxRowsPerPage };
   }
 

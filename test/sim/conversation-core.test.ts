@@ -1,0 +1,159 @@
+/** The conversation core over real SQL, with the clock in our hands. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ServerFrame } from '../../protocol/frames.ts';
+import { RATES } from '../../protocol/limits.ts';
+import {
+  ConversationCore,
+  type ConversationPeer,
+  type Participant,
+} from '../../worker/conversation/conversation-core.ts';
+import { CONVERSATION_MIGRATIONS } from '../../worker/conversation/conversation-migrations.ts';
+import { conversationStore } from '../../worker/conversation/conversation-store.ts';
+import { afterEvent, EMPTY_SNAPSHOT } from '../../worker/conversation/snapshot.ts';
+import { migrate } from '../../worker/durable/migrate.ts';
+import { nodeSql } from './node-sql.ts';
+
+const FOREVER = Number.MAX_SAFE_INTEGER;
+
+interface TestPeer extends ConversationPeer {
+  frames: ServerFrame[];
+  closedAs: string | null;
+  say(frame: object): void;
+  command(command: object): void;
+}
+
+function conversation() {
+  const sql = nodeSql();
+  migrate(sql, CONVERSATION_MIGRATIONS);
+  const store = conversationStore(sql);
+  const context = { page: '', title: '', referrer: '', locale: '', timeZone: '', userAgent: '' };
+  store.create({ id: 'c', site: 's', epoch: 'e', visitor: 'visitor', tokenHash: '', createdAt: 0, context });
+  const world = { now: 1_000_000 };
+  const peers: TestPeer[] = [];
+  const record = store.record();
+  if (!record) throw new Error('not created');
+  const core = new ConversationCore(store, record, {
+    now: () => world.now,
+    peers: () => peers,
+    committed() {},
+    eventsPerPage: 200,
+  });
+
+  let cids = 0;
+  const enter = (role: Participant['role'], id: string, until = FOREVER): TestPeer => {
+    let identity: Participant = { role, id, name: id, isGreeted: false, until };
+    const peer: TestPeer = {
+      frames: [],
+      closedAs: null,
+      get identity() {
+        return identity;
+      },
+      become(next) {
+        identity = next;
+      },
+      send: (frame) => peer.frames.push(JSON.parse(frame)),
+      close(_, reason) {
+        peer.closedAs = reason;
+      },
+      say: (frame) => core.receive(peer, JSON.stringify(frame)),
+      command(command) {
+        cids += 1;
+        peer.say({ t: 'send', items: [{ cid: `${cids}`.padStart(26, 'c'), ...command }] });
+      },
+    };
+    peers.push(peer);
+    peer.say({ t: 'hello', v: 1, since: 0, epoch: null, device: 'd'.repeat(26) });
+    return peer;
+  };
+  return { core, store, world, enter };
+}
+
+describe('[CNV-5] a read mark', () => {
+  it('needs something of somebody else’s to mark, so it can never ask for the next one', () => {
+    const { core, enter } = conversation();
+    const [visitor, agent] = [enter('visitor', 'visitor'), enter('agent', 'ada')];
+    agent.command({ kind: 'message', text: 'Hello' });
+    const { head } = core.snapshot;
+    visitor.command({ kind: 'read', upTo: head });
+    expect(core.snapshot.head).toBe(head + 1);
+    for (let upTo = head; upTo <= head + 3; upTo += 1)
+      visitor.command({ kind: 'read', upTo: core.snapshot.head });
+    expect(core.snapshot.head).toBe(head + 1);
+  });
+});
+
+describe('[LIM-5] a flood of frames', () => {
+  it('ends the connection that it comes on; the others go on', () => {
+    const { enter } = conversation();
+    const [flooder, other] = [enter('visitor', 'visitor'), enter('agent', 'ada')];
+    for (let sent = 0; sent <= RATES.frames.capacity; sent += 1) flooder.say({ t: 'typing', on: true });
+    expect(flooder.closedAs).toBe('rate_limited');
+    other.command({ kind: 'message', text: 'Still here' });
+    expect(other.frames.at(-1)).toMatchObject({ t: 'ack', results: [{ outcome: 'stored' }] });
+  });
+});
+
+describe('[AUT-13] an agent’s connection', () => {
+  it('is over when its time is: it hears nothing more and stores nothing more', () => {
+    const { core, world, enter } = conversation();
+    const [agent, visitor] = [enter('agent', 'ada', 1_000_500), enter('visitor', 'visitor')];
+    world.now += 1_000;
+    visitor.command({ kind: 'message', text: 'A secret' });
+    expect(agent.closedAs).toBe('unauthenticated');
+    expect(JSON.stringify(agent.frames)).not.toContain('A secret');
+    const { head } = core.snapshot;
+    agent.command({ kind: 'message', text: 'Me again' });
+    expect(core.snapshot.head).toBe(head);
+  });
+});
+
+describe('[CON-8] frames by HTTP', () => {
+  it('are refused as the socket would refuse them, and nothing after a refused one is taken', () => {
+    const { core } = conversation();
+    const who: Participant = { role: 'visitor', id: 'visitor', name: null, isGreeted: false, until: FOREVER };
+    const send = { t: 'send', items: [{ cid: 'c'.repeat(26), kind: 'message', text: 'x' }] };
+    expect(core.exchange(who, [{ t: 'sing' }, send])).toEqual({ refused: 'bad_frame' });
+    expect(core.exchange(who, [{ t: 'send', items: [{ kind: 'message' }] }])).toEqual({
+      refused: 'bad_frame',
+    });
+    const hello = { t: 'hello', v: 2, since: 0, epoch: null, device: 'd'.repeat(26) };
+    expect(core.exchange(who, [hello, send])).toEqual({ refused: 'unsupported_version' });
+    expect(core.snapshot.head).toBe(0);
+  });
+});
+
+describe('[DLV-10] what an object knows when it wakes', () => {
+  it('is what folding its whole log gives', () => {
+    const text = fc.constantFrom('a', 'b');
+    const target = fc.integer({ min: 1, max: 30 });
+    const command = fc.oneof(
+      fc.record({ kind: fc.constant('message'), text }),
+      fc.record({ kind: fc.constant('edit'), target, text }),
+      fc.record({ kind: fc.constant('redact'), target }),
+      fc.record({ kind: fc.constant('read'), upTo: target }),
+      fc.record({ kind: fc.constant('status'), status: fc.constantFrom('open', 'resolved') }),
+    );
+    const said = fc.tuple(fc.constantFrom<'visitor' | 'agent'>('visitor', 'agent'), command);
+    fc.assert(
+      fc.property(fc.array(said, { maxLength: 40 }), (story) => {
+        const { store, world, enter, core } = conversation();
+        const people = { visitor: enter('visitor', 'visitor'), agent: enter('agent', 'ada') };
+        for (const [who, command] of story) {
+          world.now += 1_000;
+          people[who].command(command);
+        }
+        const folded = store.page(0, 1_000, Number.POSITIVE_INFINITY).reduce(afterEvent, EMPTY_SNAPSHOT);
+        const woken = store.snapshot();
+        // A deleted message's words are gone from the log; whoever folds it later sees the mark that replaced them.
+        const withoutWords = ({ lastMessage, ...rest }: typeof woken) => ({
+          ...rest,
+          last: lastMessage?.seq,
+        });
+        expect(withoutWords(woken)).toEqual(withoutWords(folded));
+        expect(withoutWords(woken)).toEqual(withoutWords(core.snapshot));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
