@@ -111,6 +111,7 @@ export function createConversationClient(
   let cancelSyncTimer: Cancel = () => {};
   let typingSentAt = 0;
   let unreadableCount = 0;
+  let markedUpTo = 0;
   const typingTimers = new Map<string, Cancel>();
 
   const hello = (): ClientFrame => {
@@ -169,6 +170,7 @@ export function createConversationClient(
       case 'welcome':
         if (frame.epoch !== state.get().timeline.epoch || frame.head < state.get().timeline.last) {
           stored.clear();
+          markedUpTo = 0;
           state.patch({ timeline: { ...EMPTY_TIMELINE, epoch: frame.epoch } });
         }
         if (frame.context !== undefined) state.patch({ context: frame.context });
@@ -380,12 +382,11 @@ export function createConversationClient(
       connection.send({ t: 'typing', on });
     },
     markRead() {
-      const { timeline, unread, unsent } = state.get();
-      if (unread === 0) return;
-      const isQueued = unsent.some(
-        ({ command }) => command.kind === 'read' && command.upTo === timeline.last,
-      );
-      if (!isQueued) enqueue({ kind: 'read', upTo: timeline.last });
+      const { timeline, unread } = state.get();
+      // Once per event, whatever the server makes of it: being told that it was read already must not ask again.
+      if (unread === 0 || timeline.last <= markedUpTo) return;
+      markedUpTo = timeline.last;
+      enqueue({ kind: 'read', upTo: markedUpTo });
     },
     pageChanged() {
       const context = options.getContext?.();

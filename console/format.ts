@@ -49,9 +49,9 @@ export function ago(at: number, now: number): string {
   return format(at, { day: 'numeric', month: 'short' });
 }
 
-/** How long somebody waits; never "now", because they do wait. */
-export const waitingTime = (since: number, now: number): string =>
-  now - since < MINUTE ? t('shortMinutes', { count: 1 }) : ago(since, now);
+/** "Waiting", and after a minute how long. */
+export const waiting = (since: number, now: number): string =>
+  now - since < MINUTE ? t('waiting') : t('waitingFor', { time: ago(since, now) });
 
 /** A wait ahead, rounded up: nobody is told to come back too early. */
 export function duration(ms: number): string {

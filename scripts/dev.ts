@@ -40,7 +40,7 @@ async function develop(): Promise<void> {
   await untilHealthy(origin);
   const healthyAfterMs = performance.timeOrigin + performance.now() - settings.startedAt;
 
-  const { siteKey, signInToken } = await callSetup(origin, deployment, settings.owner);
+  const { siteKey, signInToken } = await callSetup(origin, deployment, settings);
   await serveDemo({ port: demoPort, hosts, origin, siteKey });
   const signInLink = `${origin}/console#sign-in=${signInToken}`;
   announce(

@@ -1,15 +1,21 @@
 import type { Plugin } from 'vite';
 
 /**
- * Preact without what the messenger never uses: every visitor downloads it. Class life cycles, context, portals,
- * suspense and hydration, MathML, hooks' entry points, and innerHTML, which so is not even in the bundle. Each cut is a reading
- * of a feature that turns into "not there"; the minifier then drops what hangs on it. The console has all of Preact.
- * Decision record 0007.
+ * Preact without what the messenger never uses: every visitor downloads it. Class life cycles, context, refs, portals,
+ * suspense, MathML, hooks' entry points, and innerHTML, which so is not even in the bundle. Each cut turns the reading
+ * of a feature into "not there"; the minifier then drops what hangs on it. The console has all of Preact. Decision
+ * record 0007.
  */
 const CUTS: readonly [what: string, from: string | RegExp, to: string][] = [
+  ['JSX makes nodes itself', 'export{', 'export{m as jsx,'],
+  ['context', 'j=(s=V.contextType)&&i[s.__c],L=s?j?j.props.value:s.__:i,', 'L=i,'],
+  ['context', 'j&&j.sub(d),', ''],
+  ['refs', '(h.ref!=v.ref||8&h.__u)&&(h.ref&&G(h.ref,null,v,h),v.ref&&a.push(v.ref,v.__c||w,v)),', ''],
+  ['refs', '!(i=t.ref)||i.current&&i.current!=t.__e||G(i,null,r,t),', ''],
+  ['error boundaries', /for\(var i,o,e;t=t\.__;\).*?throw f=0,n/g, 'throw n'],
   [
     'life cycles but shouldComponentUpdate, context, error boundaries',
-    /\b\w\.(getDerivedStateFromProps|componentWillReceiveProps|componentWillUpdate|componentDidUpdate|componentWillMount|componentDidMount|componentWillUnmount|getChildContext|getSnapshotBeforeUpdate|getDerivedStateFromError|componentDidCatch|contextType)\b(?!=[^=])/g,
+    /\b\w\.(getDerivedStateFromProps|componentWillReceiveProps|componentWillUpdate|componentDidUpdate|componentWillMount|componentDidMount|componentWillUnmount|getChildContext|getSnapshotBeforeUpdate|componentDidCatch)\b(?!=[^=])/g,
     '(void 0)',
   ],
   ['portals', /\b(?:\w\.)?props\.__P\b/g, '(void 0)'],
@@ -34,11 +40,15 @@ const CUTS: readonly [what: string, from: string | RegExp, to: string][] = [
   ['event hook', 'n.event?n.event(r):r', 'r'],
 ];
 
+/** Instead of Preact's own, which makes the same nodes with code of its own. */
+const JSX_RUNTIME = 'export{Fragment,jsx,jsx as jsxs}from"preact"';
+
 /** @throws when a cut is not found: Preact has changed, and this list must be looked at. */
 export const leanPreact = (): Plugin => ({
   name: 'lean-preact',
   enforce: 'pre',
   transform(code, id) {
+    if (id.endsWith('/jsxRuntime.mjs')) return JSX_RUNTIME;
     if (!id.endsWith('/preact/dist/preact.mjs')) return null;
     return CUTS.reduce((rest, [what, from, to]) => {
       const cut = rest.replaceAll(from, to);

@@ -31,8 +31,10 @@ export function serveDemo({ port, hosts, origin, siteKey }: DemoOptions): Promis
 export async function serveSite({ folder, port, hosts, rewriteHtml }: SiteOptions): Promise<Server[]> {
   const servers = hosts.map((host) => {
     const server = createServer(async (request, response) => {
-      const { pathname } = new URL(request.url ?? '/', 'http://site');
-      const found = await readSiteFile(folder, pathname);
+      // A browser asks for paths only; what else is asked may not even be an address, as `//`.
+      const url = URL.parse(request.url ?? '/', 'http://site');
+      if (!url) return void response.writeHead(400).end();
+      const found = await readSiteFile(folder, url.pathname);
       const type = contentType(found?.path ?? '.html');
       response.writeHead(found ? 200 : 404, { 'content-type': type, 'cache-control': 'no-cache' });
       if (!found) response.end('<!doctype html><title>Not found</title><p>There is no such page.</p>');

@@ -18,7 +18,14 @@ export async function end(exitCode: number): Promise<void> {
   // Ctrl-C reaches us twice (from the terminal and forwarded by npm): the first one counts.
   if (isEnding) return;
   isEnding = true;
-  for (const cleanup of cleanups) await cleanup();
+  for (const cleanup of cleanups) {
+    try {
+      await cleanup();
+    } catch (error) {
+      // What is left still has to be undone.
+      console.error(error);
+    }
+  }
   process.exit(exitCode);
 }
 

@@ -6,18 +6,24 @@ import { announce, type Running } from './announce.ts';
 import { readWorkerDescription, workerdConfig } from './config.ts';
 import { serveDemo } from './demo-site.ts';
 import { openDeployment } from './deployment.ts';
-import { atEnd, end, endOnSignals } from './lifetime.ts';
+import { atEnd, end, endOnSignals, hasBegunToEnd } from './lifetime.ts';
 import { addressesFor, assertPortFree } from './ports.ts';
 import { claimDataFolder, removeRunFile, writeRunFile } from './run-file.ts';
 import { readSettings } from './settings.ts';
 import { callSetup } from './setup.ts';
-import { inDataFolder, StartError } from './start-error.ts';
+import { inDataFolder, whatFailed } from './start-error.ts';
 import { findWorkerd, startWorkerd, untilHealthy } from './workerd.ts';
 
+// A rejection that nobody handles comes here, too. Without this, Node would leave workerd behind.
+process.on('uncaughtException', fail);
 try {
   await serve();
 } catch (error) {
-  console.error(error instanceof StartError ? `porchlight: ${error.message}` : error);
+  await fail(error);
+}
+
+async function fail(error: unknown): Promise<void> {
+  if (!hasBegunToEnd()) console.error(`porchlight: ${whatFailed(error)}`);
   await end(1);
 }
 
@@ -45,7 +51,7 @@ async function serve(): Promise<void> {
   await untilHealthy(ownOrigin);
   const healthyAfterMs = performance.timeOrigin + performance.now() - settings.startedAt;
 
-  const { siteKey, signInToken } = await callSetup(ownOrigin, deployment, settings.owner);
+  const { siteKey, signInToken } = await callSetup(ownOrigin, deployment, settings);
   const origin = `http://${addresses.shown}:${port}`;
   const demoOrigin = `http://${addresses.shown}:${demoPort}`;
   await serveDemo({ port: demoPort, hosts, origin, siteKey });

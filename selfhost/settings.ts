@@ -16,6 +16,8 @@ export function readSettings(env: NodeJS.ProcessEnv) {
     host: env.HOST || undefined,
     dataDir: resolve(root, env.PORCHLIGHT_DATA || '.data'),
     workerdPath: env.PORCHLIGHT_WORKERD || undefined,
+    /** What visitors and agents see as the name of who they write to, or work for. */
+    name: env.PORCHLIGHT_NAME || 'Our team',
     owner: {
       email: env.PORCHLIGHT_OWNER_EMAIL || 'owner@localhost',
       password: env.PORCHLIGHT_OWNER_PASSWORD || undefined,

@@ -11,7 +11,7 @@ export interface SetupResult {
 export async function callSetup(
   origin: string,
   deployment: Deployment,
-  owner: Settings['owner'],
+  { name, owner }: Pick<Settings, 'name' | 'owner'>,
 ): Promise<SetupResult> {
   const answer = await fetch(`${origin}/api/setup`, {
     method: 'POST',
@@ -19,7 +19,7 @@ export async function callSetup(
     // JSON leaves out what is undefined: the Worker sees a password only if the owner chose one.
     body: JSON.stringify({
       workspace: deployment.workspace,
-      name: 'My workspace',
+      name,
       email: owner.email,
       password: owner.password,
       ownerName: owner.name,

@@ -12,3 +12,12 @@ export function inDataFolder<T>(dataDir: string, work: () => T): T {
     );
   }
 }
+
+/** One line for what cannot be mended here, too: what it was, and where. */
+export function whatFailed(error: unknown): string {
+  if (error instanceof StartError) return error.message;
+  const [what, where = ''] = (error instanceof Error && error.stack ? error.stack : String(error)).split(
+    '\n',
+  );
+  return `stopped by an error of its own: ${what} ${where.trim()}`.trimEnd();
+}

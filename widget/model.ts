@@ -76,7 +76,7 @@ export function createMessengerModel(
     if (unread !== before) unreadChanged(unread);
   };
 
-  const takeUp = (known: Visitor, isNew: boolean): ConversationClient => {
+  const takeUp = (known: Visitor, isNew: boolean) => {
     const httpUrl = conversationUrl(origin, known);
     const talking = createConversationClient(environment, {
       loadPollTransport: () => import('../client/poll-transport.ts'),
@@ -97,7 +97,14 @@ export function createMessengerModel(
     });
     visitor = known;
     client = talking;
-    return talking;
+    talking.start();
+  };
+
+  const setDraft = (draft: string) => state.patch({ draft, refusal: null });
+  const typed = (draft: string) => {
+    setDraft(draft);
+    storage.writeDraft(draft);
+    client?.typing(draft !== '');
   };
 
   const forget = () => {
@@ -108,6 +115,15 @@ export function createMessengerModel(
     visitor = null;
     show(null);
     setReachable(true);
+    typed('');
+  };
+
+  /** Who the visitor is, is what storage says: another tab may have begun, forgotten, or become somebody else. */
+  const storageChanged = () => {
+    const stored = parseVisitor(storage.readVisitor());
+    if (stored?.visitor === visitor?.visitor || (!stored && !state.get().isRemembered)) return;
+    if (visitor) forget();
+    if (stored) takeUp(stored, false);
   };
 
   /** The site's name and greeting; asked for when the messenger opens, until they come. */
@@ -128,13 +144,6 @@ export function createMessengerModel(
     }
   };
 
-  const setDraft = (draft: string) => state.patch({ draft, refusal: null });
-  const typed = (draft: string) => {
-    setDraft(draft);
-    storage.writeDraft(draft);
-    client?.typing(draft !== '');
-  };
-
   return {
     state,
     setDraft,
@@ -152,16 +161,15 @@ export function createMessengerModel(
       const text = state.get().draft.trim();
       if (!text) return;
       if (utf8ByteCount(text) > LIMITS.textBytes) return state.patch({ refusal: 'too_large' });
+      // A tab that was frozen has not been told yet.
+      storageChanged();
       if (!client) {
-        // Another tab may have begun a moment ago.
-        const stored = parseVisitor(storage.readVisitor());
-        takeUp(stored ?? makeVisitor(site, environment.random), !stored);
+        const made = makeVisitor(site, environment.random);
+        state.patch({ isRemembered: storage.writeVisitor(JSON.stringify(made)) });
+        takeUp(made, true);
       }
-      if (!client || !visitor) return;
-      const outcome = client.send({ kind: 'message', text });
-      if ('refused' in outcome) return state.patch({ refusal: 'outbox_full' });
-      state.patch({ isRemembered: storage.writeVisitor(JSON.stringify(visitor)) });
-      client.start();
+      const outcome = client?.send({ kind: 'message', text });
+      if (outcome && 'refused' in outcome) return state.patch({ refusal: 'outbox_full' });
       typed('');
     },
 
@@ -174,12 +182,7 @@ export function createMessengerModel(
       client?.retry(cid);
     },
 
-    storageChanged() {
-      const stored = parseVisitor(storage.readVisitor());
-      if (stored && !client) takeUp(stored, false).start();
-      else if (!stored && state.get().isRemembered) forget();
-    },
-
+    storageChanged,
     pageChanged: () => client?.pageChanged(),
     visitorId: () => visitor?.visitor,
 

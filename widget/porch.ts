@@ -18,6 +18,8 @@ export interface Porch {
 
 /** Handlers of the page that our events must not reach: its shortcuts, swipes and focus traps are not meant for us. */
 const PRIVATE_EVENTS = 'keydown keypress keyup focusin wheel touchstart touchmove touchend';
+/** After these, somebody else may be stored. A page that comes out of the back/forward cache was told of nothing. */
+const STORAGE_EVENTS = ['storage', 'pageshow'];
 
 export function openPorch(site: string, origin: string): Porch {
   const host = document.createElement('div');
@@ -94,8 +96,7 @@ export function openPorch(site: string, origin: string): Porch {
     if (messenger) messenger.storageChanged();
     else if (storage.readVisitor()) load();
   };
-  const stored = ({ key }: StorageEvent) => key === storage.visitorKey && greetKnown();
-  addEventListener('storage', stored);
+  for (const type of STORAGE_EVENTS) addEventListener(type, greetKnown);
   (window.requestIdleCallback ?? setTimeout)(() => isGone || greetKnown());
 
   return {
@@ -109,7 +110,7 @@ export function openPorch(site: string, origin: string): Porch {
     shutdown() {
       isGone = true;
       messenger?.shutdown();
-      removeEventListener('storage', stored);
+      for (const type of STORAGE_EVENTS) removeEventListener(type, greetKnown);
       storage.writeVisitor('');
       storage.writeDraft('');
       host.remove();

@@ -1,7 +1,6 @@
 /** What this browser keeps for one site. Every access may throw: denied by settings, full, or a sandboxed frame. */
 export interface SiteStorage {
-  /** The item's name in the browser's storage: who the visitor is. */
-  visitorKey: string;
+  /** Who the visitor is. */
   readVisitor(): string | null;
   /** False when this browser will not remember. */
   writeVisitor(text: string): boolean;
@@ -29,7 +28,6 @@ export function createSiteStorage(site: string): SiteStorage {
   const passing = () => sessionStorage;
 
   return {
-    visitorKey: key,
     readVisitor: () => attempt(() => lasting().getItem(key)),
     writeVisitor: (text) => !!write(lasting, text),
     readDraft: () => attempt(() => passing().getItem(key)),

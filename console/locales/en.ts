@@ -43,7 +43,8 @@ export const en = {
   unassigned: 'Unassigned',
   assignedTo: 'Assigned to {name}',
   assignedToYou: 'Assigned to you',
-  waiting: 'Waiting {time}',
+  waiting: 'Waiting',
+  waitingFor: 'Waiting {time}',
   unreadMessages: { one: '{count} unread message', other: '{count} unread messages' },
   unreadConversations: {
     one: '{count} conversation with unread messages',

@@ -86,7 +86,12 @@ export function createSession(
     signedIn,
     leave,
     async signOut() {
-      await backend.signOut();
+      try {
+        await backend.signOut();
+      } catch (error) {
+        // A session that has ended already is what was asked for.
+        if (!(error instanceof ApiError && error.code === 'unauthenticated')) throw error;
+      }
       leave('asked');
     },
     enter(workspace) {

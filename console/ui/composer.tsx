@@ -4,19 +4,20 @@ import { assertNever } from '../../client/timeline.ts';
 import { t } from '../i18n.ts';
 import { readDraft, writeDraft } from '../model/drafts.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
+import type { Membership } from '../model/session.ts';
 import { fitHeight } from './fit-height.ts';
 import { REPLY_ID } from './focus.ts';
 import { SendIcon } from './icons.tsx';
 
 interface ComposerProps {
   conversation: OpenConversation;
-  name: string;
+  self: Membership;
   isOutboxLasting: boolean;
 }
 
-export function Composer({ conversation, name, isOutboxLasting }: ComposerProps) {
+export function Composer({ conversation, self: { agent, name }, isOutboxLasting }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => readDraft(conversation.id));
+  const [text, setText] = useState(() => readDraft(agent, conversation.id));
   const [refusal, setRefusal] = useState<SendRefusal | null>(null);
   const isBlank = text.trim() === '';
 
@@ -32,7 +33,7 @@ export function Composer({ conversation, name, isOutboxLasting }: ComposerProps)
   const change = (value: string) => {
     setText(value);
     setRefusal(null);
-    writeDraft(conversation.id, value);
+    writeDraft(agent, conversation.id, value);
   };
 
   const typed = (value: string) => {

@@ -1,5 +1,5 @@
 import type { InboxRow } from '../../protocol/inbox.ts';
-import { waitingTime } from '../format.ts';
+import { waiting } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import type { Standing } from '../model/standing.ts';
@@ -73,7 +73,7 @@ function StatusText({ isResolved, waitingSince }: { isResolved: boolean; waiting
   const now = useNow(20_000);
   if (isResolved) return <span class="status-resolved">{t('statusResolved')}</span>;
   if (waitingSince === null) return <span>{t('statusOpen')}</span>;
-  return <span class="waiting">{t('waiting', { time: waitingTime(waitingSince, now) })}</span>;
+  return <span class="waiting">{waiting(waitingSince, now)}</span>;
 }
 
 function AssigneeText({ standing: { assignee }, isMine }: { standing: Standing; isMine: boolean }) {

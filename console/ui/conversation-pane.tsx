@@ -62,11 +62,7 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
         )}
         <TypingLine typing={state.typing} visitorName={name} />
         {state.isChangeRefused && <p class="note note-bad conversation-note">{t('changeRefused')}</p>}
-        <Composer
-          conversation={conversation}
-          name={membership.name}
-          isOutboxLasting={state.isOutboxLasting}
-        />
+        <Composer conversation={conversation} self={membership} isOutboxLasting={state.isOutboxLasting} />
       </section>
       <PersonPanel
         id={id}

@@ -1,5 +1,5 @@
 import type { InboxRow } from '../../protocol/inbox.ts';
-import { ago, fullTime, waitingTime } from '../format.ts';
+import { ago, fullTime, waiting } from '../format.ts';
 import { t } from '../i18n.ts';
 import { visitorName } from '../model/people.ts';
 import { pathOf } from '../model/route.ts';
@@ -75,9 +75,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
               {t('statusResolved')}
             </span>
           )}
-          {isWaiting && !hasUnsent && (
-            <span class="waiting">{t('waiting', { time: waitingTime(waitingSince, now) })}</span>
-          )}
+          {isWaiting && !hasUnsent && <span class="waiting">{waiting(waitingSince, now)}</span>}
         </span>
       </a>
     </li>

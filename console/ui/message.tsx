@@ -4,6 +4,7 @@ import type { MessageLine } from '../model/log-lines.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import { Avatar } from './avatar.tsx';
 import { memo } from './memo.ts';
+import { MessageText } from './message-text.tsx';
 
 interface MessageProps extends MessageLine {
   visitorName: string;
@@ -39,7 +40,7 @@ export const Message = memo((props: MessageProps) => {
         <p class="bubble bubble-deleted">{t('messageDeleted')}</p>
       ) : (
         <p class="bubble" dir="auto" title={fullTime(at)}>
-          {text}
+          <MessageText text={text} />
           {isEdited && <span class="edited"> · {t('edited')}</span>}
         </p>
       )}

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { commandLine } from '../../selfhost/run-file.ts';
 import { freePortPair, type Server, serveToEnd, startServer } from '../support/server.ts';
@@ -52,6 +53,18 @@ describe('a running server', () => {
     expect((await fetch(`${server.demoOrigin}/no-such-page`)).status).toBe(404);
   });
 
+  test('the demo outlives a request that names no page', async () => {
+    const socket = connect(server.port + 1, '127.0.0.1');
+    socket.end('GET // HTTP/1.1\r\nHost: demo\r\nConnection: close\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await fetch(server.demoOrigin)).status).toBe(200);
+  });
+
+  test('is called what its owner calls it, else by a name that fits everybody', async () => {
+    const site = await fetch(`${server.origin}/api/sites/${server.siteKey}`);
+    expect((await site.json()).name).toBe('Our team');
+  });
+
   test('serves the loader compressed, typed and revalidated', async () => {
     const loader = await fetch(`${server.origin}/porch.js`, { headers: { 'accept-encoding': 'br' } });
     expect(loader.headers.get('content-type')).toContain('text/javascript');
@@ -99,8 +112,8 @@ describe('a running server', () => {
 });
 
 describe('ends and starts', () => {
-  async function startWithFolder(): Promise<Server> {
-    const server = await startServer({ dataDir: temporaryFolder() });
+  async function startWithFolder(env: Record<string, string> = {}): Promise<Server> {
+    const server = await startServer({ dataDir: temporaryFolder(), env });
     onTestFinished(() => server.stop());
     return server;
   }
@@ -124,6 +137,20 @@ describe('ends and starts', () => {
     expect(isRunning(server.supervisorPid)).toBe(false);
     await server.restart();
     expect((await fetch(`${server.origin}/health`)).status).toBe(200);
+  });
+
+  test('an error of its own: one line, and nothing is left behind', async () => {
+    const mistake = `process.on('SIGUSR2',()=>Promise.reject(new TypeError('mistaken')))`;
+    const server = await startWithFolder({
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURI(mistake)}`,
+    });
+    process.kill(server.supervisorPid, 'SIGUSR2');
+    await expect.poll(() => isRunning(server.supervisorPid), { timeout: 10_000 }).toBe(false);
+    expect(isRunning(server.workerdPid)).toBe(false);
+    expect(existsSync(join(server.dataDir, 'running.json'))).toBe(false);
+    expect(server.output().trimEnd().split('\n').at(-1)).toMatch(
+      /^porchlight: stopped by an error of its own: TypeError: mistaken at /,
+    );
   });
 
   test('the supervisor killed: its workerd, left behind, does not block the next start', async () => {

@@ -33,7 +33,9 @@ const ANSWERS = [
   'Down to a candle’s worth.',
 ] as const;
 
-const server = await startServer({ env: { PORCHLIGHT_OWNER_NAME: 'Nell' } });
+const server = await startServer({
+  env: { PORCHLIGHT_NAME: 'Fernhill Lamps', PORCHLIGHT_OWNER_NAME: 'Nell' },
+});
 const browser = await launchBrowser();
 mkdirSync(FOLDER, { recursive: true });
 try {

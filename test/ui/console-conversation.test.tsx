@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AGENT, CONTEXT, conversationId, createFakeBackend, makeRow } from './console-backend.ts';
+import { AGENT, CONTEXT, conversationId, createFakeBackend, ME, makeRow } from './console-backend.ts';
 import { lastingOutbox, openConsole } from './console-screen.tsx';
 
 afterEach(cleanup);
@@ -85,6 +85,16 @@ describe('the composer', () => {
     await waitFor(() =>
       expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Reply' }).value).toBe('Half a thou'),
     );
+  });
+
+  test('a draft is not shown to a colleague who signs in here', async () => {
+    const { reply, close } = await openKim();
+    type(reply, 'Half a thou');
+    close();
+    const backend = createFakeBackend();
+    const memberships = ME.memberships.map((membership) => ({ ...membership, agent: ben.id, name: 'Ben' }));
+    backend.answers.set('GET /api/me', { status: 200, body: { ...ME, memberships } });
+    expect((await openKim(backend)).reply.value).toBe('');
   });
 
   test('typing is told to the visitor', async () => {
@@ -189,6 +199,20 @@ describe('the log', () => {
     expect(await screen.findByText('Kim is typing')).toBeDefined();
     backend.append(ID, { kind: 'message', text: 'Hello?' } as never);
     await waitFor(() => expect(screen.queryByText('Kim is typing')).toBeNull());
+  });
+
+  test('web addresses are links that tell nothing of us; all else is text', async () => {
+    const backend = makeBackend();
+    backend.append(ID, {
+      kind: 'message',
+      text: 'See https://a.example/b. <b>javascript:alert(1)</b>',
+    } as never);
+    const { log } = await openKim(backend);
+    const links = within(log).getAllByRole('link');
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(['https://a.example/b']);
+    expect(links[0]?.getAttribute('target')).toBe('_blank');
+    expect(links[0]?.getAttribute('rel')).toBe('noopener noreferrer nofollow');
+    expect(links[0]?.parentElement?.textContent).toBe('See https://a.example/b. <b>javascript:alert(1)</b>');
   });
 
   test('a deleted message keeps its place without its words', async () => {

@@ -44,12 +44,16 @@ describe('the conversation list', () => {
     await consoleWith(
       makeRow('1', { visitorName: 'Kim', assignee: ben }),
       makeRow('2', { visitorName: 'Lee', waitingSince: Date.now() - 4 * 60_000 }),
+      makeRow('3', { visitorName: 'Ida', waitingSince: Date.now(), activeAt: Date.now() }),
     );
-    const [kim, lee] = ['Kim', 'Lee'].map((name) => screen.getByText(name).closest('a') as HTMLElement);
+    const [kim, lee, ida] = ['Kim', 'Lee', 'Ida'].map(
+      (name) => screen.getByText(name).closest('a') as HTMLElement,
+    );
     expect(kim?.textContent).toContain('Assigned to Ben');
     expect(lee?.textContent).toContain('Unassigned');
     expect(lee?.textContent).toContain('Waiting 4 min');
     expect(kim?.textContent).not.toContain('Waiting');
+    expect(ida?.textContent, 'in the first minute nothing is counted').toMatch(/Waiting$/);
   });
 
   test('calls a visitor without a name by a short number', async () => {

@@ -66,6 +66,27 @@ describe('signing in', () => {
     expect(await screen.findByText(/You were signed out/)).toBeDefined();
   });
 
+  test.each([
+    ['with a session', { status: 200, body: {} }],
+    ['with one that has ended already', problem('unauthenticated')],
+  ])('signing out %s leads to the form', async (_session, answer) => {
+    const backend = createFakeBackend();
+    backend.answers.set('POST /api/sign-out', answer);
+    const { session } = openConsole({ backend });
+    await screen.findByRole('heading', { name: 'Larch & Lantern' });
+    await session.signOut();
+    expect(await screen.findByText('You are signed out.')).toBeDefined();
+  });
+
+  test('signing out without a connection leaves everything as it is', async () => {
+    const backend = createFakeBackend();
+    const { session } = openConsole({ backend });
+    await screen.findByRole('heading', { name: 'Larch & Lantern' });
+    backend.goDown();
+    await expect(session.signOut()).rejects.toThrow();
+    expect(session.state.get().is).toBe('signed-in');
+  });
+
   test('without an answer to who we are, the console says that it retries', async () => {
     const backend = createFakeBackend();
     backend.goDown();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SITE, settled } from './widget-fixture.ts';
 
 /** Runs the tag's script as a page does. */
@@ -62,6 +62,24 @@ describe('the tag', () => {
     expect(status?.textContent).toBe('');
     expect(launcher()?.getAttribute('aria-label')).toBe('Open chat');
   });
+});
+
+it.each(['storage', 'pageshow'])('looks again who is stored on %s, until shutdown', async (type) => {
+  const messenger = { storageChanged: vi.fn(), shutdown: vi.fn(), visitorId: vi.fn() };
+  vi.doMock('../../widget/messenger-import.ts', () => ({
+    importMessenger: async () => ({ mountMessenger: () => messenger }),
+  }));
+  onTestFinished(() => void vi.doUnmock('../../widget/messenger-import.ts'));
+  localStorage.setItem(`porchlight:${SITE}`, '{}');
+  await loadTag();
+  window.dispatchEvent(new Event(type));
+  await settled();
+  const calls = messenger.storageChanged.mock.calls.length;
+  window.dispatchEvent(new Event(type));
+  expect(messenger.storageChanged.mock.calls.length).toBe(calls + 1);
+  window.Porchlight?.('shutdown');
+  window.dispatchEvent(new Event(type));
+  expect(messenger.storageChanged.mock.calls.length).toBe(calls + 1);
 });
 
 describe('window.Porchlight', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { splitAtLinks } from '../../client/links.ts';
 import type { Entry } from '../../client/timeline.ts';
-import { splitAtLinks } from '../../widget/links.ts';
 import { logItems } from '../../widget/log-items.ts';
 import { ADA } from './widget-fixture.ts';
 

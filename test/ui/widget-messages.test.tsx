@@ -223,4 +223,58 @@ describe('the visitor', () => {
     expect(fixture.messenger.visitorId()).toBeUndefined();
     expect(fixture.ui.queryByText('Hello')).toBeNull();
   });
+
+  describe('who was changed by another tab', () => {
+    const OTHER = {
+      visitor: 'o'.repeat(26),
+      token: 't'.repeat(32),
+      conversation: `abcdefghjk-${'o'.repeat(26)}`,
+    };
+    const key = `porchlight:${SITE}`;
+    const become = (person: object) => localStorage.setItem(key, JSON.stringify(person));
+
+    it('is forgotten with draft and messages, and the stored one is taken up', async () => {
+      const fixture = await openMessenger();
+      await sendAndStore(fixture, 'Hello');
+      const field = fixture.ui.getByRole('textbox', { name: 'Message' });
+      fireEvent.input(field, { target: { value: 'My address is' } });
+      become(OTHER);
+      fixture.messenger.storageChanged();
+      await settled();
+      expect(fixture.messenger.visitorId()).toBe(OTHER.visitor);
+      expect(POSTS(fixture).at(-1)).toContain(`${OTHER.conversation}/ticket`);
+      expect(fixture.ui.queryByText('Hello')).toBeNull();
+      expect(fixture.ui.getByRole('textbox', { name: 'Message' })).toHaveProperty('value', '');
+      expect(sessionStorage.length).toBe(0);
+    });
+
+    it('does not come back by writing in a tab that was not told', async () => {
+      const fixture = await openMessenger();
+      await sendAndStore(fixture, 'Hello');
+      become(OTHER);
+      await send(fixture, 'Again');
+      expect(localStorage.getItem(key)).toBe(JSON.stringify(OTHER));
+      expect(POSTS(fixture).at(-1)).toContain(`${OTHER.conversation}/ticket`);
+    });
+
+    it('is somebody new after the other tab forgot them', async () => {
+      const fixture = await openMessenger();
+      await sendAndStore(fixture, 'Hello');
+      const before = fixture.messenger.visitorId();
+      localStorage.clear();
+      await send(fixture, 'Again');
+      expect(fixture.messenger.visitorId()).not.toBe(before);
+      expect(localStorage.getItem(key)).toContain(fixture.messenger.visitorId());
+    });
+
+    it('stays when nothing of theirs changed, as every write to storage calls', async () => {
+      const fixture = await openMessenger();
+      await sendAndStore(fixture, 'Hello');
+      const count = fixture.requests.length;
+      fixture.messenger.storageChanged();
+      await settled();
+      expect(fixture.ui.getByText('Hello')).toBeTruthy();
+      expect(fixture.requests.length).toBe(count);
+    });
+  });
 });

@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx';
 export function Composer({ state, model }: { state: MessengerState; model: MessengerModel }) {
   const { draft, refusal } = state;
   return (
-    <footer>
+    <div>
       <p class="notice" id="refusal" role="alert">
         {refusal && t(refusal)}
       </p>
@@ -41,7 +41,7 @@ export function Composer({ state, model }: { state: MessengerState; model: Messe
           <Icon path="M16 25V7m-8 8 8-8 8 8" />
         </button>
       </div>
-    </footer>
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ export function Header({ state, close }: { state: MessengerState; close(): void 
   const site = (state.site !== 'unknown' && state.site?.name) || t('team');
   const partner = partnerOf(state);
   return (
-    <header>
+    <div class="head">
       <Avatar name={partner ?? site} />
       <div class="who">
         <h2 dir="auto">{partner ?? site}</h2>
@@ -17,6 +17,6 @@ export function Header({ state, close }: { state: MessengerState; close(): void 
       <button type="button" class="close" aria-label={t('close')} onClick={close}>
         <Icon path="m9 13 7 7 7-7" />
       </button>
-    </header>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { splitAtLinks } from '../links.ts';
+import { splitAtLinks } from '../../client/links.ts';
 
 /** A stranger's text: never markup, only web addresses become links. */
 export const MessageText = ({ text }: { text: string }) => (
