@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite';
 
 /**
- * Preact without what the messenger never uses: every visitor downloads it. Class life cycles, context, refs, portals,
- * suspense, MathML, hooks' entry points, and innerHTML, which so is not even in the bundle. Each cut turns the reading
+ * Preact without what the messenger never uses: every visitor downloads it. Class life cycles, state, context, refs,
+ * portals, style objects, suspense, MathML, hooks' entry points, and innerHTML, which so is not even in the bundle. Each cut turns the reading
  * of a feature into "not there"; the minifier then drops what hangs on it. The console has all of Preact. Decision
  * record 0007.
  */
@@ -18,6 +18,8 @@ const CUTS: readonly [what: string, from: string | RegExp, to: string][] = [
     /\b\w\.(getDerivedStateFromProps|componentWillReceiveProps|componentWillUpdate|componentDidUpdate|componentWillMount|componentDidMount|componentWillUnmount|getChildContext|getSnapshotBeforeUpdate|componentDidCatch)\b(?!=[^=])/g,
     '(void 0)',
   ],
+  ['state', /x\.prototype\.setState=.*?(?=x\.prototype\.render)/g, ''],
+  ['style objects', /if\("style"==t\).*?(?=if\("o"==t\[0\])/g, ''],
   ['portals', /\b(?:\w\.)?props\.__P\b/g, '(void 0)'],
   ['portals', /\bM\.__P\b/g, '(void 0)'],
   ['innerHTML', '"dangerouslySetInnerHTML"==s?y=k:', ''],

@@ -1,6 +1,7 @@
 /** What the messenger knows, and what follows from it. */
-import type { ConversationState, SendRefusal } from '../client/conversation-client.ts';
+import type { ConversationState } from '../client/conversation-client.ts';
 import type { Unsent } from '../client/outbox.ts';
+import type { SendRefusal } from '../client/sender.ts';
 import type { SiteConfig } from '../protocol/api.ts';
 
 export interface MessengerState {

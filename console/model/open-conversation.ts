@@ -1,11 +1,8 @@
 /** One conversation as an agent has it open: what they can do with it, and how it is reached. */
-import {
-  type ConversationState,
-  createConversationClient,
-  type SendRefusal,
-} from '../../client/conversation-client.ts';
+import { type ConversationState, createConversationClient } from '../../client/conversation-client.ts';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
+import type { SendRefusal } from '../../client/sender.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { CommandBody } from '../../protocol/event.ts';
 import type { Backend } from './backend.ts';

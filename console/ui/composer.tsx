@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { SendRefusal } from '../../client/conversation-client.ts';
+import type { SendRefusal } from '../../client/sender.ts';
 import { assertNever } from '../../client/timeline.ts';
 import { t } from '../i18n.ts';
 import { readDraft, writeDraft } from '../model/drafts.ts';

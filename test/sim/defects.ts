@@ -9,6 +9,7 @@ export interface Defect {
 }
 
 const CLIENT = 'client/conversation-client.ts';
+const SENDER = 'client/sender.ts';
 const CONNECTION = 'client/connection.ts';
 const TIMELINE = 'client/timeline.ts';
 const CORE = 'worker/conversation/conversation-core.ts';
@@ -52,8 +53,8 @@ export const DEFECTS: readonly Defect[] = [
     changes: [
       {
         file: CLIENT,
-        from: 'apply(frame.events, frame.head);\n        if (state',
-        to: 'apply(frame.events, state.get().timeline.last);\n        state.patch({ timeline: { ...state.get().timeline, last: frame.head } });\n        if (state',
+        from: 'apply(frame.events, frame.head);\n        sender.adopt()',
+        to: 'apply(frame.events, state.get().timeline.last);\n        state.patch({ timeline: { ...state.get().timeline, last: frame.head } });\n        sender.adopt()',
       },
     ],
   },
@@ -80,7 +81,7 @@ export const DEFECTS: readonly Defect[] = [
         from: `cancelPong = clock.after(timeoutMs, () => lost(NETWORK_LOST, 'socket'));`,
         to: 'cancelPong = clock.after(timeoutMs, () => {});',
       },
-      { file: CLIENT, from: 'const ANSWER_MS = 10_000;', to: 'const ANSWER_MS = 10_000_000;' },
+      { file: SENDER, from: 'const ANSWER_MS = 10_000;', to: 'const ANSWER_MS = 10_000_000;' },
     ],
   },
   {
@@ -113,7 +114,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'the outbox dies with the tab',
     changes: [
       {
-        file: CLIENT,
+        file: SENDER,
         from: `const isKept = body.kind === 'read' ? Promise.resolve() : keep(item);`,
         to: 'const isKept = Promise.resolve(keep).then(() => {});',
       },
@@ -121,9 +122,7 @@ export const DEFECTS: readonly Defect[] = [
   },
   {
     name: 'storage denied kills the messenger',
-    changes: [
-      { file: CLIENT, from: 'outbox.load(conversation).catch(() => [])', to: 'outbox.load(conversation)' },
-    ],
+    changes: [{ file: SENDER, from: 'outbox.load(box).catch(() => [])', to: 'outbox.load(box)' }],
   },
   {
     name: 'a frame dropped on a healthy connection is never missed',
@@ -137,7 +136,7 @@ export const DEFECTS: readonly Defect[] = [
   },
   {
     name: 'a rate-limited message is forgotten',
-    changes: [{ file: CLIENT, from: 'retryLater(result.retryAfterMs);', to: 'drop(cid);' }],
+    changes: [{ file: SENDER, from: 'postponed(result.retryAfterMs);', to: 'drop(cid);' }],
   },
   {
     name: 'acknowledged before it is stored',

@@ -56,9 +56,7 @@ describe('[ERR-1] almost right is wrong', () => {
       fc.constant([]),
     );
     fc.assert(
-      fc.property(wrong, (value) =>
-        expect(parses(clientFrame, JSON.stringify({ ...frame, [field]: value }))).toBe(false),
-      ),
+      fc.property(wrong, (value) => !parses(clientFrame, JSON.stringify({ ...frame, [field]: value }))),
     );
   });
 });
