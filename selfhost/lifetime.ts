@@ -41,7 +41,12 @@ export function endOnSignals({
   endsWithParent: boolean;
   exitCode?: number;
 }) {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(exitCode));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!isEnding) console.log('Stopping …');
+      void end(exitCode);
+    });
+  }
   // A test that started us over an IPC channel and died without saying so.
   process.on('disconnect', () => void end(exitCode));
   if (!endsWithParent) return;

@@ -52,7 +52,7 @@ async function stop(workerd: ChildProcess): Promise<void> {
   if (workerd.exitCode !== null || workerd.signalCode !== null) return;
   const exited = once(workerd, 'exit');
   workerd.kill('SIGTERM');
-  const isStopped = await Promise.race([exited.then(() => true), sleep(3_000, false, { ref: false })]);
+  const isStopped = await Promise.race([exited.then(() => true), sleep(1_000, false, { ref: false })]);
   if (isStopped) return;
   workerd.kill('SIGKILL');
   await exited;

@@ -41,7 +41,7 @@ export function InviteForm({ account, inviting }: { account: Account; inviting: 
         <p class="hint">{t('inviteHasAccount', { name: inviting.name })}</p>
       )}
       {inviting.is === 'invited' && inviting.link !== null && (
-        <>
+        <div ref={(part) => part?.scrollIntoView?.({ block: 'nearest' })}>
           <CopyField
             key={inviting.link}
             label={t('inviteLink', { name: inviting.name })}
@@ -50,7 +50,7 @@ export function InviteForm({ account, inviting }: { account: Account; inviting: 
           <p class="hint">
             {t('inviteLinkHint', { name: inviting.name, time: duration(TIMES.signInLinkMs) })}
           </p>
-        </>
+        </div>
       )}
     </>
   );

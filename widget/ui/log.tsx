@@ -36,7 +36,7 @@ export class Log extends Component<LogProps> {
         aria-label={t('messages')}
       >
         <p class="bubble" dir="auto">
-          {site !== 'unknown' && site?.greeting}
+          {site !== 'unknown' && site && (site.greeting || t('greeting'))}
         </p>
         {items.map((item) => (
           <LogEntry key={item.key} item={item} retry={retry} />

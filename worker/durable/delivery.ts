@@ -48,11 +48,11 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       }
       failures = 0;
     } catch (error) {
+      arm();
       failures += 1;
       ports.failed(error);
     }
     if (sent > ports.delivered()) ports.setDelivered(sent);
-    if (sent < ports.head()) arm();
   };
 
   const start = () => {
@@ -68,8 +68,8 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       return start();
     },
     fire() {
+      // Armed again only if it fails: an alarm that dies in its handler rings again by itself.
       alarmAt = 0;
-      if (ports.delivered() < ports.head()) arm();
       return start();
     },
   };

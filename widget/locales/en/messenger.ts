@@ -5,6 +5,7 @@ export const messengerTexts = {
   messages: 'Messages',
   message: 'Message',
   placeholder: 'Write a message…',
+  greeting: 'Hello! How can we help?',
   send: 'Send',
   you: 'You',
   team: 'Our team',
