@@ -168,6 +168,11 @@ export function createConnection<In extends ConnectionFrame, Out>(
     if (code === CLOSE_CODES.forbidden) return refuse('forbidden');
     if (code === CLOSE_CODES.not_found) return refuse('not_found');
     if (isFinalClose(code)) return refuse('unsupported_version');
+    // Its time was over (AUT-13): nothing is wrong, so nobody waits. Once, in case something is.
+    if (code === CLOSE_CODES.unauthenticated && failures === 0) {
+      failures = 1;
+      return void connect();
+    }
     if (!wasOnline && via === 'socket') {
       socketFailures += 1;
       if (options.canPoll && socketFailures === BLOCKED_SOCKETS) return void connect();
