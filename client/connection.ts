@@ -51,14 +51,17 @@ export interface Connection<Out> {
   send(frame: Out): void;
   /** Connects now instead of waiting; when online, checks that it is true. */
   wake(): void;
+  /** Something wants to leave: what was a long wait for nobody becomes a short one. */
+  hurry(): void;
   /** Drops a connection that does not do what it should, and connects anew. */
   reconnect(): void;
 }
 
 /** After so many sockets in a row that never got a welcome although the server answers, HTTP is used. */
 const BLOCKED_SOCKETS = 2;
-/** On HTTP, a socket is tried again this often. */
+/** On HTTP, a socket is tried again this often, and half as often each time where sockets stay blocked. */
 const SOCKET_RETRY_MS = 60_000;
+const SOCKET_RETRY_CAP_MS = 16 * SOCKET_RETRY_MS;
 
 export function createConnection<In extends ConnectionFrame, Out>(
   environment: Environment,
@@ -67,13 +70,18 @@ export function createConnection<In extends ConnectionFrame, Out>(
   const { clock, random } = environment;
   let status: ConnectionStatus = { is: 'stopped' };
   let transport: Transport<Out> | undefined;
+  /** A transport on its way to being the transport. */
+  let opening: Transport<Out> | undefined;
   /** Tells answers of this attempt from those of one we gave up. */
   let attempt = 0;
   let failures = 0;
   let socketFailures = 0;
+  let socketRetryMs = SOCKET_RETRY_MS;
   let jitterMs = 0;
+  let canHurry = false;
   let stopWaking: Cancel | undefined;
   let cancelTimer: Cancel = () => {};
+  let cancelHurry: Cancel = () => {};
   let cancelPong: Cancel | undefined;
   let cancelSocketRetry: Cancel = () => {};
 
@@ -85,48 +93,81 @@ export function createConnection<In extends ConnectionFrame, Out>(
   const clear = () => {
     attempt += 1;
     cancelTimer();
+    cancelHurry();
     cancelPong?.();
     cancelPong = undefined;
     cancelSocketRetry();
     transport?.close();
+    opening?.close();
     transport = undefined;
+    opening = undefined;
   };
 
-  const connect = async () => {
+  const connect = () => {
     clear();
-    const mine = attempt;
+    const via: Via = options.canPoll && socketFailures >= BLOCKED_SOCKETS ? 'poll' : 'socket';
     setStatus({ is: 'connecting' });
+    open(
+      via,
+      (run) => {
+        cancelTimer = clock.after(TIMES.handshakeTimeoutMs, run);
+      },
+      greet,
+      (code) => lost(code, via),
+      ticketFailed,
+    );
+  };
+
+  /**
+   * Fetches a ticket and opens a transport. Once it has been greeted, it is the connection.
+   * @param startTimer calls back when it should have been opened.
+   * @param failed it was closed, or not opened in time.
+   */
+  const open = async (
+    via: Via,
+    startTimer: (run: () => void) => void,
+    greetIt: (ready: Transport<Out>) => void,
+    failed: (code: number) => void,
+    ticketFailed: (error: unknown) => void,
+  ) => {
+    let mine = attempt;
+    let isGreeted = false;
+    const isMine = () => mine === attempt;
+    const end = (code: number) => isMine() && (isGreeted ? lost(code, via) : failed(code));
     let ticket: string;
     try {
       ticket = await options.getTicket();
     } catch (error) {
-      if (mine === attempt) ticketFailed(error);
+      if (isMine()) ticketFailed(error);
       return;
     }
-    if (mine !== attempt) return;
-
-    const via: Via = options.canPoll && socketFailures >= BLOCKED_SOCKETS ? 'poll' : 'socket';
-    const isMine = () => mine === attempt;
-    cancelTimer = clock.after(TIMES.handshakeTimeoutMs, () => lost(NETWORK_LOST, via));
+    if (!isMine()) return;
+    startTimer(() => end(NETWORK_LOST));
     try {
       const opened = await options.openTransport(via, ticket, {
         opened(ready) {
           if (!isMine()) return;
-          transport = ready;
-          ready.send(options.hello());
+          isGreeted = true;
+          opening = undefined;
+          greetIt(ready);
+          mine = attempt;
         },
         received: (frame) => isMine() && received(frame, via),
         closed(code) {
-          if (!isMine()) return;
-          options.closed?.(code);
-          lost(code, via);
+          if (isMine()) options.closed?.(code);
+          end(code);
         },
       });
-      if (isMine()) transport = opened;
-      else opened.close();
+      if (!isMine()) opened.close();
+      else if (!isGreeted) opening = opened;
     } catch {
-      if (isMine()) lost(NETWORK_LOST, via);
+      end(NETWORK_LOST);
     }
+  };
+
+  const greet = (ready: Transport<Out>) => {
+    transport = ready;
+    ready.send(options.hello());
   };
 
   const ticketFailed = (error: unknown) => {
@@ -141,11 +182,14 @@ export function createConnection<In extends ConnectionFrame, Out>(
     if (frame.t === 'pong') {
       cancelPong?.();
       cancelPong = undefined;
-    } else if (frame.t === 'welcome') {
+    } else if (frame.t === 'welcome' && status.is !== 'online') {
       cancelTimer();
       failures = Math.min(failures, 1);
-      if (via === 'socket') socketFailures = 0;
-      else cancelSocketRetry = clock.after(SOCKET_RETRY_MS, retrySocket);
+      if (via === 'poll') trySocketLater();
+      else {
+        socketFailures = 0;
+        socketRetryMs = SOCKET_RETRY_MS;
+      }
       jitterMs = frame.jitterMs ?? 0;
       setStatus({ is: 'online', via });
       scheduleHeartbeat();
@@ -156,10 +200,35 @@ export function createConnection<In extends ConnectionFrame, Out>(
     if (frame.t === 'goaway') lost(CLOSE_CODES.goaway, via);
   };
 
-  /** One socket attempt, with HTTP again right after it if that fails. */
-  const retrySocket = () => {
-    socketFailures = BLOCKED_SOCKETS - 1;
-    connect();
+  const trySocketLater = () => {
+    cancelSocketRetry();
+    cancelSocketRetry = clock.after(socketRetryMs, trySocket);
+    socketRetryMs = Math.min(SOCKET_RETRY_CAP_MS, 2 * socketRetryMs);
+  };
+
+  /** HTTP goes on until a socket is open: on a network that still blocks them nobody notices the attempt. */
+  const trySocket = () => {
+    const failed = () => {
+      opening?.close();
+      trySocketLater();
+    };
+    open(
+      'socket',
+      (run) => {
+        cancelSocketRetry = clock.after(TIMES.handshakeTimeoutMs, run);
+      },
+      (ready) => {
+        // One connection at a time: what HTTP has not answered yet is sent again.
+        clear();
+        setStatus({ is: 'connecting' });
+        // Should this one be opened and then swallowed, HTTP follows at once.
+        socketFailures = BLOCKED_SOCKETS - 1;
+        cancelTimer = clock.after(TIMES.handshakeTimeoutMs, () => lost(NETWORK_LOST, 'socket'));
+        greet(ready);
+      },
+      failed,
+      failed,
+    );
   };
 
   const lost = (code: number, via: Via) => {
@@ -187,13 +256,21 @@ export function createConnection<In extends ConnectionFrame, Out>(
 
   const wait = (atLeastMs = 0) => {
     clear();
-    const delayMs = Math.max(
-      atLeastMs,
-      reconnectDelayMs(failures, jitterMs, options.hasUnsent(), random.unit()),
-    );
+    const hasUnsent = options.hasUnsent();
+    canHurry = !hasUnsent && atLeastMs === 0;
+    const delayMs = Math.max(atLeastMs, reconnectDelayMs(failures, jitterMs, hasUnsent, random.unit()));
     failures += 1;
     setStatus({ is: 'waiting', until: clock.now() + delayMs, failures });
     cancelTimer = clock.after(delayMs, connect);
+  };
+
+  const hurry = () => {
+    if (status.is !== 'waiting' || !canHurry) return;
+    canHurry = false;
+    const delayMs = reconnectDelayMs(failures - 1, jitterMs, true, random.unit());
+    setStatus({ ...status, until: Math.min(status.until, clock.now() + delayMs) });
+    // Whichever is due first: what is left of the wait can't be told by a clock that may have jumped.
+    cancelHurry = clock.after(delayMs, connect);
   };
 
   const scheduleHeartbeat = () => {
@@ -231,6 +308,7 @@ export function createConnection<In extends ConnectionFrame, Out>(
       if (status.is === 'online') transport?.send(frame);
     },
     wake,
+    hurry,
     reconnect() {
       if (status.is === 'online') lost(NETWORK_LOST, status.via);
     },
@@ -241,9 +319,9 @@ const isFinal = (code: string): code is FinalCode =>
   code === 'forbidden' || code === 'not_found' || code === 'unsupported_version';
 
 /**
- * How long to wait before the next attempt. The first is spread over what the server asked for, so that a deploy does
- * not bring everyone back at once; the rest is exponential backoff with full jitter
- * (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter).
+ * How long to wait before the next attempt: exponential backoff with full jitter
+ * (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter). The first wait and, where nothing is unsent, the
+ * unit of those after it are what the server asked for: so neither a deploy nor an outage brings everyone back at once.
  */
 export function reconnectDelayMs(
   failures: number,
@@ -252,5 +330,6 @@ export function reconnectDelayMs(
   unit: number,
 ): number {
   if (failures === 0) return unit * (hasUnsent ? Math.min(jitterMs, TIMES.reconnectBaseMs) : jitterMs);
-  return unit * Math.min(TIMES.reconnectCapMs, TIMES.reconnectBaseMs * 2 ** Math.min(failures, 16));
+  const base = hasUnsent ? TIMES.reconnectBaseMs : Math.max(jitterMs, TIMES.reconnectBaseMs);
+  return unit * Math.min(TIMES.reconnectCapMs, base * 2 ** Math.min(failures, 16));
 }

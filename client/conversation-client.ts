@@ -4,9 +4,8 @@
  */
 import type { VisitorContext } from '../protocol/context.ts';
 import type { Author, CommandBody, ConversationEvent } from '../protocol/event.ts';
-import { type ClientFrame, type ServerFrame, serverFrame } from '../protocol/frames.ts';
+import { type ClientFrame, type ServerFrame, serverFrame, serverFrames } from '../protocol/frames.ts';
 import { ID_LENGTHS } from '../protocol/ids.ts';
-import { TIMES } from '../protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { type ConnectionStatus, createConnection } from './connection.ts';
 import type { Cancel, Environment } from './environment.ts';
@@ -16,6 +15,7 @@ import { ANSWER_MS, createSender, type SendOutcome } from './sender.ts';
 import { openSocketTransport } from './socket-transport.ts';
 import { type Readable, writable } from './store.ts';
 import { applyEvents, EMPTY_TIMELINE, type Timeline, unreadCount } from './timeline.ts';
+import type { LoadPollTransport } from './transport.ts';
 import { createTypingSignals } from './typing-signals.ts';
 
 export interface ConversationState {
@@ -33,6 +33,8 @@ export interface ConversationState {
   unread: number;
   /** False: this browser can't keep unsent messages. */
   isOutboxLasting: boolean;
+  /** The server takes our messages more slowly than they are written: they are kept, and follow. */
+  isSlowed: boolean;
 }
 
 export interface ConversationOptions {
@@ -43,8 +45,7 @@ export interface ConversationOptions {
   httpUrl: string;
   self: { role: 'visitor' | 'agent'; id: string };
   outbox: OutboxStore;
-  /** `() => import('./poll-transport.ts')`: few networks need it, so nobody else has to fetch it. */
-  loadPollTransport(): Promise<Pick<typeof import('./poll-transport.ts'), 'openPollTransport'>>;
+  loadPollTransport: LoadPollTransport;
   getTicket(): Promise<string>;
   /** Visitors tell agents where they are. */
   getContext?(): VisitorContext;
@@ -83,6 +84,7 @@ export function createConversationClient(
     context: null,
     unread: 0,
     isOutboxLasting: outbox.isLasting,
+    isSlowed: false,
   });
   const isOnline = () => state.get().connection.is === 'online';
   const lastApplied = () => state.get().timeline.last;
@@ -104,7 +106,12 @@ export function createConversationClient(
       if (via === 'socket')
         return openSocketTransport(environment, options.socketUrl, ticket, serverFrame, handlers);
       const { openPollTransport } = await options.loadPollTransport();
-      return openPollTransport(environment, options.httpUrl, pollTicket(ticket), hello, handlers);
+      const { httpUrl: url, getTicket } = options;
+      return openPollTransport(
+        environment,
+        { url, ticket, getTicket, hello, answer: serverFrames },
+        handlers,
+      );
     },
     received,
     closed: (code) => sender.closed(code),
@@ -119,6 +126,8 @@ export function createConversationClient(
     hasUnsent: () => state.get().unsent.length > 0,
   });
 
+  const notKept = () => state.patch({ isOutboxLasting: false });
+  outbox.whenLost?.then(notKept);
   const sender = createSender(environment, {
     outbox,
     box: options.conversation,
@@ -127,7 +136,8 @@ export function createConversationClient(
     send: (items) => connection.send({ t: 'send', items }),
     reconnect: connection.reconnect,
     changed: (unsent) => state.patch({ unsent }),
-    notKept: () => state.patch({ isOutboxLasting: false }),
+    notKept,
+    slowed: (isSlowed) => state.patch({ isSlowed }),
   });
 
   const typing = createTypingSignals(
@@ -135,19 +145,6 @@ export function createConversationClient(
     (on) => connection.send({ t: 'typing', on }),
     (typists) => state.patch({ typing: typists }),
   );
-
-  /** HTTP outlives a ticket: the first is used while it is fresh, then others are fetched. */
-  const pollTicket = (first: string) => {
-    let ticket = first;
-    let freshUntil = clock.now() + TIMES.ticketMs / 2;
-    return async () => {
-      if (clock.now() >= freshUntil) {
-        ticket = await options.getTicket();
-        freshUntil = clock.now() + TIMES.ticketMs / 2;
-      }
-      return ticket;
-    };
-  };
 
   function received(frame: ServerFrame): void {
     switch (frame.t) {
@@ -224,7 +221,9 @@ export function createConversationClient(
     stop: connection.stop,
     send(body) {
       typing.sent();
-      return sender.enqueue(body);
+      const outcome = sender.enqueue(body);
+      if (body.kind !== 'read') connection.hurry();
+      return outcome;
     },
     retry(cid) {
       sender.unrefuse(cid);
@@ -234,9 +233,14 @@ export function createConversationClient(
     discard: sender.discard,
     typing: typing.pressed,
     markRead() {
-      const { timeline, unread } = state.get();
+      const { timeline } = state.get();
+      // Deleted ones too: in the agents' list they count until somebody has been here.
+      const newest = timeline.entries.findLast(
+        ({ is, author }) => is === 'message' && author.role !== self.role,
+      );
+      const known = Math.max(markedUpTo, timeline.readUpTo[self.id] ?? 0);
       // Once per event, whatever the server makes of it: being told that it was read already must not ask again.
-      if (unread === 0 || timeline.last <= markedUpTo) return;
+      if (!newest || newest.seq <= known) return;
       markedUpTo = timeline.last;
       sender.enqueue({ kind: 'read', upTo: markedUpTo });
     },

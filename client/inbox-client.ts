@@ -8,13 +8,16 @@ import {
   type InboxServerFrame,
   inboxPage,
   inboxServerFrame,
+  inboxServerFrames,
 } from '../protocol/inbox.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { type ConnectionStatus, createConnection } from './connection.ts';
-import type { Environment } from './environment.ts';
+import type { Cancel, Environment } from './environment.ts';
 import { call } from './http.ts';
+import { ANSWER_MS } from './sender.ts';
 import { openSocketTransport } from './socket-transport.ts';
 import { type Readable, writable } from './store.ts';
+import type { LoadPollTransport } from './transport.ts';
 
 export interface InboxState {
   connection: ConnectionStatus;
@@ -29,6 +32,7 @@ export interface InboxOptions {
   /** `wss://HOST/api/workspaces/ID/inbox/socket` and `https://HOST/api/workspaces/ID/inbox`. */
   socketUrl: string;
   httpUrl: string;
+  loadPollTransport: LoadPollTransport;
   getTicket(): Promise<string>;
 }
 
@@ -41,6 +45,7 @@ export interface InboxClient {
 }
 
 export function createInboxClient(environment: Environment, options: InboxOptions): InboxClient {
+  const { clock } = environment;
   const state = writable<InboxState>({
     connection: { is: 'stopped' },
     isLoaded: false,
@@ -53,40 +58,72 @@ export function createInboxClient(environment: Environment, options: InboxOption
   /** The last row of the last page. Rows that changed since lie anywhere, and say nothing about what is missing. */
   let oldest: InboxRow | undefined;
 
+  let isSyncing = false;
+  let cancelSyncTimer: Cancel = () => {};
+
+  const hello = (): InboxClientFrame => ({ t: 'hello', v: PROTOCOL_VERSION, since: applied, epoch });
+
   const connection = createConnection<InboxServerFrame, InboxClientFrame>(environment, {
     getTicket: options.getTicket,
-    canPoll: false,
-    hello: () => ({ t: 'hello', v: PROTOCOL_VERSION, since: applied, epoch }),
-    openTransport: async (_via, ticket, handlers) =>
-      openSocketTransport(environment, options.socketUrl, ticket, inboxServerFrame, handlers),
+    canPoll: true,
+    hello,
+    async openTransport(via, ticket, handlers) {
+      if (via === 'socket')
+        return openSocketTransport(environment, options.socketUrl, ticket, inboxServerFrame, handlers);
+      const { openPollTransport } = await options.loadPollTransport();
+      const { httpUrl: url, getTicket } = options;
+      return openPollTransport(
+        environment,
+        { url, ticket, getTicket, hello, answer: inboxServerFrames },
+        handlers,
+      );
+    },
     received,
-    statusChanged: (status) => state.patch({ connection: status }),
+    statusChanged(status) {
+      if (status.is !== 'online') synced();
+      state.patch({ connection: status });
+    },
     hasUnsent: () => false,
   });
 
   function received(frame: InboxServerFrame): void {
     switch (frame.t) {
       case 'welcome': {
+        synced();
         const rows = frame.reset ? merge([], frame.rows) : merge(state.get().rows, frame.rows);
         epoch = frame.epoch;
         applied = frame.head;
         if (frame.reset) oldest = frame.rows.at(-1);
-        state.patch({ rows, isLoaded: true, ...(frame.reset && { hasOlder: frame.rows.length > 0 }) });
+        state.patch({ rows, isLoaded: true, ...(frame.reset && { hasOlder: frame.more }) });
         return;
       }
       case 'rows':
         if (frame.head <= applied) return;
-        if (frame.from > applied) return connection.send({ t: 'sync', since: applied });
+        if (frame.from > applied) return sync();
         applied = frame.head;
         state.patch({ rows: merge(state.get().rows, frame.rows) });
         return;
       case 'pong':
-        if (frame.head > applied) connection.send({ t: 'sync', since: applied });
+        if (frame.head < applied) return connection.reconnect();
+        if (frame.head > applied) sync();
         return;
       case 'goaway':
       case 'err':
         return;
     }
+  }
+
+  /** Asks for what is missing, once at a time, and again if the answer does not come. */
+  function sync(): void {
+    if (isSyncing) return;
+    isSyncing = true;
+    connection.send({ t: 'sync', since: applied });
+    cancelSyncTimer = clock.after(ANSWER_MS, connection.reconnect);
+  }
+
+  function synced(): void {
+    isSyncing = false;
+    cancelSyncTimer();
   }
 
   return {

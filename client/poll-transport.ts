@@ -4,24 +4,45 @@
  */
 
 import { CLOSE_CODES } from '../protocol/codes.ts';
-import { type ClientFrame, type ServerFrame, serverFrames } from '../protocol/frames.ts';
 import { TIMES } from '../protocol/limits.ts';
+import type { Shape } from '../protocol/shape.ts';
 import type { Environment } from './environment.ts';
 import { ApiError, call } from './http.ts';
 import { NETWORK_LOST, type Transport, type TransportHandlers } from './transport.ts';
 
-export function openPollTransport(
-  environment: Environment,
-  url: string,
-  getTicket: () => Promise<string>,
+export interface PollOptions<In, Out> {
+  /** `…/frames` and `…/poll` below it are used. */
+  url: string;
+  /** The ticket to begin with, and where others come from: HTTP outlives a ticket. */
+  ticket: string;
+  getTicket(): Promise<string>;
   /** The hello that a poll starts from: it says what has been applied so far. */
-  hello: () => ClientFrame,
-  handlers: TransportHandlers<ServerFrame, ClientFrame>,
-): Transport<ClientFrame> {
+  hello(): Out;
+  answer: Shape<{ frames: In[] }>;
+}
+
+export function openPollTransport<In, Out>(
+  environment: Environment,
+  options: PollOptions<In, Out>,
+  handlers: TransportHandlers<In, Out>,
+): Transport<Out> {
+  const { clock } = environment;
+  let { ticket } = options;
+  let freshUntil = clock.now() + TIMES.ticketMs / 2;
   let isDone = false;
   let isPolling = false;
-  let outgoing: ClientFrame[] = [];
+  let outgoing: Out[] = [];
   let isPosting = false;
+
+  const freshTicket = async () => {
+    const now = clock.now();
+    // Also after a clock was set back: a ticket's minute is the server's.
+    if (now >= freshUntil || now < freshUntil - TIMES.ticketMs) {
+      ticket = await options.getTicket();
+      freshUntil = clock.now() + TIMES.ticketMs / 2;
+    }
+    return ticket;
+  };
 
   const fail = (error: unknown) => {
     if (isDone) return;
@@ -30,11 +51,11 @@ export function openPollTransport(
     handlers.closed(code in CLOSE_CODES ? CLOSE_CODES[code as keyof typeof CLOSE_CODES] : NETWORK_LOST);
   };
 
-  const exchange = async (path: string, frames: ClientFrame[], timeoutMs: number) => {
-    const answer = await call(environment, serverFrames, {
+  const exchange = async (path: string, frames: Out[], timeoutMs: number) => {
+    const answer = await call(environment, options.answer, {
       method: 'POST',
-      url: `${url}/${path}`,
-      bearer: await getTicket(),
+      url: `${options.url}/${path}`,
+      bearer: await freshTicket(),
       body: { frames },
       timeoutMs,
     });
@@ -55,13 +76,13 @@ export function openPollTransport(
   const poll = async () => {
     isPolling = true;
     try {
-      while (!isDone) await exchange('poll', [hello()], TIMES.longPollMs + TIMES.pongTimeoutMs);
+      while (!isDone) await exchange('poll', [options.hello()], TIMES.longPollMs + TIMES.pongTimeoutMs);
     } catch (error) {
       fail(error);
     }
   };
 
-  const transport: Transport<ClientFrame> = {
+  const transport: Transport<Out> = {
     send(frame) {
       outgoing = [...outgoing, frame];
       post().catch(fail);
@@ -72,6 +93,6 @@ export function openPollTransport(
       isDone = true;
     },
   };
-  environment.clock.after(0, () => isDone || handlers.opened(transport));
+  clock.after(0, () => isDone || handlers.opened(transport));
   return transport;
 }

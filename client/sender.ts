@@ -29,6 +29,8 @@ export interface SenderOptions {
   changed(unsent: readonly Unsent[]): void;
   /** The browser did not keep an item. */
   notKept(): void;
+  /** The server asked for a pause, or takes items again. */
+  slowed(isSlowed: boolean): void;
 }
 
 export interface Sender {
@@ -123,6 +125,7 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
       else drop(cid);
     } else if (result.retryable) {
       inFlight = new Set([cid]);
+      options.slowed(true);
       postponed(result.retryAfterMs);
     } else {
       refuse(cid, result.code);
@@ -163,6 +166,7 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
       cancelAckTimer();
       inFlight = new Set();
       unreadableCount = 0;
+      options.slowed(false);
       for (const result of results) settle(result);
       flush();
     },

@@ -23,3 +23,8 @@ export const isFinalClose = (code: number): boolean =>
   code === CLOSE_CODES.forbidden ||
   code === CLOSE_CODES.not_found ||
   code === CLOSE_CODES.unsupported_version;
+
+/** `() => import('./poll-transport.ts')`: few networks need it, so nobody else has to fetch it. */
+export type LoadPollTransport = () => Promise<
+  Pick<typeof import('./poll-transport.ts'), 'openPollTransport'>
+>;

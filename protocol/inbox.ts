@@ -42,8 +42,10 @@ export type InboxRow = Infer<typeof inboxRow>;
 
 const rows = list(inboxRow, LIMITS.eventsPerPage);
 
+const helloFields = { v: integer(1), since: integer(), epoch: nullable(text(64, 1)) };
+
 export const inboxClientFrame = tagged('t', {
-  hello: { v: integer(1), since: integer(), epoch: nullable(text(64, 1)) },
+  hello: helloFields,
   sync: { since: integer() },
   ping: {},
 });
@@ -58,6 +60,8 @@ export const inboxServerFrame = tagged('t', {
     head: integer(),
     rows,
     reset: boolean,
+    /** With `reset`: there are older rows. */
+    more: boolean,
     jitterMs: integer(),
   },
   rows: { from: integer(), head: integer(), rows },
@@ -66,6 +70,10 @@ export const inboxServerFrame = tagged('t', {
   err: { code: text(32), message: text(1024), retryable: boolean, retryAfterMs: optional(integer()) },
 });
 export type InboxServerFrame = Infer<typeof inboxServerFrame>;
+
+/** The HTTP fallback, as for a conversation (frames.ts). */
+export const inboxServerFrames = object({ frames: list(inboxServerFrame, 64) });
+export const inboxHelloFrames = object({ frames: list(object({ t: oneOf('hello'), ...helloFields }), 1, 1) });
 
 export const inboxPage = object({ rows, more: boolean });
 export type InboxPage = Infer<typeof inboxPage>;

@@ -29,14 +29,17 @@ const utf8 = new TextEncoder();
 /** Length of a text in UTF-8 bytes, the unit of every text limit. */
 export const utf8ByteCount = (text: string): number => utf8.encode(text).length;
 
+/** Whether a text has more UTF-8 bytes than this. One UTF-16 unit takes three at most, so most texts need no counting. */
+export const isLongerThan = (text: string, maxBytes: number): boolean =>
+  text.length * 3 > maxBytes && (text.length > maxBytes || utf8ByteCount(text) > maxBytes);
+
 /** A string of at most `maxBytes` UTF-8 bytes. */
 // @__NO_SIDE_EFFECTS__
 export function text(maxBytes: number, minLength = 0): Shape<string> {
   return (value, path) => {
     if (typeof value !== 'string') throw new ShapeError(path, 'text');
     if (value.length < minLength) throw new ShapeError(path, 'longer');
-    if (value.length > maxBytes || utf8ByteCount(value) > maxBytes)
-      throw new ShapeError(path, `at most ${maxBytes} bytes`, true);
+    if (isLongerThan(value, maxBytes)) throw new ShapeError(path, `at most ${maxBytes} bytes`, true);
     return value;
   };
 }
@@ -108,11 +111,12 @@ type Flat<T> = { [K in keyof T]: T[K] };
 
 // @__NO_SIDE_EFFECTS__
 export function object<F extends Fields>(fields: F): Shape<Flat<Rebuilt<F>>> {
+  const entries = Object.entries(fields);
   return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new ShapeError(path, 'an object');
     const rebuilt: Record<string, unknown> = {};
-    for (const [name, shape] of Object.entries(fields)) {
+    for (const [name, shape] of entries) {
       // Own properties only: what a page put on Object.prototype is not part of the message.
       const field = shape(
         Object.hasOwn(value, name) ? (value as never)[name] : undefined,

@@ -15,8 +15,8 @@ export interface MessengerHost {
 export interface Messenger {
   setOpen(isOpen: boolean): void;
   setDraft(text: string): void;
-  /** The stored visitor changed: another tab began the conversation, or forgot it. */
-  storageChanged(): void;
+  /** The stored visitor may have changed: another tab began the conversation, or forgot the visitor. */
+  storageChanged(isFarewell?: boolean): void;
   /** The page was changed without a reload. */
   pageChanged(): void;
   visitorId(): string | undefined;

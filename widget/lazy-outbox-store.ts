@@ -3,12 +3,18 @@ import type { OutboxStore } from '../client/outbox.ts';
 /** An outbox store that is opened at its first use, because opening one writes, and nobody has acted yet. */
 export function lazyOutboxStore(open: () => Promise<OutboxStore>): OutboxStore {
   let opening: Promise<OutboxStore> | undefined;
-  const store = () => {
+  let lost = () => {};
+  const store = async () => {
     opening ??= open();
-    return opening;
+    const opened = await opening;
+    opened.whenLost?.then(lost);
+    return opened;
   };
   return {
     isLasting: true,
+    whenLost: new Promise((resolve) => {
+      lost = resolve;
+    }),
     load: async (box) => (await store()).load(box),
     async put(box, item) {
       const opened = await store();

@@ -26,7 +26,7 @@ export interface MessengerState {
 const NOTICED_MS = 3_000;
 const FAILED_MS = 10_000;
 
-export type Notice = 'unavailable' | 'outdated' | 'offline' | 'forgetful';
+export type Notice = 'unavailable' | 'outdated' | 'offline' | 'slowed' | 'forgetful';
 
 /** The most important thing to tell, if any. */
 export function noticeOf({ site, conversation, lostAt, now, isRemembered }: MessengerState): Notice | null {
@@ -35,6 +35,7 @@ export function noticeOf({ site, conversation, lostAt, now, isRemembered }: Mess
     return connection.code === 'unsupported_version' ? 'outdated' : 'unavailable';
   if (site === 'unknown') return 'unavailable';
   if (lostAt !== null && now - lostAt >= NOTICED_MS) return 'offline';
+  if (conversation?.isSlowed) return 'slowed';
   if (conversation && !(isRemembered && conversation.isOutboxLasting)) return 'forgetful';
   return null;
 }

@@ -119,9 +119,12 @@ export function createMessengerModel(
   };
 
   /** Who the visitor is, is what storage says: another tab may have begun, forgotten, or become somebody else. */
-  const storageChanged = () => {
-    const stored = parseVisitor(storage.readVisitor());
-    if (stored?.visitor === visitor?.visitor || (!stored && !state.get().isRemembered)) return;
+  const storageChanged = (isFarewell = false) => {
+    const kept = storage.readVisitor();
+    const stored = parseVisitor(kept);
+    if (stored?.visitor === visitor?.visitor) return;
+    // Data that was cleared under an open page is not brought back, but what was written here is not lost by it.
+    if (visitor && !kept && !isFarewell) return state.patch({ isRemembered: false });
     if (visitor) forget();
     if (stored) takeUp(stored, false);
   };

@@ -92,8 +92,8 @@ export function openPorch(site: string, origin: string): Porch {
   document.documentElement.append(host);
 
   /** An answer may be waiting for whoever has talked to us before. */
-  const greetKnown = () => {
-    if (messenger) messenger.storageChanged();
+  const greetKnown = (event?: Event) => {
+    if (messenger) messenger.storageChanged(!!event && storage.isFarewell(event));
     else if (storage.readVisitor()) load();
   };
   for (const type of STORAGE_EVENTS) addEventListener(type, greetKnown);

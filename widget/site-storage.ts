@@ -4,6 +4,8 @@ export interface SiteStorage {
   readVisitor(): string | null;
   /** False when this browser will not remember. */
   writeVisitor(text: string): boolean;
+  /** Whether this event says that the visitor asked to be forgotten, rather than that data was cleared. */
+  isFarewell(event: Event): boolean;
   /** What the visitor has typed and not sent; lives as long as the tab. */
   readDraft(): string | null;
   writeDraft(text: string): void;
@@ -30,6 +32,11 @@ export function createSiteStorage(site: string): SiteStorage {
   return {
     readVisitor: () => attempt(() => lasting().getItem(key)),
     writeVisitor: (text) => !!write(lasting, text),
+    // A page that comes out of the back/forward cache was told of nothing: it must assume the worst.
+    isFarewell: (event) =>
+      event instanceof StorageEvent
+        ? event.key === key && !event.newValue
+        : (event as PageTransitionEvent).persisted,
     readDraft: () => attempt(() => passing().getItem(key)),
     writeDraft: (text) => write(passing, text),
   };

@@ -44,6 +44,8 @@ export const routes: readonly Route[] = [
   route('GET', '/api/workspaces/:workspace/inbox', 'agent', inbox.listInbox),
   route('POST', '/api/workspaces/:workspace/inbox/ticket', 'agent', inbox.issueInboxTicket),
   route('GET', '/api/workspaces/:workspace/inbox/socket', 'ticket', inbox.openInboxSocket),
+  route('POST', '/api/workspaces/:workspace/inbox/frames', 'ticket', inbox.exchangeInboxFrames),
+  route('POST', '/api/workspaces/:workspace/inbox/poll', 'ticket', inbox.pollInbox),
 ];
 
 /** Per process: at Cloudflare's edge a rough limit, on one machine an exact one. */

@@ -129,6 +129,7 @@ export const en = {
   composerHint: 'Enter sends, Shift + Enter starts a new line',
   tooLong: 'This reply is longer than 16 KB. Shorten it or send it in parts.',
   outboxFull: 'Too many replies are waiting to be sent. Wait for the connection, then send this one.',
+  slowed: 'The server asked for a pause. Your replies follow by themselves.',
   notLasting: "This browser doesn't allow storage: unsent replies are lost when the page closes.",
 
   // Visitor panel

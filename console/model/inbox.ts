@@ -3,7 +3,6 @@ import type { Environment } from '../../client/environment.ts';
 import { createInboxClient } from '../../client/inbox-client.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
-import { LIMITS } from '../../protocol/limits.ts';
 import type { Backend } from './backend.ts';
 import { countsOf, type Filter, listed, unreadConversations } from './inbox-filter.ts';
 import { nextReach, type Reach } from './reach.ts';
@@ -40,6 +39,7 @@ export function createInbox(
 ): Inbox {
   const client = createInboxClient(environment, {
     ...backend.inboxAddress(workspace),
+    loadPollTransport: () => import('../../client/poll-transport.ts'),
     getTicket: () => backend.inboxTicket(workspace),
   });
   const state = writable<InboxState>({
@@ -62,7 +62,7 @@ export function createInbox(
 
   const refresh = (filter = state.get().filter) => {
     const { connection, isLoaded, rows, hasOlder } = client.state.get();
-    const isAll = !hasOlder || rows.length < LIMITS.inboxRowsPerPage;
+    const isAll = !hasOlder;
     const all = rows.map(readOnScreen);
     state.set({
       reach: nextReach(state.get().reach, connection),

@@ -13,9 +13,10 @@ interface ComposerProps {
   conversation: OpenConversation;
   self: Membership;
   isOutboxLasting: boolean;
+  isSlowed: boolean;
 }
 
-export function Composer({ conversation, self: { agent, name }, isOutboxLasting }: ComposerProps) {
+export function Composer({ conversation, self: { agent, name }, isOutboxLasting, isSlowed }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => readDraft(agent, conversation.id));
   const [refusal, setRefusal] = useState<SendRefusal | null>(null);
@@ -67,6 +68,7 @@ export function Composer({ conversation, self: { agent, name }, isOutboxLasting 
       }}
     >
       <div role="alert">{refusal && <p class="note note-bad">{refusalText(refusal)}</p>}</div>
+      {isSlowed && <p class="note">{t('slowed')}</p>}
       {!isOutboxLasting && <p class="note">{t('notLasting')}</p>}
       <div class="composer-box">
         <textarea

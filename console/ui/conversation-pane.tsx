@@ -62,7 +62,12 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
         )}
         <TypingLine typing={state.typing} visitorName={name} />
         {state.isChangeRefused && <p class="note note-bad conversation-note">{t('changeRefused')}</p>}
-        <Composer conversation={conversation} self={membership} isOutboxLasting={state.isOutboxLasting} />
+        <Composer
+          conversation={conversation}
+          self={membership}
+          isOutboxLasting={state.isOutboxLasting}
+          isSlowed={state.isSlowed}
+        />
       </section>
       <PersonPanel
         id={id}

@@ -71,7 +71,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     pump(upstream, client, 'down', end);
     // A frozen direction does not even say that the other side hung up.
     client.on('close', () => (frozen.up ? pairs.delete(pair) : end()));
-    upstream.on('close', () => (frozen.down ? held.down.push(end) : end()));
+    // Not before what was said last, which may be held back.
+    const endDown = () => (frozen.down ? held.down.push(end) : end());
+    upstream.on('close', () => (delayMs > 0 ? setTimeout(endDown, delayMs) : endDown()));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

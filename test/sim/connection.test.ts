@@ -51,8 +51,9 @@ describe('[CON-5] the first reconnect', () => {
   it('is spread over what the server asked for, hurries when something is unsent, then backs off', () => {
     expect(reconnectDelayMs(0, 5_000, false, 0.999)).toBeCloseTo(4_995);
     expect(reconnectDelayMs(0, 5_000, true, 0.999)).toBeCloseTo(999);
-    expect(reconnectDelayMs(3, 5_000, false, 1)).toBe(8_000);
-    expect(reconnectDelayMs(40, 5_000, false, 1)).toBe(30_000);
+    expect(reconnectDelayMs(3, 5_000, true, 1)).toBe(8_000);
+    expect(reconnectDelayMs(2, 5_000, false, 1)).toBe(20_000);
+    expect(reconnectDelayMs(40, 5_000, true, 1)).toBe(30_000);
   });
 });
 

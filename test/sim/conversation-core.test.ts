@@ -94,6 +94,44 @@ describe('[LIM-5] a flood of frames', () => {
   });
 });
 
+describe('[LIM-7] a reader who does not read', () => {
+  const CHUNK = 'x'.repeat(10_000);
+  const eventsOf = (peer: TestPeer) => peer.frames.filter((frame) => frame.t === 'events');
+
+  it('is told where the log ends instead of ever more, and goes on from there once it asks', () => {
+    const { core, enter } = conversation();
+    const [agent, reader] = [enter('agent', 'ada'), enter('visitor', 'visitor')];
+    for (let count = 0; count < 60; count += 1) agent.command({ kind: 'message', text: CHUNK });
+    const told = eventsOf(reader);
+    expect(JSON.stringify(told).length).toBeLessThan(300_000);
+    expect(told.at(-1)).toMatchObject({ events: [] });
+    const last = told.flatMap((frame) => frame.events).at(-1)?.seq ?? 0;
+    reader.frames.length = 0;
+    reader.say({ t: 'sync', since: last });
+    expect(eventsOf(reader)[0]?.events[0]?.seq).toBe(last + 1);
+    const { head } = core.snapshot;
+    for (let since = last; since < head; ) {
+      reader.frames.length = 0;
+      reader.say({ t: 'sync', since });
+      since = eventsOf(reader)[0]?.events.at(-1)?.seq ?? head;
+    }
+    reader.frames.length = 0;
+    agent.command({ kind: 'message', text: 'Live again' });
+    expect(eventsOf(reader)).toMatchObject([{ events: [{ text: 'Live again' }] }]);
+    expect(reader.closedAs).toBeNull();
+  });
+
+  it('is hung up on when it keeps asking for what it was told', () => {
+    const { enter } = conversation();
+    const [agent, reader] = [enter('agent', 'ada'), enter('visitor', 'visitor')];
+    for (let count = 0; count < 30; count += 1) agent.command({ kind: 'message', text: CHUNK });
+    for (let count = 0; count < 6; count += 1) reader.say({ t: 'sync', since: 0 });
+    expect(reader.closedAs).toBe('overloaded');
+    agent.command({ kind: 'message', text: 'Still here' });
+    expect(agent.frames.at(-1)).toMatchObject({ t: 'ack', results: [{ outcome: 'stored' }] });
+  });
+});
+
 describe('[AUT-13] an agent’s connection', () => {
   it('is over when its time is: it hears nothing more and stores nothing more', () => {
     const { core, world, enter } = conversation();

@@ -3,9 +3,12 @@
  * the faults stop, and within 60 simulated seconds everybody must have everything, once, in one order.
  */
 
+import type { ConversationEvent } from '../../protocol/event.ts';
+import { NEWEST } from '../../worker/workspace/inbox-core.ts';
+import { CONVERSATION } from './sim-conversation.ts';
 import { createSimServer, type SimServer } from './sim-server.ts';
 import type { SimTab } from './sim-tab.ts';
-import { type Disk, openSimTab } from './sim-tab.ts';
+import { type Disk, emptyDisk, openSimTab } from './sim-tab.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface ScheduleResult {
@@ -24,19 +27,20 @@ const PROBE_MS = 3_000;
 const ATTEMPTS_IN_10_S = 30;
 const TEN_YEARS_MS = 10 * 365 * 86_400_000;
 
-export async function runSchedule(seed: number): Promise<ScheduleResult> {
+/** Synchronous: see `advanceAtOnce`. */
+export function runSchedule(seed: number): ScheduleResult {
   const world = createWorld(seed);
   const server = createSimServer(world);
   const run = new Run(world, server);
   const stepCount = world.random.integer(30, 60);
   for (let step = 0; step < stepCount; step += 1) {
-    await world.advance(world.random.integer(0, world.random.chance(0.15) ? 8_000 : 400));
+    world.advanceAtOnce(world.random.integer(0, world.random.chance(0.15) ? 8_000 : 400));
+    if (world.random.chance(0.1)) server.workspace.stir();
     if (world.random.chance(0.42)) run.talk();
     else run.fault();
   }
-  const convergedAfterMs = await run.heal();
-  const violations = [...run.check(convergedAfterMs), ...(await run.probe())];
-  server.close();
+  const convergedAfterMs = run.heal();
+  const violations = [...run.check(convergedAfterMs), ...run.probe(), ...run.checkInboxes()];
   return { seed, faultCount: run.faultCount, messageCount: run.promised.size, convergedAfterMs, violations };
 }
 
@@ -63,7 +67,7 @@ class Run {
 
   #open(role: 'visitor' | 'agent', letter: string): void {
     const id = letter.repeat(role === 'visitor' ? 26 : 10);
-    const disk = this.#disks.get(id) ?? { items: new Map(), isDenied: false };
+    const disk = this.#disks.get(id) ?? emptyDisk();
     this.#disks.set(id, disk);
     const who = { role, id, name: letter, isGreeted: false, until: Number.MAX_SAFE_INTEGER };
     this.#nameCount += 1;
@@ -107,7 +111,7 @@ class Run {
     const link = links.length > 0 ? random.pick(links) : null;
     const tab = random.pick(this.#tabs);
     const direction = random.pick(['up', 'down'] as const);
-    switch (random.integer(0, 14)) {
+    switch (random.integer(0, 17)) {
       case 0:
         return link?.cut(1006);
       case 1:
@@ -149,6 +153,15 @@ class Run {
         tab.disk.isDenied = true;
         return;
       case 14:
+        tab.disk.isFull = true;
+        return;
+      case 15:
+        tab.disk.items.clear();
+        tab.disk.wasCleared = true;
+        return;
+      case 16:
+        return this.#server.leave();
+      case 17:
         this.#server.isUp = !this.#server.isUp;
         if (!this.#server.isUp) this.#server.crash();
         return;
@@ -164,40 +177,75 @@ class Run {
   }
 
   /** The faults end. What is broken stays broken until the clients notice. */
-  async heal(): Promise<number | null> {
-    this.#server.isUp = true;
-    this.#server.areSocketsBlocked = false;
-    this.#server.requestLoss = 0;
+  heal(): number | null {
+    this.#server.heal();
     for (const tab of this.#tabs) {
       tab.isOffline = false;
       tab.isVisible = true;
     }
     for (let waited = 0; waited <= CONVERGE_MS; waited += 1_000) {
       if (this.#tabs.every((tab) => this.#isCurrent(tab))) return waited;
-      await this.#world.advance(1_000);
+      this.#world.advanceAtOnce(1_000);
     }
     return null;
   }
 
   /** Whose browser keeps nothing: their words die with the tab, and tabs can't keep each other's order. */
   #isForgetful(name: string): boolean {
-    return [...this.#disks].some(([id, disk]) => id[0] === name[0] && disk.isDenied);
+    return [...this.#disks].some(
+      ([id, disk]) => id[0] === name[0] && (disk.isDenied || disk.isFull || disk.wasCleared),
+    );
   }
 
   /** Once dead connections are noticed, everybody hears at once what anybody says. */
-  async probe(): Promise<string[]> {
-    await this.#world.advance(CONVERGE_MS);
+  probe(): string[] {
+    this.#world.advanceAtOnce(CONVERGE_MS);
     for (const tab of this.#tabs) this.#say(tab);
-    await this.#world.advance(PROBE_MS);
-    const { head } = this.#server.core.snapshot;
+    this.#world.advanceAtOnce(PROBE_MS);
+    const { head } = this.#server.conversation.core.snapshot;
     const late = this.#tabs.filter((tab) => tab.client.state.get().timeline.last < head);
     return late.map((tab) => `late: ${describe(tab)} of ${head}`);
+  }
+
+  /** Every agent's list is what the index holds, and the index what the log says. */
+  checkInboxes(): string[] {
+    const { conversation, workspace } = this.#server;
+    const { head, status, assignee } = conversation.core.snapshot;
+    if (workspace.indexedHead < head) return [`the index is at ${workspace.indexedHead} of ${head}`];
+    return this.#tabs.flatMap((tab) => {
+      const { inbox } = tab;
+      if (!inbox) return [];
+      while (inbox.state.get().hasOlder) {
+        inbox.loadOlder().catch(() => {});
+        this.#world.advanceAtOnce(PROBE_MS);
+      }
+      const shown = inbox.state.get().rows;
+      const stored = workspace.store.newest(tab.who.id, NEWEST, 1_000);
+      if (JSON.stringify(shown) !== JSON.stringify(stored))
+        return [
+          `${tab.name}'s list differs from the index: ${shown.map((row) => `${row.conversation.slice(11, 14)} ${row.rev}`)} instead of ${stored.map((row) => `${row.conversation.slice(11, 14)} ${row.rev}`)} ${inbox.state.get().connection.is}`,
+        ];
+      const row = shown.find((candidate) => candidate.conversation === CONVERSATION);
+      const unread = unreadInLog(this.#log(), tab.who.id);
+      const isTrue = row?.status === status && row.assignee?.id === assignee?.id && row.unread === unread;
+      return isTrue
+        ? []
+        : [`${tab.name}'s row says ${JSON.stringify(row)}; the log ${status}, ${unread} unread`];
+    });
+  }
+
+  #log(): ConversationEvent[] {
+    return this.#server.conversation.store.page(0, 1_000_000, Number.POSITIVE_INFINITY);
   }
 
   #isCurrent(tab: SimTab): boolean {
     const { connection, timeline, unsent } = tab.client.state.get();
     const isDelivered = unsent.every((item) => item.refusedAs !== null);
-    return connection.is === 'online' && isDelivered && timeline.last === this.#server.core.snapshot.head;
+    return (
+      connection.is === 'online' &&
+      isDelivered &&
+      timeline.last === this.#server.conversation.core.snapshot.head
+    );
   }
 
   check(convergedAfterMs: number | null): string[] {
@@ -206,7 +254,7 @@ class Run {
     const logs = this.#tabs.map((tab) => JSON.stringify(tab.client.state.get().timeline.entries));
     if (new Set(logs).size > 1) violations.push('diverged: two timelines differ');
 
-    const { status, assignee } = this.#server.core.snapshot;
+    const { status, assignee } = this.#server.conversation.core.snapshot;
     for (const tab of this.#tabs) {
       const { timeline } = tab.client.state.get();
       if (timeline.status !== status || timeline.assignee?.id !== assignee?.id)
@@ -221,13 +269,13 @@ class Run {
       if (isStorm) violations.push(`${name} hammers the server`);
     }
 
-    const log = this.#server.readLog();
+    const log = this.#log();
     for (const [index, { seq }] of log.entries())
       if (seq !== index + 1) violations.push(`gap at ${index + 1}: ${seq}`);
     const cids = log.flatMap(({ author, cid }) => (cid ? [`${author.id} ${cid}`] : []));
     if (new Set(cids).size < cids.length) violations.push('a cid is stored twice');
 
-    const said = this.#server.saidTexts;
+    const said = this.#server.conversation.saidTexts;
     const counts = new Map<string, number>();
     for (const text of said) counts.set(text, (counts.get(text) ?? 0) + 1);
     for (const text of this.promised.keys()) {
@@ -246,6 +294,17 @@ class Run {
     }
     return violations;
   }
+}
+
+/** Counted anew, from every event. */
+function unreadInLog(log: readonly ConversationEvent[], agent: string): number {
+  const marks = log.flatMap((event) =>
+    event.kind === 'read' && event.author.id === agent ? [event.upTo] : [],
+  );
+  const upTo = Math.max(0, ...marks);
+  return log.filter(
+    (event) => event.kind === 'message' && event.author.role === 'visitor' && event.seq > upTo,
+  ).length;
 }
 
 function describe(tab: SimTab): string {

@@ -1,233 +1,164 @@
 /**
- * The server of a simulated run: the real conversation core over real SQL, behind simulated sockets and HTTP. It can be
- * killed (memory and connections gone, disk kept) and evicted (memory gone, connections kept), as workerd does.
+ * The server of a simulated run: a conversation and its workspace, behind simulated sockets and HTTP. It can be killed
+ * (memory and connections gone, disk kept) and evicted (memory gone, connections kept), as workerd does.
  */
-import type { ConversationEvent } from '../../protocol/event.ts';
-import { clientFrames, helloFrames, PING } from '../../protocol/frames.ts';
-import { TIMES } from '../../protocol/limits.ts';
-import { parseJson } from '../../protocol/shape.ts';
-import {
-  ConversationCore,
-  type ConversationPeer,
-  type Participant,
-} from '../../worker/conversation/conversation-core.ts';
-import { CONVERSATION_MIGRATIONS } from '../../worker/conversation/conversation-migrations.ts';
-import { conversationStore } from '../../worker/conversation/conversation-store.ts';
-import { waitingPeer } from '../../worker/conversation/waiting-peer.ts';
-import { migrate } from '../../worker/durable/migrate.ts';
-import { createLink, type Link } from './link.ts';
-import { nodeSql } from './node-sql.ts';
+import type { Participant } from '../../worker/conversation/conversation-core.ts';
+import type { HttpAnswer } from '../../worker/durable/http-peers.ts';
+import type { InboxViewer } from '../../worker/workspace/inbox-core.ts';
+import type { Link } from './link.ts';
+import { createSimConversation, type SimConversation } from './sim-conversation.ts';
+import { createSimSockets, type SocketClient } from './sim-sockets.ts';
+import { createSimWorkspace, type SimWorkspace } from './sim-workspace.ts';
 import { START_AT, type World } from './world.ts';
 
-const CONVERSATION = `${'w'.repeat(10)}-${'c'.repeat(26)}`;
-const LATENCY_MS = 40;
-
-interface ServerSocket {
-  link: Link;
-  /** What hibernation keeps. */
-  attachment: Participant;
-  isOpen: boolean;
-}
+/** A tab's two addresses: the conversation's and, for agents, the inbox's. */
+export type Door = 'conversation' | 'inbox';
 
 export interface SimServer {
-  readonly core: ConversationCore;
+  readonly conversation: SimConversation;
+  readonly workspace: SimWorkspace;
   readonly links: readonly Link[];
   /** Refuses connections and requests while false. */
   isUp: boolean;
   areSocketsBlocked: boolean;
   /** How often an HTTP request or its answer gets lost on the way. */
   requestLoss: number;
+  /** How often a summary, or the workspace's answer to it, gets lost on the way. */
+  indexLoss: number;
   /** Added to the world's time by the server's clock. */
   clockSkewMs: number;
-  /** When each tab asked for a ticket, that is, began to connect; in virtual milliseconds. */
+  /** When each tab's connection asked for a ticket, that is, began to connect; in virtual milliseconds. */
   readonly attemptsOf: Map<string, number[]>;
-  connect(
-    who: Participant,
-    client: { opened(): void; received(data: string): void; closed(code: number): void },
-  ): Link;
-  post(who: Participant, path: string, body: unknown): Promise<{ status: number; text: string }>;
+  connect(door: Door, who: Participant, client: SocketClient): Link;
+  post(door: Door, who: Participant, path: string, body: unknown): Promise<{ status: number; text: string }>;
+  /** Says that it is about to restart, then does. */
+  leave(): void;
   /** Power off and on again: what was committed stays, all else is gone. */
   crash(): void;
   /** Dies right after the next commit, before anything about it leaves. */
   crashAfterNextCommit(): void;
   evict(): void;
-  /** The whole log as it is on disk. */
-  readLog(): ConversationEvent[];
-  /** Every message's words as they were first stored, in log order, also of those deleted since. */
-  readonly saidTexts: readonly string[];
-  close(): void;
+  /** From now on nothing more goes wrong here. */
+  heal(): void;
 }
 
+const INDEX_MS = 5;
+
 export function createSimServer(world: World): SimServer {
-  const sql = nodeSql();
-  migrate(sql, CONVERSATION_MIGRATIONS);
-  const said: string[] = [];
-  const plainStore = conversationStore(sql);
-  const store: typeof plainStore = {
-    ...plainStore,
-    // Remembered outside the log, because a deletion takes the words out of it.
-    append(seq, ts, draft) {
-      if (draft.kind === 'message') said.push(draft.text);
-      return plainStore.append(seq, ts, draft);
-    },
-  };
-  const visitor = 'v'.repeat(26);
-  const context = { page: '', title: '', referrer: '', locale: '', timeZone: '', userAgent: '' };
-  store.create({ id: CONVERSATION, site: '', epoch: 'first', visitor, tokenHash: '', createdAt: 0, context });
-
-  let sockets: ServerSocket[] = [];
-  let waiting = new Set<ConversationPeer>();
-  let resetPolls = new Set<() => void>();
-  let autoResponse = '';
   let isDoomed = false;
+  let isCrashNext = false;
+  let resetPolls = new Set<() => void>();
 
-  const socketPeer = (socket: ServerSocket): ConversationPeer => ({
-    get identity() {
-      return socket.attachment;
-    },
-    become(identity) {
-      socket.attachment = identity;
-    },
-    send(frame) {
-      if (socket.isOpen && !isDoomed) socket.link.send('down', frame);
-    },
-    close(code) {
-      socket.isOpen = false;
-      socket.link.cut(code);
-    },
-  });
-
-  const wakeCore = () => {
-    const record = store.record();
-    if (!record) throw new Error('the conversation is gone');
-    const core: ConversationCore = new ConversationCore(store, record, {
-      now: () => START_AT + Math.floor(world.now) + server.clockSkewMs,
-      // Small, so that every run needs several pages.
-      eventsPerPage: 7,
-      peers: () => [...sockets.filter((socket) => socket.isOpen).map(socketPeer), ...waiting],
-      committed(head) {
-        autoResponse = `{"t":"pong","head":${head}}`;
-        if (crashNext) {
-          crashNext = false;
-          isDoomed = true;
-        }
-      },
-    });
-    autoResponse = `{"t":"pong","head":${core.snapshot.head}}`;
-    return core;
-  };
-
-  let crashNext = false;
-  let core: ConversationCore;
-
+  const now = () => START_AT + Math.floor(world.now) + server.clockSkewMs;
+  const isOpenTo = () => server.isUp && !server.areSocketsBlocked;
+  const isSilent = () => isDoomed;
   const dieIfDoomed = () => {
     if (isDoomed) server.crash();
   };
 
+  const conversationSockets = createSimSockets<Participant>(world, {
+    isOpenTo,
+    isSilent,
+    received(peer, data) {
+      conversation.core.receive(peer, data);
+      dieIfDoomed();
+    },
+  });
+  const inboxSockets = createSimSockets<InboxViewer>(world, {
+    isOpenTo,
+    isSilent,
+    received: (peer, data) => workspace.receive(peer, data),
+  });
+
+  const workspace = createSimWorkspace(world, { now, sockets: inboxSockets });
+  const conversation: SimConversation = createSimConversation(world, {
+    now,
+    sockets: conversationSockets,
+    committed() {
+      if (isCrashNext) isDoomed = true;
+      isCrashNext = false;
+    },
+    async index(summary) {
+      await new Promise<void>((resolve) => world.after(INDEX_MS, resolve));
+      if (world.random.chance(server.indexLoss)) throw new Error('lost');
+      const pauseMs = workspace.index(summary);
+      if (world.random.chance(server.indexLoss)) throw new Error('answer lost');
+      return pauseMs;
+    },
+  });
+
+  const viewerOf = ({ id, until }: Participant): InboxViewer => ({ id, until, isGreeted: false });
+
+  /** A request that waits is reset when the process dies. */
+  const unlessReset = (waiting: Promise<HttpAnswer>): Promise<HttpAnswer> =>
+    new Promise((resolve, reject) => {
+      const reset = () => reject(new Error('connection reset'));
+      resetPolls.add(reset);
+      waiting.then(resolve, reject).finally(() => resetPolls.delete(reset));
+    });
+
   const server: SimServer = {
+    conversation,
+    workspace,
     isUp: true,
     areSocketsBlocked: false,
     requestLoss: 0.02,
+    indexLoss: 0.05,
     clockSkewMs: 0,
-    get core() {
-      return core;
-    },
-    get links() {
-      return sockets.filter((socket) => !socket.link.isCut).map((socket) => socket.link);
-    },
-
     attemptsOf: new Map(),
-
-    connect(who, client) {
-      const socket: ServerSocket = {
-        attachment: who,
-        isOpen: false,
-        link: createLink(world, LATENCY_MS, {
-          arrived(direction, data) {
-            if (direction === 'down') return client.received(data);
-            if (!socket.isOpen) return;
-            // The platform answers heartbeats itself, without waking the object.
-            if (data === PING) return socket.link.send('down', autoResponse);
-            core.receive(socketPeer(socket), data);
-            dieIfDoomed();
-          },
-          closed(direction, code) {
-            if (direction === 'down') client.closed(code);
-            else socket.isOpen = false;
-          },
-        }),
-      };
-      sockets = [...sockets.filter(({ link }) => !link.isCut), socket];
-      world.after(LATENCY_MS, () => {
-        if (socket.link.isCut) return;
-        if (!server.isUp || server.areSocketsBlocked) return socket.link.cut(1006);
-        socket.isOpen = true;
-        client.opened();
-      });
-      return socket.link;
+    get links() {
+      return [...conversationSockets.links, ...inboxSockets.links];
     },
 
-    async post(who, path, body) {
-      const { frames } = parseJson(clientFrames, JSON.stringify(body));
-      const answers: string[] = [];
-      const answer = () => ({ status: 200, text: `{"frames":[${answers.join(',')}]}` });
-      if (path === 'frames') {
-        const exchanged = core.exchange(who, frames);
-        if ('frames' in exchanged) answers.push(...exchanged.frames);
-        if (isDoomed) {
-          server.crash();
-          throw new Error('connection reset');
-        }
-        return answer();
+    connect: (door, who, client) =>
+      door === 'inbox'
+        ? inboxSockets.connect(viewerOf(who), client)
+        : conversationSockets.connect(who, client),
+
+    async post(door, who, path, body) {
+      const answer =
+        path === 'poll'
+          ? await unlessReset(
+              door === 'inbox' ? workspace.poll(viewerOf(who), body) : conversation.poll(who, body),
+            )
+          : door === 'inbox'
+            ? workspace.exchange(viewerOf(who), body)
+            : conversation.exchange(who, body);
+      if (isDoomed) {
+        server.crash();
+        throw new Error('connection reset');
       }
-      const [hello] = parseJson(helloFrames, JSON.stringify(body)).frames;
-      if (!hello) return { status: 400, text: '' };
-      const news = core.newsSince(hello.since, hello.epoch, who.role);
-      if (news) {
-        answers.push(news);
-        return answer();
-      }
-      return new Promise((resolve, reject) => {
-        const reset = () => reject(new Error('connection reset'));
-        const finish = () => {
-          waiting.delete(peer);
-          resetPolls.delete(reset);
-          cancel();
-          resolve(answer());
-        };
-        const heard = (text: string) => {
-          answers.push(text);
-          finish();
-        };
-        const peer = waitingPeer(who, heard, finish);
-        const cancel = world.after(TIMES.longPollMs, finish);
-        waiting.add(peer);
-        resetPolls.add(reset);
-      });
+      const frames = 'frames' in answer ? answer.frames : [];
+      return { status: 200, text: `{"frames":[${frames.join(',')}]}` };
     },
 
+    leave() {
+      for (const peer of [...conversationSockets.peers, ...inboxSockets.peers])
+        peer.send('{"t":"goaway","jitterMs":2000}');
+      world.after(100, server.crash);
+    },
     crash() {
       isDoomed = false;
-      waiting = new Set();
       for (const reset of resetPolls) reset();
       resetPolls = new Set();
-      for (const { link } of sockets) link.cut(1006);
-      sockets = [];
-      core = wakeCore();
+      conversationSockets.cutAll();
+      inboxSockets.cutAll();
+      server.evict();
     },
     crashAfterNextCommit() {
-      crashNext = true;
+      isCrashNext = true;
     },
     evict() {
-      core = wakeCore();
+      workspace.reopen();
+      conversation.reopen();
     },
-    readLog: () => store.page(0, 1_000_000, Number.POSITIVE_INFINITY),
-    get saidTexts() {
-      return said;
+    heal() {
+      isCrashNext = false;
+      server.isUp = true;
+      server.areSocketsBlocked = false;
+      server.requestLoss = 0;
+      server.indexLoss = 0;
     },
-    close: () => sql.close(),
   };
-
-  core = wakeCore();
   return server;
 }

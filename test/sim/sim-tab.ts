@@ -2,11 +2,13 @@
 import type { ConversationClient } from '../../client/conversation-client.ts';
 import { createConversationClient } from '../../client/conversation-client.ts';
 import type { Environment, HttpResponse } from '../../client/environment.ts';
+import { createInboxClient, type InboxClient } from '../../client/inbox-client.ts';
 import type { OutboxItem, OutboxStore } from '../../client/outbox.ts';
 import { openPollTransport } from '../../client/poll-transport.ts';
 import type { CommandBody } from '../../protocol/event.ts';
 import type { Participant } from '../../worker/conversation/conversation-core.ts';
-import type { SimServer } from './sim-server.ts';
+import { CONVERSATION } from './sim-conversation.ts';
+import type { Door, SimServer } from './sim-server.ts';
 import { START_AT, type World } from './world.ts';
 
 /** What a browser keeps on disk, shared by all tabs of one person. */
@@ -14,11 +16,24 @@ export interface Disk {
   items: Map<string, OutboxItem>;
   /** From some moment on, the browser neither stores nor gives anything back. */
   isDenied: boolean;
+  /** Nothing more fits. */
+  isFull: boolean;
+  /** Somebody cleared the browser's data: what was kept is gone, and nobody can be blamed for it. */
+  wasCleared: boolean;
 }
+
+export const emptyDisk = (): Disk => ({
+  items: new Map(),
+  isDenied: false,
+  isFull: false,
+  wasCleared: false,
+});
 
 export interface SimTab {
   readonly name: string;
   readonly client: ConversationClient;
+  /** The list beside it; agents only. */
+  readonly inbox: InboxClient | null;
   readonly who: Participant;
   readonly disk: Disk;
   isVisible: boolean;
@@ -35,6 +50,10 @@ export interface SimTab {
 }
 
 const DISK_MS = 8;
+/** Made once: with its stack it would be what a run spends most time on. */
+const TIMEOUT = new Error('timeout');
+const NOT_KEPT = new Error('not kept');
+const loadPollTransport = async () => ({ openPollTransport });
 /** So long after a text was said, it must survive the tab. */
 const UNSAFE_MS = 4 * DISK_MS;
 
@@ -55,7 +74,7 @@ export function openSimTab(
     if (!isDead) run();
   };
 
-  const environment: Environment = {
+  const openDoor = (door: Door): Environment => ({
     clock: {
       now: () => START_AT + Math.floor(world.now) + tab.clockSkewMs,
       after: (ms, run) => world.after(ms, alive(run)),
@@ -69,7 +88,7 @@ export function openSimTab(
         );
         return { send() {}, close() {} };
       }
-      const link = server.connect(who, {
+      const link = server.connect(door, who, {
         opened: alive(handlers.opened),
         received: (data) => isDead || handlers.received(data),
         closed: (code) => isDead || handlers.closed(code),
@@ -79,16 +98,18 @@ export function openSimTab(
     async request({ url, body, timeoutMs = 15_000 }): Promise<HttpResponse> {
       const travel = () =>
         new Promise<void>((resolve) => world.after(20 + 30 * world.random.unit(), resolve));
-      const lost = () =>
-        new Promise<never>((_, reject) => world.after(timeoutMs, () => reject(new Error('timeout'))));
-      if (url === 'ticket') server.attemptsOf.set(name, [...(server.attemptsOf.get(name) ?? []), world.now]);
+      const lost = () => new Promise<never>((_, reject) => world.after(timeoutMs, () => reject(TIMEOUT)));
+      const caller = `${name} ${door}`;
+      if (url === 'ticket')
+        server.attemptsOf.set(caller, [...(server.attemptsOf.get(caller) ?? []), world.now]);
       const isUnreachable = () => tab.isOffline || !server.isUp || isDead;
       const exchange = async () => {
         await travel();
         if (isUnreachable()) throw new Error('unreachable');
         if (world.random.chance(server.requestLoss)) return lost();
         if (url === 'ticket') return { status: 200, text: '{"ticket":"t","expiresAt":0}' };
-        const answer = await server.post(who, url.split('/').at(-1) ?? '', body);
+        const path = url.split('/').at(-1) ?? '';
+        const answer = body === undefined ? page(url) : await server.post(door, who, path, body);
         await travel();
         if (isUnreachable()) throw new Error('unreachable');
         return world.random.chance(server.requestLoss) ? lost() : answer;
@@ -97,16 +118,25 @@ export function openSimTab(
     },
     isVisible: () => tab.isVisible,
     onWake(run) {
-      wakers.add(alive(run));
-      return () => wakers.clear();
+      const waker = alive(run);
+      wakers.add(waker);
+      return () => wakers.delete(waker);
     },
+  });
+
+  /** GET …/inbox?before=MS&conversation=ID */
+  const page = (url: string): HttpResponse => {
+    const query = new URL(url, 'http://sim').searchParams;
+    const after = { activeAt: Number(query.get('before')), conversation: query.get('conversation') ?? '' };
+    const rows = server.workspace.store.newest(who.id, after, 5);
+    return { status: 200, text: JSON.stringify({ rows: rows.slice(0, 4), more: rows.length > 4 }) };
   };
 
   const outbox: OutboxStore = {
     isLasting: true,
     async load() {
       await new Promise<void>((resolve) => world.after(DISK_MS, resolve));
-      if (disk.isDenied) throw new Error('denied');
+      if (disk.isDenied) throw NOT_KEPT;
       return [...disk.items.values()].sort((a, b) => a.createdAt - b.createdAt);
     },
     put: (_box, item) =>
@@ -116,7 +146,7 @@ export function openSimTab(
         world.after(
           writtenAt - world.now,
           alive(() => {
-            if (disk.isDenied) return reject(new Error('denied'));
+            if (disk.isDenied || disk.isFull) return reject(NOT_KEPT);
             disk.items.set(item.command.cid, item);
             resolve();
           }),
@@ -127,22 +157,34 @@ export function openSimTab(
     },
   };
 
-  const client = createConversationClient(environment, {
-    conversation: 'conversation',
+  const ticketAt = (environment: Environment) => async () =>
+    (await environment.request({ method: 'POST', url: 'ticket' })).text;
+
+  const conversationDoor = openDoor('conversation');
+  const client = createConversationClient(conversationDoor, {
+    conversation: CONVERSATION,
     socketUrl: 'socket',
     httpUrl: 'http',
     self: { role: who.role, id: who.id },
     outbox,
-    loadPollTransport: async () => ({ openPollTransport }),
-    async getTicket() {
-      const { text } = await environment.request({ method: 'POST', url: 'ticket' });
-      return text;
-    },
+    loadPollTransport,
+    getTicket: ticketAt(conversationDoor),
   });
+  const inboxDoor = openDoor('inbox');
+  const inbox =
+    who.role === 'agent'
+      ? createInboxClient(inboxDoor, {
+          socketUrl: 'socket',
+          httpUrl: 'http',
+          loadPollTransport,
+          getTicket: ticketAt(inboxDoor),
+        })
+      : null;
 
   const tab: SimTab = {
     name,
     client,
+    inbox,
     who,
     disk,
     isVisible: true,
@@ -163,5 +205,6 @@ export function openSimTab(
   };
 
   client.start();
+  inbox?.start();
   return tab;
 }

@@ -6,14 +6,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFECTS } from './defects.ts';
 import type { Totals } from './run.ts';
+import type { Storm } from './storm.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SCHEDULES = 10_000;
 const DEFECT_SCHEDULES = 2_000;
 
-/** Runs schedules in a process of their own, so that several run at once. */
-function simulate(root: string, from: number, count: number, ...more: string[]): Promise<Totals> {
-  const args = [join(root, 'test/sim/run.ts'), '--from', `${from}`, '--count', `${count}`, ...more];
+const simulate = (root: string, from: number, count: number, ...more: string[]): Promise<Totals> =>
+  run(join(root, 'test/sim/run.ts'), '--from', `${from}`, '--count', `${count}`, ...more);
+
+/** In a process of its own, so that several run at once. */
+function run<Result>(...args: string[]): Promise<Result> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 }, (error, output, complaint) => {
       // A run that broke a promise prints its totals and exits with 1; one that crashed prints none.
@@ -38,6 +41,13 @@ describe('simulation', () => {
     );
     expect(totals.flatMap((part) => part.failed)).toEqual([]);
     expect(sum((part) => part.faults)).toBeGreaterThanOrEqual(250_000);
+  }, 600_000);
+
+  it('[CON-5] 10,000 clients after an outage of 20 s: never more than 300 at once, all synced within a minute', async () => {
+    const storm = await run<Storm>(join(ROOT, 'test/sim/storm.ts'), '--clients', '10000', '--outage', '20');
+    console.log(JSON.stringify(storm));
+    expect(storm.peakAttempts).toBeLessThanOrEqual(300);
+    expect(storm.syncedAfterMs).toBeLessThanOrEqual(60_000);
   }, 600_000);
 
   it.each(DEFECTS)(

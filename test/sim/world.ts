@@ -2,6 +2,7 @@
  * Time and chance, both in our hands: a queue of things to happen in virtual milliseconds, and one seeded random
  * number generator. Whatever happens in a simulated run follows from its seed.
  */
+import { setFlagsFromString } from 'node:v8';
 import type { Cancel, Random } from '../../client/environment.ts';
 
 /** What simulated clocks show at virtual 0: 2026-11-21, so that ten years either way are still dates. */
@@ -24,10 +25,18 @@ export interface World {
   after(ms: number, run: () => void): Cancel;
   /** Lets everything happen that is due within this time, in order. */
   advance(ms: number): Promise<void>;
+  /** The same without giving way to the event loop, several times faster. Not from within a promise's callback. */
+  advanceAtOnce(ms: number): void;
 }
 
 /** Lets every promise that can settle now do so. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The same at once, which only V8 itself can do. */
+const settleAtOnce: () => void = (() => {
+  setFlagsFromString('--allow-natives-syntax');
+  return new Function('%PerformMicrotaskCheckpoint()') as () => void;
+})();
 
 export function createWorld(seed: number): World {
   const unit = mulberry32(seed);
@@ -43,6 +52,15 @@ export function createWorld(seed: number): World {
     pick: (from) => from[Math.floor(unit() * from.length)] as (typeof from)[number],
   };
 
+  function* happenings(until: number) {
+    for (let task = queue.popUntil(until); task; task = queue.popUntil(until)) {
+      now = task.at;
+      task.run();
+      yield;
+    }
+    now = until;
+  }
+
   return {
     get now() {
       return now;
@@ -57,14 +75,12 @@ export function createWorld(seed: number): World {
       };
     },
     async advance(ms) {
-      const until = now + ms;
       await settle();
-      for (let task = queue.popUntil(until); task; task = queue.popUntil(until)) {
-        now = task.at;
-        task.run();
-        await settle();
-      }
-      now = until;
+      for (const _ of happenings(now + ms)) await settle();
+    },
+    advanceAtOnce(ms) {
+      settleAtOnce();
+      for (const _ of happenings(now + ms)) settleAtOnce();
     },
   };
 }

@@ -67,6 +67,9 @@ export interface Wire {
   /** The next frame of this kind; others before it are passed over. */
   next<T extends ServerFrame['t']>(t: T): Promise<Extract<ServerFrame, { t: T }>>;
   readonly closed: Promise<number>;
+  /** Reads nothing more from the network, until `resume`. */
+  pause(): void;
+  resume(): void;
   close(): void;
 }
 
@@ -99,6 +102,8 @@ export async function connect(origin: string, conversation: string, ticket: stri
         closed.then((code) => reject(new Error(`closed with ${code} before ${t}`)));
       }),
     closed,
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
     close: () => socket.terminate(),
   };
 }

@@ -218,10 +218,22 @@ describe('the visitor', () => {
     const fixture = await openMessenger();
     await sendAndStore(fixture, 'Hello');
     localStorage.clear();
-    fixture.messenger.storageChanged();
+    fixture.messenger.storageChanged(true);
     await settled();
     expect(fixture.messenger.visitorId()).toBeUndefined();
     expect(fixture.ui.queryByText('Hello')).toBeNull();
+  });
+
+  it('goes on in an open page whose data was cleared, is told so, and is not written down again', async () => {
+    const fixture = await openMessenger();
+    await sendAndStore(fixture, 'Hello');
+    const before = fixture.messenger.visitorId();
+    localStorage.clear();
+    fixture.messenger.storageChanged();
+    await send(fixture, 'Again');
+    expect(fixture.messenger.visitorId()).toBe(before);
+    expect(fixture.ui.getByText(/will not remember this chat/)).toBeTruthy();
+    expect(localStorage.length).toBe(0);
   });
 
   describe('who was changed by another tab', () => {
@@ -262,6 +274,7 @@ describe('the visitor', () => {
       await sendAndStore(fixture, 'Hello');
       const before = fixture.messenger.visitorId();
       localStorage.clear();
+      fixture.messenger.storageChanged(true);
       await send(fixture, 'Again');
       expect(fixture.messenger.visitorId()).not.toBe(before);
       expect(localStorage.getItem(key)).toContain(fixture.messenger.visitorId());

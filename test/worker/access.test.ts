@@ -69,6 +69,10 @@ const bodies: Record<string, unknown> = {
     context: CONTEXT,
   }),
   '/api/conversations/:conversation/frames': () => ({ frames: [{ t: 'ping' }] }),
+  '/api/workspaces/:workspace/inbox/frames': () => ({ frames: [{ t: 'ping' }] }),
+  '/api/workspaces/:workspace/inbox/poll': () => ({
+    frames: [{ t: 'hello', v: 1, since: 0, epoch: 'another' }],
+  }),
   '/api/conversations/:conversation/poll': () => ({
     frames: [{ t: 'hello', v: 1, since: 0, epoch: 'another', device: newId(26) }],
   }),

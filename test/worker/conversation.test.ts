@@ -294,7 +294,10 @@ describe('the inbox', () => {
     const list = await watch();
     const agent = await joinAgent();
     agent.wire.send({ t: 'send', items: [{ cid: newId(26), kind: 'read', upTo: agent.welcome.head }] });
-    expect((await list.wire.next('rows')).rows).toMatchObject([{ unread: 0 }]);
+    // What was said before may still be on its way to the list.
+    let unread: number | undefined;
+    while (unread !== 0) unread = (await list.wire.next('rows')).rows[0]?.unread;
+    expect(unread).toBe(0);
   });
 
   it('[INB-3] an agent who was away gets just what changed, in one answer', async () => {

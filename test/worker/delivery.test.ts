@@ -1,38 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import { createDelivery } from '../../worker/durable/delivery.ts';
+import { gather } from '../../worker/durable/gather.ts';
 
-/** A subscriber that can be down, and a clock and alarm that the test turns. */
+/** A subscriber that can be down, and a clock, a timer and an alarm that the test turns. */
 function bench() {
   const world = {
     head: 0,
     delivered: 0,
     now: 0,
     alarmAt: 0,
+    pauseMs: 100,
     isDown: false,
     calls: 0,
     failures: 0,
+    cursorWrites: 0,
     release: () => {},
   };
   let gate = Promise.resolve();
-  const delivery = createDelivery({
+  let timers: { ms: number; run: () => void }[] = [];
+  const ports = {
     head: () => world.head,
     delivered: () => world.delivered,
-    setDelivered: (seq) => {
+    setDelivered(seq: number) {
       world.delivered = seq;
+      world.cursorWrites += 1;
     },
     async deliver() {
       world.calls += 1;
       await gate;
       if (world.isDown) throw new Error('down');
+      return world.pauseMs;
     },
-    setAlarm: (at) => {
+    setAlarm(at: number) {
       world.alarmAt = at;
     },
+    clearAlarm() {
+      world.alarmAt = 0;
+    },
+    after(ms: number, run: () => void) {
+      const timer = { ms, run };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
     now: () => world.now,
-    failed: () => {
+    failed() {
       world.failures += 1;
     },
-  });
+  };
+  const delivery = createDelivery(ports);
   const hold = () => {
     gate = new Promise((resolve) => {
       world.release = resolve;
@@ -42,7 +59,19 @@ function bench() {
     world.head += 1;
     return delivery.committed();
   };
-  return { world, delivery, hold, commit };
+  const ring = () => {
+    world.now = world.alarmAt;
+    return delivery.fire();
+  };
+  /** So much time passes. */
+  const rest = (ms = world.pauseMs) => {
+    const due = timers.filter((timer) => timer.ms <= ms);
+    timers = timers.filter((timer) => timer.ms > ms);
+    for (const { run } of due) run();
+  };
+  /** Another process over the same disk. */
+  const restart = () => createDelivery(ports);
+  return { world, delivery, hold, commit, ring, rest, restart };
 }
 
 describe('[INB-5] delivery to a subscriber', () => {
@@ -51,41 +80,109 @@ describe('[INB-5] delivery to a subscriber', () => {
     const done = commit();
     expect(world.alarmAt).toBeGreaterThan(0);
     await done;
-    expect(world.delivered).toBe(1);
+    expect(world.calls).toBe(1);
   });
 
-  it('coalesces what is committed meanwhile', async () => {
-    const { world, commit, hold } = bench();
+  it('coalesces what is committed during it and during the pause that the subscriber asks for', async () => {
+    const { world, commit, hold, rest } = bench();
     hold();
-    const all = [commit(), commit(), commit(), commit()];
+    const first = commit();
+    commit();
     world.release();
-    await Promise.all(all);
-    expect(world.delivered).toBe(4);
+    await first;
+    await commit();
+    await commit();
+    expect(world.calls).toBe(1);
+    rest();
     expect(world.calls).toBe(2);
   });
 
+  it('asks for nothing more once the subscriber has everything', async () => {
+    const { world, commit, rest } = bench();
+    await commit();
+    rest();
+    expect(world.calls).toBe(1);
+  });
+
+  it('writes the cursor down and calls the alarm off after a quiet moment, once for all that was delivered', async () => {
+    const { world, commit, rest } = bench();
+    for (let count = 0; count < 5; count += 1) {
+      await commit();
+      rest();
+    }
+    expect(world).toMatchObject({ calls: 5, cursorWrites: 0 });
+    expect(world.alarmAt).toBeGreaterThan(0);
+    rest(10_000);
+    expect(world).toMatchObject({ delivered: 5, calls: 5, cursorWrites: 1, alarmAt: 0 });
+    await commit();
+    expect(world.alarmAt).toBeGreaterThan(0);
+  });
+
+  it('does not call off an alarm that is due', async () => {
+    const { world, commit } = bench();
+    await commit();
+    const due = world.alarmAt;
+    world.now = due + 1;
+    await commit();
+    expect(world.alarmAt).toBe(due);
+  });
+
   it('is tried again by alarm, ever more rarely, until the subscriber took it', async () => {
-    const { world, delivery, commit } = bench();
+    const { world, commit, ring, rest } = bench();
     world.isDown = true;
     await commit();
     const waits: number[] = [];
     for (let attempt = 0; attempt < 6; attempt += 1) {
       waits.push(world.alarmAt - world.now);
-      world.now = world.alarmAt;
-      await delivery.fire();
+      await ring();
     }
     expect(waits).toEqual([2_000, 5_000, 15_000, 60_000, 300_000, 300_000]);
     expect(world).toMatchObject({ delivered: 0, failures: 7 });
     world.isDown = false;
-    world.now = world.alarmAt;
-    await delivery.fire();
+    await ring();
+    rest(10_000);
     expect(world.delivered).toBe(1);
   });
 
-  it('leaves the cursor where it was if the process dies, so it is sent again', async () => {
-    const { world, delivery } = bench();
-    world.head = 3;
-    await delivery.fire();
-    expect(world).toMatchObject({ delivered: 3, calls: 1 });
+  it('is done again by the next process if this one dies before the cursor was written down', async () => {
+    const { world, commit, restart } = bench();
+    await commit();
+    await restart().fire();
+    expect(world).toMatchObject({ calls: 2, cursorWrites: 0 });
+  });
+
+  it('keeps an alarm within reach when the clock is set back by years', async () => {
+    const { world, commit } = bench();
+    world.now = 10_000_000_000;
+    await commit();
+    world.now = 0;
+    await commit();
+    expect(world.alarmAt).toBeLessThanOrEqual(60_000);
+  });
+});
+
+describe('[INB-5] a group of callers', () => {
+  it('is written at once for the first, together for those who come right after, and told when it fails', async () => {
+    const timers: (() => void)[] = [];
+    const written: string[][] = [];
+    let isFull = false;
+    const put = gather<string>(
+      (_ms, run) => timers.push(run),
+      (items) => {
+        if (isFull) throw new Error('full');
+        written.push([...items]);
+      },
+    );
+    await put('a');
+    const others = [put('b'), put('c')];
+    expect(written).toEqual([['a']]);
+    timers.shift()?.();
+    await Promise.all(others);
+    expect(written).toEqual([['a'], ['b', 'c']]);
+    await put('d');
+    isFull = true;
+    const failing = put('e');
+    timers.shift()?.();
+    await expect(failing).rejects.toThrow('full');
   });
 });

@@ -5,7 +5,7 @@
 import type { ErrorCode } from '../../protocol/codes.ts';
 import { isRetryable } from '../../protocol/codes.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
-import { type Command, type ConversationEvent, command as commandShape } from '../../protocol/event.ts';
+import { type Command, command as commandShape } from '../../protocol/event.ts';
 import {
   type AckResult,
   type ClientFrame,
@@ -19,21 +19,23 @@ import {
   boolean,
   type Infer,
   integer,
+  isLongerThan,
   nullable,
   object,
   oneOf,
   parseJson,
   ShapeError,
   text,
-  utf8ByteCount,
 } from '../../protocol/shape.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { createBacklogs } from '../durable/backlogs.ts';
+import { exchangeFrames, type HttpAnswer } from '../durable/http-peers.ts';
 import { type Peer, refusePeer } from '../durable/sockets.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
+import { Batch } from './batch.ts';
 import type { ConversationRecord, ConversationStore, StoredCommand } from './conversation-store.ts';
 import { decide } from './decide.ts';
-import { afterEvent, type Snapshot } from './snapshot.ts';
-import { type HttpAnswer, waitingPeer } from './waiting-peer.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Who stands behind a connection; set by the Worker from the ticket, never by the client. */
 export const participant = object({
@@ -50,7 +52,7 @@ export type ConversationPeer = Peer<Participant>;
 
 export interface ConversationPorts {
   now(): number;
-  /** Everybody connected. */
+  /** Everybody connected, each the same object for as long as it is. */
   peers(): Iterable<ConversationPeer>;
   /** Called after every commit, in the same turn. */
   committed(head: number): void;
@@ -61,7 +63,7 @@ export interface ConversationPorts {
 /** A page of events stays well below what a socket carries at once. */
 const PAGE_BYTES = 256 * 1024;
 /** 10,000 clients come back at 200 per 100 ms on average (docs/SPEC.md, CON-5). */
-const JITTER_MS = 5_000;
+const JITTER_MS = 7_000;
 
 export class ConversationCore {
   readonly #store: ConversationStore;
@@ -69,6 +71,7 @@ export class ConversationCore {
   readonly #record: ConversationRecord;
   readonly #messageRate = tokenBuckets(RATES.visitorMessages);
   readonly #frameRate = tokenBuckets(RATES.frames);
+  readonly #backlogs = createBacklogs<ConversationPeer>();
   #snapshot: Snapshot;
   #context: VisitorContext;
 
@@ -92,8 +95,7 @@ export class ConversationCore {
   /** One frame as text. Whatever it holds, the conversation goes on; what is wrong is answered with its code. */
   receive(peer: ConversationPeer, frame: string | ArrayBuffer): void {
     if (typeof frame !== 'string') return refusePeer(peer, 'bad_frame', 'Frames are text.');
-    // Characters first: counting the bytes of a huge frame would cost what the limit is there to save.
-    if (frame.length > LIMITS.frameBytes || utf8ByteCount(frame) > LIMITS.frameBytes)
+    if (isLongerThan(frame, LIMITS.frameBytes))
       return refusePeer(peer, 'too_large', `A frame has at most ${LIMITS.frameBytes} bytes.`);
     this.#guarded(peer, () => this.execute(peer, parseJson(clientFrame, frame)));
   }
@@ -109,10 +111,12 @@ export class ConversationCore {
   }
 
   execute(peer: ConversationPeer, frame: ClientFrame): void {
-    const { id, until } = peer.identity;
+    const { id, role, until } = peer.identity;
     if (this.#ports.now() > until)
       return refusePeer(peer, 'unauthenticated', 'This connection is over. Ask for a new ticket.');
-    if (frame.t !== 'send' && this.#frameRate.take(id, this.#ports.now()) > 0)
+    // What agents send is their work; how much a visitor may is counted by the frame, and by the message below.
+    const isCounted = role === 'visitor' || frame.t !== 'send';
+    if (isCounted && this.#frameRate.take(id, this.#ports.now()) > 0)
       return refusePeer(peer, 'rate_limited', 'Too many frames. Connect again in a moment.');
     if (frame.t === 'hello') return this.#hello(peer, frame);
     if (frame.t === 'ping') return peer.send(pong(this.#snapshot.head));
@@ -121,7 +125,7 @@ export class ConversationCore {
       case 'send':
         return this.#send(peer, frame.items);
       case 'sync':
-        return peer.send(this.#page(frame.since, frame.limit));
+        return this.#sync(peer, frame.since, frame.limit);
       case 'typing': {
         const { role, id, name } = peer.identity;
         return this.#tell({ t: 'typing', author: { role, id, name }, on: frame.on }, (to) => to.id !== id);
@@ -131,25 +135,17 @@ export class ConversationCore {
     }
   }
 
-  /** Frames that came together, without a socket: answered together, up to the first that is refused. */
+  /** Frames that came together, without a socket. */
   exchange(who: Participant, frames: unknown[]): HttpAnswer {
-    const answers: string[] = [];
-    let refused: ErrorCode | null = null;
-    const close = (code: ErrorCode) => {
-      refused = code;
-    };
-    const peer = waitingPeer(who, (frame) => answers.push(frame), close);
-    for (const frame of frames) {
-      this.#guarded(peer, () => this.execute(peer, clientFrame(frame, 'frame')));
-      if (refused) return { refused };
-    }
-    return { frames: answers };
+    return exchangeFrames(who, frames, (peer, frame) =>
+      this.#guarded(peer, () => this.execute(peer, clientFrame(frame, 'frame'))),
+    );
   }
 
   /** What a client that has applied everything up to `since` is missing, as a frame; null when nothing. */
   newsSince(since: number, epoch: string | null, role: Participant['role']): string | null {
-    if (epoch !== this.#record.epoch || since > this.#snapshot.head) return this.#welcome(0, role);
-    return since < this.#snapshot.head ? this.#page(since) : null;
+    if (epoch !== this.#record.epoch || since > this.#snapshot.head) return this.#welcome(0, role).frame;
+    return since < this.#snapshot.head ? this.#page(since).frame : null;
   }
 
   #hello(peer: ConversationPeer, hello: Extract<ClientFrame, { t: 'hello' }>): void {
@@ -163,71 +159,80 @@ export class ConversationCore {
     peer.become({ ...peer.identity, isGreeted: true });
     if (hello.context) this.#moved(peer, hello.context);
     const isSameLog = hello.epoch === this.#record.epoch && hello.since <= this.#snapshot.head;
-    peer.send(this.#welcome(isSameLog ? hello.since : 0, peer.identity.role));
+    this.#answer(peer, isSameLog ? hello.since : 0, (since) => this.#welcome(since, peer.identity.role));
   }
 
-  #welcome(since: number, role: Participant['role']): string {
+  #sync(peer: ConversationPeer, since: number, limit?: number): void {
+    this.#answer(peer, since, () => this.#page(since, limit));
+  }
+
+  #answer(peer: ConversationPeer, since: number, page: (since: number) => Page): void {
+    this.#backlogs.asked(peer, since);
+    const { frame, upTo } = page(since);
+    if (this.#backlogs.answered(peer, frame, upTo)) peer.send(frame);
+    else refusePeer(peer, 'overloaded', 'This connection asks for more than it reads. Connect again.');
+  }
+
+  #welcome(since: number, role: Participant['role']): Page {
     const { head } = this.#snapshot;
     const events = this.#store.page(since, this.#ports.eventsPerPage, PAGE_BYTES);
-    return encode({
+    const upTo = events.at(-1)?.seq ?? since;
+    const frame = encode({
       t: 'welcome',
       v: PROTOCOL_VERSION,
       epoch: this.#record.epoch,
       head,
       events,
-      more: (events.at(-1)?.seq ?? since) < head,
+      more: upTo < head,
       jitterMs: JITTER_MS,
       ...(role === 'agent' && { context: this.#context }),
     });
+    return { frame, upTo };
   }
 
-  #page(since: number, limit = this.#ports.eventsPerPage): string {
-    const count = Math.min(limit, this.#ports.eventsPerPage);
-    return encode({
-      t: 'events',
-      events: this.#store.page(since, count, PAGE_BYTES),
-      head: this.#snapshot.head,
-    });
+  #page(since: number, limit = this.#ports.eventsPerPage): Page {
+    const events = this.#store.page(since, Math.min(limit, this.#ports.eventsPerPage), PAGE_BYTES);
+    const frame = encode({ t: 'events', events, head: this.#snapshot.head });
+    return { frame, upTo: events.at(-1)?.seq ?? since };
   }
 
-  /** Stores a batch in one transaction; only then are the sender and everyone else told. */
+  /** Stores a batch, all or nothing; only then are the sender and everyone else told. */
   #send(peer: ConversationPeer, items: unknown[]): void {
-    const now = this.#ports.now();
-    let snapshot = this.#snapshot;
-    const written: ConversationEvent[] = [];
+    const batch = new Batch(peer.identity, items.map(cidOf), this.#store, this.#snapshot, this.#ports.now());
     const results: AckResult[] = [];
-
-    this.#store.transaction(() => {
+    const takeAll = () => {
       for (const item of items) {
-        const { result, events } = this.#take(peer.identity, item, snapshot, now);
-        for (const event of events) snapshot = afterEvent(snapshot, event);
-        written.push(...events);
+        const result = this.#take(batch, item);
         results.push(result);
         // What comes after must not overtake it.
         if (result.outcome === 'refused' && result.retryable) break;
       }
-    });
+      batch.write();
+    };
+    // Messages alone are one statement, which needs no transaction around it.
+    if (items.every(isMessage)) takeAll();
+    else this.#store.transaction(takeAll);
 
-    if (written.length > 0) {
+    const { events, snapshot } = batch;
+    if (events.length > 0) {
       this.#snapshot = snapshot;
       this.#ports.committed(snapshot.head);
-      this.#tell({ t: 'events', events: written, head: snapshot.head });
+      this.#tell({ t: 'events', events, head: snapshot.head });
     }
     peer.send(encode({ t: 'ack', results }));
   }
 
-  /** One item of a batch, inside the batch's transaction. */
-  #take(
-    sender: Participant,
-    item: unknown,
-    snapshot: Snapshot,
-    now: number,
-  ): { result: AckResult; events: ConversationEvent[] } {
-    const cid = object({ cid: cidShape })(item, 'item').cid;
-    const refused = (code: ErrorCode, message: string, retryAfterMs?: number) => {
-      const error = { code, message, retryable: isRetryable(code), ...(retryAfterMs && { retryAfterMs }) };
-      return { result: { outcome: 'refused' as const, cid, ...error }, events: [] };
-    };
+  #take(batch: Batch, item: unknown): AckResult {
+    const cid = cidOf(item);
+    const { sender } = batch;
+    const refused = (code: ErrorCode, message: string, retryAfterMs?: number): AckResult => ({
+      outcome: 'refused',
+      cid,
+      code,
+      message,
+      retryable: isRetryable(code),
+      ...(retryAfterMs && { retryAfterMs }),
+    });
 
     let command: Command;
     try {
@@ -237,30 +242,23 @@ export class ConversationCore {
       return refused(error.isTooLarge ? 'too_large' : 'bad_frame', `This can't be stored: ${error.message}.`);
     }
 
-    const stored = this.#store.findCommand(sender.id, cid);
+    const stored = batch.stored(cid);
     if (stored && !isSame(stored, command))
       return refused('cid_conflict', 'This cid was used for something else.');
-    if (stored) return { result: { outcome: 'stored', cid, seq: stored.seq }, events: [] };
+    if (stored) return { outcome: 'stored', cid, seq: stored.seq };
 
     // A read mark needs a message of somebody else's since the last one (decide.ts), so others set its pace.
     if (sender.role === 'visitor' && command.kind !== 'read') {
-      const waitMs = this.#messageRate.take(sender.id, now);
+      const waitMs = this.#messageRate.take(sender.id, batch.now);
       if (waitMs > 0)
         return refused('rate_limited', `Too many messages. Wait ${Math.ceil(waitMs / 1000)} s.`, waitMs);
     }
 
     const { role, id, name } = sender;
-    const decision = decide(snapshot, { role, id, name }, command, this.#store);
+    const decision = decide(batch.snapshot, { role, id, name }, command, batch);
     if (decision.is === 'refused') return refused(decision.code, decision.message);
-    if (decision.is === 'already')
-      return { result: { outcome: 'stored', cid, seq: decision.seq }, events: [] };
-
-    const events = decision.drafts.map((draft, index) =>
-      this.#store.append(snapshot.head + 1 + index, now, draft),
-    );
-    if (command.kind === 'redact') this.#store.erase(command.target);
-    const own = events.findLast((event) => event.cid === cid);
-    return { result: { outcome: 'stored', cid, seq: own?.seq ?? snapshot.head }, events };
+    if (decision.is === 'already') return { outcome: 'stored', cid, seq: decision.seq };
+    return { outcome: 'stored', cid, seq: batch.add(cid, decision.drafts) };
   }
 
   #moved(peer: ConversationPeer, context: VisitorContext): void {
@@ -273,17 +271,35 @@ export class ConversationCore {
   #tell(frame: ServerFrame, isFor: (to: Participant) => boolean = () => true): void {
     const encoded = encode(frame);
     const now = this.#ports.now();
+    const upTo = frame.t === 'events' ? frame.head : null;
     for (const peer of this.#ports.peers()) {
       const { identity } = peer;
       if (!identity.isGreeted || !isFor(identity)) continue;
       if (now > identity.until)
         refusePeer(peer, 'unauthenticated', 'This connection is over. Ask for a new ticket.');
-      else peer.send(encoded);
+      else this.#tellPeer(peer, encoded, upTo);
     }
+  }
+
+  #tellPeer(peer: ConversationPeer, frame: string, upTo: number | null): void {
+    const admitted = this.#backlogs.admit(peer, frame, upTo);
+    if (admitted === 'tell') peer.send(frame);
+    // Behind a hole in the log: whoever gets to read this asks for what is missing, and so shows that it reads.
+    else if (admitted === 'pause') peer.send(encode({ t: 'events', events: [], head: this.#snapshot.head }));
   }
 }
 
+/** A frame with events, and the last of them. */
+interface Page {
+  frame: string;
+  upTo: number;
+}
+
 const encode = (frame: ServerFrame): string => JSON.stringify(frame);
+
+const identified = object({ cid: cidShape });
+const cidOf = (item: unknown): string => identified(item, 'item').cid;
+const isMessage = (item: unknown): boolean => (item as { kind?: unknown }).kind === 'message';
 
 /** Whether a resent command is the one that was stored. A deleted message's words are gone: its cid is enough. */
 function isSame(stored: StoredCommand, { cid: _, kind, ...body }: Command): boolean {

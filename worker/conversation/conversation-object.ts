@@ -2,46 +2,33 @@
 import { DurableObject } from 'cloudflare:workers';
 import { type ClientFrame, PING, pong } from '../../protocol/frames.ts';
 import { workspaceOf } from '../../protocol/ids.ts';
-import { LIMITS, TIMES } from '../../protocol/limits.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
 import { isEqualHash } from '../auth/token-hash.ts';
-import { createDelivery, type Delivery } from '../durable/delivery.ts';
+import { type HttpAnswer, WaitingPeers } from '../durable/http-peers.ts';
 import { isMigrated, migrate } from '../durable/migrate.ts';
-import { refusePeer, socketPeer } from '../durable/sockets.ts';
+import { refusePeer, socketPeers } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
+import { after } from '../durable/timer.ts';
 import { type Env, workspaceStub } from '../env.ts';
 import { newId } from '../new-id.ts';
-import {
-  ConversationCore,
-  type ConversationPeer,
-  type Participant,
-  participant,
-} from './conversation-core.ts';
+import { type ConversationPeer, type Participant, participant } from './conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from './conversation-migrations.ts';
 import { type ConversationRecord, conversationStore } from './conversation-store.ts';
-import { summarise } from './summary.ts';
-import { type HttpAnswer, waitingPeer } from './waiting-peer.ts';
+import { type OpenConversation, openConversation } from './open-conversation.ts';
 
 /** Header by which the Worker says who is connecting. Nobody else can reach an object. */
 export const PARTICIPANT_HEADER = 'x-porchlight-participant';
 
-const INDEX = 'workspace index';
-
 type Hello = Extract<ClientFrame, { t: 'hello' }>;
-
-interface Opened {
-  record: ConversationRecord;
-  core: ConversationCore;
-  delivery: Delivery;
-}
 
 export class ConversationObject extends DurableObject<Env> {
   readonly #sql = objectSql(this.ctx.storage);
   readonly #store = conversationStore(this.#sql);
-  /** HTTP requests that wait for news. They live in memory: a request keeps its object awake. */
-  readonly #waiting = new Set<ConversationPeer>();
-  #opened: Opened | null = null;
+  readonly #peerOf = socketPeers(participant);
+  readonly #waiting = new WaitingPeers<Participant>(after);
+  #opened: OpenConversation | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -83,32 +70,18 @@ export class ConversationObject extends DurableObject<Env> {
   async poll(who: Participant, { since, epoch }: Pick<Hello, 'since' | 'epoch'>): Promise<HttpAnswer> {
     const news = this.#opened?.core.newsSince(since, epoch, who.role);
     if (news) return { frames: [news] };
-    this.#makeRoom([...this.#waiting].filter((peer) => peer.identity.id === who.id));
-    return new Promise((resolve) => {
-      const finish = (answer: HttpAnswer) => {
-        clearTimeout(timer);
-        this.#waiting.delete(peer);
-        resolve(answer);
-      };
-      const peer = waitingPeer(
-        who,
-        (frame) => finish({ frames: [frame] }),
-        () => finish({ frames: [] }),
-      );
-      const timer = setTimeout(() => finish({ frames: [] }), TIMES.longPollMs);
-      this.#waiting.add(peer);
-    });
+    this.#makeRoom(this.#waiting.of(who.id));
+    return this.#waiting.wait(who);
   }
 
   /** The WebSocket upgrade. The Worker has checked the ticket. */
   override async fetch(request: Request): Promise<Response> {
     const who = parseJson(participant, request.headers.get(PARTICIPANT_HEADER) ?? '');
     const { 0: client, 1: server } = new WebSocketPair();
-    this.#makeRoom(this.ctx.getWebSockets(who.id).map((socket) => socketPeer(socket, participant)));
+    this.#makeRoom(this.ctx.getWebSockets(who.id).map(this.#peerOf));
     this.ctx.acceptWebSocket(server, [who.id]);
     server.serializeAttachment(who);
-    if (!this.#opened)
-      refusePeer(socketPeer(server, participant), 'not_found', 'There is no such conversation.');
+    if (!this.#opened) refusePeer(this.#peerOf(server), 'not_found', 'There is no such conversation.');
     return new Response(null, {
       status: 101,
       webSocket: client,
@@ -123,7 +96,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
-    this.#opened?.core.receive(socketPeer(socket, participant), frame);
+    this.#opened?.core.receive(this.#peerOf(socket), frame);
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
@@ -142,38 +115,25 @@ export class ConversationObject extends DurableObject<Env> {
   #open(): void {
     const record = this.#store.record();
     if (!record) return;
-    const core = new ConversationCore(this.#store, record, {
+    this.#opened = openConversation(this.#store, record, {
       now: () => Date.now(),
       peers: () => this.#peers(),
       eventsPerPage: LIMITS.eventsPerPage,
-      committed: (head) => {
-        this.#answerPings(head);
-        this.ctx.waitUntil(delivery.committed());
-      },
-    });
-    const delivery = createDelivery({
-      now: () => Date.now(),
-      head: () => core.snapshot.head,
-      delivered: () => this.#store.delivered(INDEX),
-      setDelivered: (seq) => this.#store.setDelivered(INDEX, seq),
+      // Even while this object sleeps.
+      answerPings: (head) =>
+        this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, pong(head))),
       setAlarm: (at) => void this.ctx.storage.setAlarm(at),
-      failed: (error) => console.warn('the workspace did not take the summary; the alarm tries again', error),
-      deliver: async () => {
-        const summary = summarise(record, core.snapshot, core.context, this.#store);
-        await workspaceStub(this.env, workspaceOf(record.id)).index(summary);
-      },
+      clearAlarm: () => void this.ctx.storage.deleteAlarm(),
+      after,
+      alongside: (work) => this.ctx.waitUntil(work),
+      index: (summary) => workspaceStub(this.env, workspaceOf(record.id)).index(summary),
+      notIndexed: (error) =>
+        console.warn('the workspace did not take the summary; the alarm tries again', error),
     });
-    this.#opened = { record, core, delivery };
-    this.#answerPings(core.snapshot.head);
-  }
-
-  /** Heartbeats are answered by the platform, even while this object sleeps, and say where the log ends. */
-  #answerPings(head: number): void {
-    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, pong(head)));
   }
 
   *#peers(): Iterable<ConversationPeer> {
-    for (const socket of this.ctx.getWebSockets()) yield socketPeer(socket, participant);
-    yield* [...this.#waiting];
+    for (const socket of this.ctx.getWebSockets()) yield this.#peerOf(socket);
+    yield* this.#waiting;
   }
 }

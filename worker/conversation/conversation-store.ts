@@ -4,7 +4,7 @@ import { visitorContext } from '../../protocol/context.ts';
 import { type ConversationEvent, conversationEvent } from '../../protocol/event.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import type { Sql } from '../durable/sql.ts';
-import type { Draft, TargetMessage } from './decide.ts';
+import type { TargetMessage } from './decide.ts';
 import { afterEvent, EMPTY_SNAPSHOT, type Snapshot } from './snapshot.ts';
 
 export interface ConversationRecord {
@@ -79,11 +79,9 @@ export function conversationStore(sql: Sql) {
       sql.all('UPDATE conversation SET context = ?', JSON.stringify(context));
     },
 
-    /** Appends one event with a number that the caller took from the snapshot, inside the caller's transaction. */
-    append(seq: number, ts: number, { author, cid, kind, ...body }: Draft): ConversationEvent {
-      sql.all(
-        `INSERT INTO events (seq, ts, author_role, author_id, author_name, cid, kind, body)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    /** Appends events in one statement, so all or none. Their numbers are the caller's, taken from the snapshot. */
+    append(events: readonly ConversationEvent[]): void {
+      const rows = events.map(({ seq, ts, author, cid, kind, ...body }) => [
         seq,
         ts,
         author.role,
@@ -92,8 +90,13 @@ export function conversationStore(sql: Sql) {
         cid ?? null,
         kind,
         JSON.stringify(body),
+      ]);
+      sql.all(
+        `INSERT INTO events (seq, ts, author_role, author_id, author_name, cid, kind, body)
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+         FROM json_each(?)`,
+        JSON.stringify(rows),
       );
-      return { seq, ts, author, ...(cid && { cid }), kind, ...body } as ConversationEvent;
     },
 
     /** Forgets the words of a message and of every edit of it. */
@@ -106,13 +109,20 @@ export function conversationStore(sql: Sql) {
       );
     },
 
-    findCommand(authorId: string, cid: string): StoredCommand | null {
-      const [row] = sql.all<{ seq: number; kind: string; body: string; is_erased: number }>(
-        'SELECT seq, kind, body, is_erased FROM events WHERE author_id = ? AND cid = ?',
+    /** Which of these commands were stored before, by cid. */
+    findCommands(authorId: string, cids: readonly string[]): Map<string, StoredCommand> {
+      const rows = sql.all<{ cid: string; seq: number; kind: string; body: string; is_erased: number }>(
+        `SELECT cid, seq, kind, body, is_erased FROM events
+         WHERE author_id = ? AND cid IN (SELECT value FROM json_each(?))`,
         authorId,
-        cid,
+        JSON.stringify(cids),
       );
-      return row ? { seq: row.seq, kind: row.kind, body: row.body, isErased: row.is_erased === 1 } : null;
+      return new Map(
+        rows.map(({ cid, seq, kind, body, is_erased }) => [
+          cid,
+          { seq, kind, body, isErased: is_erased === 1 },
+        ]),
+      );
     },
 
     findMessage(seq: number): TargetMessage | null {

@@ -1,16 +1,23 @@
 /**
  * Brings an object's log to a subscriber, at least once and coalesced: the log is the outbox, a cursor says how far the
- * subscriber has got. Sent right after the commit; what fails is tried again by alarm, also after a crash. Decision
- * record 0003.
+ * subscriber has got. Sent right after the commit, or, while commits keep coming, as often as the subscriber wishes;
+ * what fails is tried again by alarm, also after a crash. Decision records 0003 and 0011.
  */
 export interface DeliveryPorts {
   head(): number;
+  /** How far the subscriber had got when that was last written down. */
   delivered(): number;
   setDelivered(seq: number): void;
-  /** Must be idempotent at the receiver. Throws when the receiver could not take it. */
-  deliver(): Promise<void>;
+  /**
+   * Must be idempotent at the receiver. Throws when the receiver could not take it.
+   * @returns how long the receiver would like to be left alone, in milliseconds.
+   */
+  deliver(): Promise<number>;
   /** Wakes this object at a time, even after a crash; `fire` is to be called then. */
   setAlarm(at: number): void;
+  clearAlarm(): void;
+  /** Calls back later, unless this process dies before. */
+  after(ms: number, run: () => void): () => void;
   now(): number;
   /** A delivery failed and will be tried again. */
   failed(error: unknown): void;
@@ -24,39 +31,68 @@ export interface Delivery {
 }
 
 const RETRY_MS = [2_000, 5_000, 15_000, 60_000, 300_000];
+/** The alarm sees to what a crash left behind. */
+const ALARM_MS = 60_000;
+/** After so long without news the cursor is written down and the alarm called off: once a burst, not once a message. */
+const SETTLE_MS = 5_000;
+/** An alarm may ring this late. */
+const DUE_MS = 5_000;
 
 export function createDelivery(ports: DeliveryPorts): Delivery {
   let running: Promise<void> | null = null;
-  let alarmAt = 0;
+  let isPaused = false;
+  let alarmAt: number | null = null;
   let failures = 0;
+  /** How far the subscriber has got; what is written down may be less. */
+  let sent: number | null = null;
+  let cancelSettling = () => {};
 
-  const arm = () => {
+  const arm = (afterMs: number) => {
     const now = ports.now();
-    if (alarmAt > now) return;
-    alarmAt = now + (RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] as number);
+    // One that is due is on its way: setting it again would call it off. A clock set back must not unarm it for years.
+    if (alarmAt !== null && alarmAt > now - DUE_MS && alarmAt <= now + afterMs) return;
+    alarmAt = now + afterMs;
     ports.setAlarm(alarmAt);
   };
 
+  const isBehind = () => (sent ?? ports.delivered()) < ports.head();
+
+  /** One delivery. Whatever is committed meanwhile goes out with the next, after the pause. */
   const run = async () => {
-    let sent = ports.delivered();
+    const head = ports.head();
     try {
-      // Whatever is committed while one delivery is under way goes out with the next.
-      while (sent < ports.head()) {
-        const head = ports.head();
-        await ports.deliver();
-        sent = head;
-      }
+      const pauseMs = await ports.deliver();
+      sent = head;
       failures = 0;
+      pause(pauseMs);
+      cancelSettling();
+      cancelSettling = ports.after(SETTLE_MS, settle);
     } catch (error) {
-      arm();
+      arm(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] as number);
       failures += 1;
       ports.failed(error);
     }
-    if (sent > ports.delivered()) ports.setDelivered(sent);
   };
 
-  const start = () => {
-    running ??= run().finally(() => {
+  const pause = (ms: number) => {
+    isPaused = true;
+    ports.after(ms, () => {
+      isPaused = false;
+      start();
+    });
+  };
+
+  const settle = () => {
+    if (sent === null || isBehind()) return;
+    if (sent > ports.delivered()) ports.setDelivered(sent);
+    alarmAt = null;
+    ports.clearAlarm();
+  };
+
+  const start = (): Promise<void> => {
+    if (running) return running;
+    if (isPaused || !isBehind()) return Promise.resolve();
+    running = run().finally(() => {
       running = null;
     });
     return running;
@@ -64,13 +100,16 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 
   return {
     committed() {
-      arm();
-      return start();
+      arm(ALARM_MS);
+      // A subscriber that is down is left to the alarm.
+      return failures > 0 ? Promise.resolve() : start();
     },
-    fire() {
-      // Armed again only if it fails: an alarm that dies in its handler rings again by itself.
-      alarmAt = 0;
-      return start();
+    async fire() {
+      // Armed again if anything is left to do: an alarm that dies in its handler rings again by itself.
+      alarmAt = null;
+      isPaused = false;
+      await start();
+      if (isBehind() && failures === 0) arm(ALARM_MS);
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Hibernating WebSockets as peers. The runtime's list of sockets is the truth; who stands behind one is kept in its
- * attachment (ids only, parsed on every read), because the object may have slept since.
+ * attachment (ids only, parsed when first read), because the object may have slept since.
  */
 import { CLOSE_CODES, type ErrorCode, isRetryable } from '../../protocol/codes.ts';
 import type { Shape } from '../../protocol/shape.ts';
@@ -15,12 +15,30 @@ export interface Peer<Identity> {
   close(code: number, reason: ErrorCode): void;
 }
 
-export function socketPeer<Identity>(socket: WebSocket, identity: Shape<Identity>): Peer<Identity> {
+/** The one peer of each socket, for as long as this object is awake. */
+export function socketPeers<Identity>(identity: Shape<Identity>): (socket: WebSocket) => Peer<Identity> {
+  const known = new WeakMap<WebSocket, Peer<Identity>>();
+  return (socket) => {
+    const before = known.get(socket);
+    if (before) return before;
+    const peer = socketPeer(socket, identity);
+    known.set(socket, peer);
+    return peer;
+  };
+}
+
+function socketPeer<Identity>(socket: WebSocket, shape: Shape<Identity>): Peer<Identity> {
+  // Parsed once a wake: nobody but us writes it, and reading it is most of what telling somebody costs.
+  let identity: Identity | undefined;
   return {
     get identity() {
-      return identity(socket.deserializeAttachment(), 'attachment');
+      identity ??= shape(socket.deserializeAttachment(), 'attachment');
+      return identity;
     },
-    become: (next) => socket.serializeAttachment(next),
+    become(next) {
+      identity = next;
+      socket.serializeAttachment(next);
+    },
     send(frame) {
       // A socket that is closing throws; its client will come back and ask for what it missed.
       if (socket.readyState === WebSocket.OPEN) socket.send(frame);

@@ -8,9 +8,9 @@ import { issueTicket, type TicketClaims } from '../auth/ticket.ts';
 import { hashToken } from '../auth/token-hash.ts';
 import type { Participant as ConnectedParticipant } from '../conversation/conversation-core.ts';
 import { PARTICIPANT_HEADER } from '../conversation/conversation-object.ts';
-import type { HttpAnswer } from '../conversation/waiting-peer.ts';
 import { conversationStub, workspaceStub } from '../env.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { answerOf } from './frames-answer.ts';
 import { bodyOf } from './route.ts';
 import { upgradeFor } from './upgrade.ts';
 
@@ -95,14 +95,6 @@ const participantOf = ({ role, sub, name }: TicketClaims): ConnectedParticipant 
   // A visitor's token does not end; an agent's session may.
   until: role === 'agent' ? Date.now() + TIMES.agentConnectionMs : Number.MAX_SAFE_INTEGER,
 });
-
-/** The frames are text already and go out as they are. */
-function answerOf(answer: HttpAnswer): Response {
-  if ('refused' in answer) throw new ProblemError(answer.refused, 'One of these frames cannot be taken.');
-  return new Response(`{"frames":[${answer.frames.join(',')}]}`, {
-    headers: { 'content-type': 'application/json' },
-  });
-}
 
 async function ticketFor(
   c: AppContext,

@@ -1,3 +1,5 @@
+import { clientFrames } from '../../protocol/frames.ts';
+import { inboxHelloFrames } from '../../protocol/inbox.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import type { AppContext, Member } from '../auth/access.ts';
 import { inboxAudience, issueTicket, type TicketClaims } from '../auth/ticket.ts';
@@ -5,6 +7,8 @@ import { workspaceStub } from '../env.ts';
 import { ProblemError } from '../problem.ts';
 import { type InboxViewer, NEWEST } from '../workspace/inbox-core.ts';
 import { VIEWER_HEADER } from '../workspace/workspace-object.ts';
+import { answerOf } from './frames-answer.ts';
+import { bodyOf } from './route.ts';
 import { upgradeFor } from './upgrade.ts';
 
 /** POST /api/workspaces/:workspace/inbox/ticket. Out: ticketResponse. */
@@ -27,7 +31,27 @@ export async function listInbox(c: AppContext, { workspace, agent }: Member): Pr
 }
 
 /** GET /api/workspaces/:workspace/inbox/socket: WebSocket, frames of protocol/inbox.ts. */
-export async function openInboxSocket(c: AppContext, { sub }: TicketClaims): Promise<Response> {
-  const viewer: InboxViewer = { agent: sub, isGreeted: false, until: Date.now() + TIMES.agentConnectionMs };
-  return workspaceStub(c.env, c.req.param('workspace') as string).fetch(upgradeFor(c, VIEWER_HEADER, viewer));
+export async function openInboxSocket(c: AppContext, who: TicketClaims): Promise<Response> {
+  return workspaceOf(c).fetch(upgradeFor(c, VIEWER_HEADER, viewerOf(who)));
 }
+
+/** POST /api/workspaces/:workspace/inbox/frames: the same frames without a socket. In: frames. Out: frames. */
+export async function exchangeInboxFrames(c: AppContext, who: TicketClaims): Promise<Response> {
+  const { frames } = await bodyOf(c, clientFrames);
+  return answerOf(await workspaceOf(c).exchange(viewerOf(who), frames));
+}
+
+/** POST /api/workspaces/:workspace/inbox/poll: waits up to 25 s for news. In: one hello. Out: frames. */
+export async function pollInbox(c: AppContext, who: TicketClaims): Promise<Response> {
+  const [hello] = (await bodyOf(c, inboxHelloFrames)).frames;
+  if (!hello) throw new ProblemError('bad_frame', 'A poll begins with hello.');
+  return answerOf(await workspaceOf(c).poll(viewerOf(who), hello));
+}
+
+const workspaceOf = (c: AppContext) => workspaceStub(c.env, c.req.param('workspace') as string);
+
+const viewerOf = ({ sub }: TicketClaims): InboxViewer => ({
+  id: sub,
+  isGreeted: false,
+  until: Date.now() + TIMES.agentConnectionMs,
+});

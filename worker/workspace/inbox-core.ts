@@ -5,15 +5,28 @@
 
 import { pong } from '../../protocol/frames.ts';
 import { type InboxClientFrame, type InboxServerFrame, inboxClientFrame } from '../../protocol/inbox.ts';
-import { LIMITS } from '../../protocol/limits.ts';
-import { boolean, type Infer, integer, object, parseJson, ShapeError, text } from '../../protocol/shape.ts';
+import { LIMITS, RATES } from '../../protocol/limits.ts';
+import {
+  boolean,
+  type Infer,
+  integer,
+  isLongerThan,
+  object,
+  parseJson,
+  ShapeError,
+  text,
+} from '../../protocol/shape.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { ConversationSummary } from '../conversation/summary.ts';
+import { createBacklogs } from '../durable/backlogs.ts';
+import { exchangeFrames, type HttpAnswer } from '../durable/http-peers.ts';
 import { type Peer, refusePeer } from '../durable/sockets.ts';
+import { tokenBuckets } from '../durable/token-bucket.ts';
 import type { InboxStore } from './inbox-store.ts';
 
 export const inboxViewer = object({
-  agent: text(64, 1),
+  /** The agent's. */
+  id: text(64, 1),
   isGreeted: boolean,
   /** When this connection must prove itself anew: the session may have ended since. Milliseconds. */
   until: integer(),
@@ -21,7 +34,16 @@ export const inboxViewer = object({
 export type InboxViewer = Infer<typeof inboxViewer>;
 export type InboxPeer = Peer<InboxViewer>;
 
-const JITTER_MS = 5_000;
+export interface InboxPorts {
+  now(): number;
+  /** Every list that is open, each the same object for as long as it is. */
+  peers(): Iterable<InboxPeer>;
+  /** Changes in one answer at most; whoever missed more starts from the newest rows. */
+  readonly changesPerAnswer: number;
+  readonly rowsPerPage: number;
+}
+
+const JITTER_MS = 7_000;
 /** Later than every row. */
 export const NEWEST = { activeAt: Number.MAX_SAFE_INTEGER, conversation: '' };
 const OVER = 'This connection is over. Ask for a new ticket.';
@@ -29,47 +51,73 @@ const OVER = 'This connection is over. Ask for a new ticket.';
 export class InboxCore {
   readonly #store: InboxStore;
   readonly #epoch: string;
-  readonly #peers: () => Iterable<InboxPeer>;
-  readonly #now: () => number;
+  readonly #ports: InboxPorts;
+  readonly #frameRate = tokenBuckets(RATES.frames);
+  readonly #backlogs = createBacklogs<InboxPeer>();
 
-  constructor(store: InboxStore, epoch: string, peers: () => Iterable<InboxPeer>, now: () => number) {
-    this.#now = now;
+  constructor(store: InboxStore, epoch: string, ports: InboxPorts) {
     this.#store = store;
     this.#epoch = epoch;
-    this.#peers = peers;
+    this.#ports = ports;
   }
 
   receive(peer: InboxPeer, frame: string | ArrayBuffer): void {
     if (typeof frame !== 'string') return refusePeer(peer, 'bad_frame', 'Frames are text.');
-    if (frame.length > LIMITS.frameBytes)
+    if (isLongerThan(frame, LIMITS.frameBytes))
       return refusePeer(peer, 'too_large', `A frame has at most ${LIMITS.frameBytes} bytes.`);
-    try {
-      this.#execute(peer, parseJson(inboxClientFrame, frame));
-    } catch (error) {
-      if (error instanceof ShapeError)
-        return refusePeer(peer, 'bad_frame', `This frame can't be read: ${error.message}.`);
-      throw error;
+    guarded(peer, () => this.#execute(peer, parseJson(inboxClientFrame, frame)));
+  }
+
+  /** Frames that came together, without a socket. */
+  exchange(who: InboxViewer, frames: unknown[]): HttpAnswer {
+    return exchangeFrames(who, frames, (peer, frame) =>
+      guarded(peer, () => this.#execute(peer, inboxClientFrame(frame, 'frame'))),
+    );
+  }
+
+  /** What a list that has applied everything up to `since` is missing, as a frame; null when nothing. */
+  newsSince(agent: string, since: number, epoch: string | null): string | null {
+    const isCurrent = epoch === this.#epoch && since === this.#store.head();
+    return isCurrent ? null : encode(this.#welcome(agent, epoch === this.#epoch ? since : null));
+  }
+
+  /** Conversations changed: keeps their rows and tells everyone who looks. @returns whether any of it was news. */
+  put(summaries: readonly ConversationSummary[]): boolean {
+    const revs = this.#store.put(summaries);
+    for (const [index, { conversation }] of summaries.entries()) {
+      const rev = revs[index] ?? null;
+      if (rev !== null) this.#tellAll(conversation, rev);
+    }
+    return revs.some((rev) => rev !== null);
+  }
+
+  #tellAll(conversation: string, rev: number): void {
+    const frames = new Map<string, string>();
+    const frameFor = (agent: string): string => {
+      const row = this.#store.row(agent, conversation);
+      const frame = encode({ t: 'rows', from: rev - 1, head: rev, rows: row ? [row] : [] });
+      frames.set(agent, frame);
+      return frame;
+    };
+    for (const peer of this.#ports.peers()) {
+      const { id: agent, isGreeted, until } = peer.identity;
+      if (this.#ports.now() > until) refusePeer(peer, 'unauthenticated', OVER);
+      else if (isGreeted) this.#tell(peer, frames.get(agent) ?? frameFor(agent), rev);
     }
   }
 
-  /** A conversation changed: keeps its row and tells everyone who looks. @returns whether it was news. */
-  put(summary: ConversationSummary): boolean {
-    const rev = this.#store.put(summary);
-    if (rev === null) return false;
-    for (const peer of this.#peers()) {
-      const { agent, isGreeted, until } = peer.identity;
-      if (this.#now() > until) {
-        refusePeer(peer, 'unauthenticated', OVER);
-        continue;
-      }
-      const row = isGreeted && this.#store.row(agent, summary.conversation);
-      if (row) peer.send(encode({ t: 'rows', from: rev - 1, head: rev, rows: [row] }));
-    }
-    return true;
+  #tell(peer: InboxPeer, frame: string, rev: number): void {
+    const admitted = this.#backlogs.admit(peer, frame, rev);
+    if (admitted === 'tell') peer.send(frame);
+    // Covers nothing before `rev`: whoever gets to read this asks for what is missing, and so shows that it reads.
+    else if (admitted === 'pause') peer.send(encode({ t: 'rows', from: rev, head: rev, rows: [] }));
   }
 
   #execute(peer: InboxPeer, frame: InboxClientFrame): void {
-    if (this.#now() > peer.identity.until) return refusePeer(peer, 'unauthenticated', OVER);
+    const { id: agent, until } = peer.identity;
+    if (this.#ports.now() > until) return refusePeer(peer, 'unauthenticated', OVER);
+    if (this.#frameRate.take(agent, this.#ports.now()) > 0)
+      return refusePeer(peer, 'rate_limited', 'Too many frames. Connect again in a moment.');
     switch (frame.t) {
       case 'hello': {
         if (frame.v !== PROTOCOL_VERSION)
@@ -79,19 +127,26 @@ export class InboxCore {
             `This server speaks version ${PROTOCOL_VERSION}. Reload the page.`,
           );
         peer.become({ ...peer.identity, isGreeted: true });
-        return peer.send(
-          this.#welcome(peer.identity.agent, frame.epoch === this.#epoch ? frame.since : null),
-        );
+        return this.#answer(peer, frame.epoch === this.#epoch ? frame.since : null);
       }
       case 'sync':
-        return peer.send(this.#welcome(peer.identity.agent, frame.since));
+        return this.#answer(peer, frame.since);
       case 'ping':
         return peer.send(pong(this.#store.head()));
     }
   }
 
+  #answer(peer: InboxPeer, since: number | null): void {
+    const welcome = this.#welcome(peer.identity.id, since);
+    const frame = encode(welcome);
+    this.#backlogs.asked(peer, since ?? 0);
+    if (this.#backlogs.answered(peer, frame, welcome.head)) peer.send(frame);
+    else refusePeer(peer, 'overloaded', 'This connection asks for more than it reads. Connect again.');
+  }
+
   /** Everything that changed since then; or, when that is too much or nothing is known, a fresh start. */
-  #welcome(agent: string, since: number | null): string {
+  #welcome(agent: string, since: number | null): Extract<InboxServerFrame, { t: 'welcome' }> {
+    const { changesPerAnswer, rowsPerPage } = this.#ports;
     const head = this.#store.head();
     const known = {
       t: 'welcome',
@@ -101,11 +156,22 @@ export class InboxCore {
       jitterMs: JITTER_MS,
     } as const;
     if (since !== null && since > 0 && since <= head) {
-      const rows = this.#store.changedSince(agent, since, LIMITS.eventsPerPage + 1);
-      if (rows.length <= LIMITS.eventsPerPage) return encode({ ...known, from: since, rows, reset: false });
+      const rows = this.#store.changedSince(agent, since, changesPerAnswer + 1);
+      if (rows.length <= changesPerAnswer) return { ...known, from: since, rows, reset: false, more: false };
     }
-    const rows = this.#store.newest(agent, NEWEST, LIMITS.inboxRowsPerPage);
-    return encode({ ...known, from: 0, rows, reset: true });
+    const rows = this.#store.newest(agent, NEWEST, rowsPerPage + 1);
+    const more = rows.length > rowsPerPage;
+    return { ...known, from: 0, rows: rows.slice(0, rowsPerPage), reset: true, more };
+  }
+}
+
+function guarded(peer: InboxPeer, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    // Too deeply nested JSON ends in a RangeError.
+    if (!(error instanceof ShapeError || error instanceof RangeError)) throw error;
+    refusePeer(peer, 'bad_frame', `This frame can't be read: ${error.message}.`);
   }
 }
 

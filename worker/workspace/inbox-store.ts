@@ -37,41 +37,67 @@ export function inboxStore(sql: Sql) {
   const head = (): number =>
     sql.all<{ rev: number | null }>('SELECT MAX(rev) AS rev FROM conversations')[0]?.rev ?? 0;
 
+  const isNews = ({ conversation, epoch, head }: ConversationSummary): boolean => {
+    const [known] = sql.all<{ epoch: string; head: number }>(
+      'SELECT epoch, head FROM conversations WHERE conversation = ?',
+      conversation,
+    );
+    return known?.epoch !== epoch || known.head < head;
+  };
+
+  const write = (summary: ConversationSummary, rev: number): void => {
+    const { conversation, assignee } = summary;
+    sql.all(
+      `INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (conversation) DO UPDATE SET
+         site = excluded.site, epoch = excluded.epoch, head = excluded.head, rev = excluded.rev,
+         status = excluded.status, assignee_id = excluded.assignee_id, assignee_name = excluded.assignee_name,
+         created_at = excluded.created_at, active_at = excluded.active_at, preview = excluded.preview,
+         preview_role = excluded.preview_role, waiting_since = excluded.waiting_since,
+         visitor_message_count = excluded.visitor_message_count, context = excluded.context`,
+      conversation,
+      summary.site,
+      summary.epoch,
+      summary.head,
+      rev,
+      summary.status,
+      assignee?.id ?? null,
+      assignee?.name ?? null,
+      summary.createdAt,
+      summary.activeAt,
+      summary.preview,
+      summary.previewRole,
+      summary.waitingSince,
+      summary.visitorMessageCount,
+      JSON.stringify(summary.context),
+    );
+    for (const [agent, count] of Object.entries(summary.readCounts))
+      sql.all(
+        `INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visitor_message_count = excluded.visitor_message_count
+         WHERE visitor_message_count <> excluded.visitor_message_count`,
+        conversation,
+        agent,
+        count,
+      );
+  };
+
   return {
     head,
 
-    /** Takes a summary unless a newer one is here. @returns the new revision, or null when it changes nothing. */
-    put(summary: ConversationSummary): number | null {
-      const { conversation, assignee } = summary;
-      const [known] = sql.all<{ epoch: string; head: number }>(
-        'SELECT epoch, head FROM conversations WHERE conversation = ?',
-        conversation,
+    /**
+     * Takes summaries, each unless a newer one is here, in one transaction.
+     * @returns for each the new revision, or null when it changes nothing.
+     */
+    put(summaries: readonly ConversationSummary[]): (number | null)[] {
+      let rev = head();
+      return sql.transaction(() =>
+        summaries.map((summary) => {
+          if (!isNews(summary)) return null;
+          rev += 1;
+          write(summary, rev);
+          return rev;
+        }),
       );
-      if (known && known.epoch === summary.epoch && known.head >= summary.head) return null;
-      const rev = head() + 1;
-      sql.transaction(() => {
-        sql.all(
-          `INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)`,
-          conversation,
-          summary.site,
-          summary.epoch,
-          summary.head,
-          rev,
-          summary.status,
-          assignee?.id ?? null,
-          assignee?.name ?? null,
-          summary.createdAt,
-          summary.activeAt,
-          summary.preview,
-          summary.previewRole,
-          summary.waitingSince,
-          summary.visitorMessageCount,
-          JSON.stringify(summary.context),
-        );
-        for (const [agent, count] of Object.entries(summary.readCounts))
-          sql.all('INSERT OR REPLACE INTO reads VALUES (?, ?, ?)', conversation, agent, count);
-      });
-      return rev;
     },
 
     row(agent: string, conversation: string): InboxRow | null {

@@ -9,14 +9,18 @@ import { LIMITS, RATES } from '../../protocol/limits.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
 import type { ConversationSummary } from '../conversation/summary.ts';
+import { gather } from '../durable/gather.ts';
+import { type HttpAnswer, WaitingPeers } from '../durable/http-peers.ts';
 import { isMigrated, migrate } from '../durable/migrate.ts';
-import { refusePeer, socketPeer } from '../durable/sockets.ts';
+import { refusePeer, socketPeers } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
+import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
 import type { Env } from '../env.ts';
 import { newId } from '../new-id.ts';
-import { InboxCore, type InboxPeer, inboxViewer } from './inbox-core.ts';
+import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
 import { inboxStore } from './inbox-store.ts';
+import { indexPace } from './index-pace.ts';
 import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
 import { type Site, type WorkspaceRecord, workspaceStore } from './workspace-store.ts';
 
@@ -28,6 +32,12 @@ export class WorkspaceObject extends DurableObject<Env> {
   readonly #store = workspaceStore(this.#sql);
   readonly #inboxStore = inboxStore(this.#sql);
   readonly #newConversations = tokenBuckets(RATES.newConversationsPerAddress);
+  readonly #pace = indexPace();
+  readonly #gathered = gather<ConversationSummary>(after, (summaries) => {
+    if (this.#inbox?.put(summaries)) this.#answerPings();
+  });
+  readonly #peerOf = socketPeers(inboxViewer);
+  readonly #waiting = new WaitingPeers<InboxViewer>(after);
   #record: WorkspaceRecord | null = null;
   #inbox: InboxCore | null = null;
 
@@ -96,10 +106,29 @@ export class WorkspaceObject extends DurableObject<Env> {
     return this.#findSite(key);
   }
 
-  /** Takes what a conversation says of itself. Idempotent. */
-  async index(summary: ConversationSummary): Promise<void> {
+  /**
+   * Takes what a conversation says of itself. Idempotent.
+   * @returns how long that conversation may keep further changes to itself, in milliseconds.
+   */
+  async index(summary: ConversationSummary): Promise<number> {
     if (!this.#inbox) throw new Error('this workspace has not been created');
-    if (this.#inbox.put(summary)) this.#answerPings();
+    await this.#gathered(summary);
+    return this.#pace.next(Date.now());
+  }
+
+  /** The inbox's frames by HTTP, for networks that block WebSockets. */
+  async exchange(who: InboxViewer, frames: unknown[]): Promise<HttpAnswer> {
+    return this.#inbox?.exchange(who, frames) ?? { refused: 'not_found' };
+  }
+
+  /** Waits until the inbox has something after `since`, but not for ever. */
+  async poll(
+    who: InboxViewer,
+    { since, epoch }: { since: number; epoch: string | null },
+  ): Promise<HttpAnswer> {
+    if (!this.#inbox) return { refused: 'not_found' };
+    const news = this.#inbox.newsSince(who.id, since, epoch);
+    return news ? { frames: [news] } : this.#waiting.wait(who);
   }
 
   /** One page of the list, after the given row in its order: newest activity first. */
@@ -113,7 +142,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     server.serializeAttachment(parseJson(inboxViewer, request.headers.get(VIEWER_HEADER) ?? ''));
-    if (!this.#inbox) refusePeer(socketPeer(server, inboxViewer), 'not_found', 'There is no such workspace.');
+    if (!this.#inbox) refusePeer(this.#peerOf(server), 'not_found', 'There is no such workspace.');
     return new Response(null, {
       status: 101,
       webSocket: client,
@@ -122,7 +151,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
-    this.#inbox?.receive(socketPeer(socket, inboxViewer), frame);
+    this.#inbox?.receive(this.#peerOf(socket), frame);
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
@@ -137,7 +166,12 @@ export class WorkspaceObject extends DurableObject<Env> {
   #open(): void {
     this.#record = this.#store.record();
     if (!this.#record) return;
-    this.#inbox = new InboxCore(this.#inboxStore, this.#record.epoch, () => this.#peers(), Date.now);
+    this.#inbox = new InboxCore(this.#inboxStore, this.#record.epoch, {
+      now: () => Date.now(),
+      peers: () => this.#peers(),
+      changesPerAnswer: LIMITS.eventsPerPage,
+      rowsPerPage: LIMITS.inboxRowsPerPage,
+    });
     this.#answerPings();
   }
 
@@ -146,7 +180,8 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   *#peers(): Iterable<InboxPeer> {
-    for (const socket of this.ctx.getWebSockets()) yield socketPeer(socket, inboxViewer);
+    for (const socket of this.ctx.getWebSockets()) yield this.#peerOf(socket);
+    yield* this.#waiting;
   }
 }
 

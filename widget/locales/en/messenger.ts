@@ -20,6 +20,7 @@ export const messengerTexts = {
   offline: "Can't connect. Retrying…",
   unavailable: 'This chat is not available.',
   outdated: 'Please reload the page to continue.',
+  slowed: 'The rest follows soon.',
   forgetful: 'Your browser will not remember this chat. Keep this page open.',
   too_large: 'This message is longer than 16 KiB. Please shorten it or send it in parts.',
   outbox_full: 'Too many messages are waiting to be sent.',

@@ -1,0 +1,74 @@
+/**
+ * The items of one `send` on their way into the log. What they become is gathered and written in one statement, unless
+ * an item asks what the log says: then everything before it is written first.
+ */
+import type { ConversationEvent } from '../../protocol/event.ts';
+import type { Participant } from './conversation-core.ts';
+import type { ConversationStore, StoredCommand } from './conversation-store.ts';
+import type { Draft, LogLookup, TargetMessage } from './decide.ts';
+import { afterEvent, type Snapshot } from './snapshot.ts';
+
+export class Batch implements LogLookup {
+  readonly sender: Participant;
+  readonly now: number;
+  /** What was added so far. */
+  readonly events: ConversationEvent[] = [];
+  snapshot: Snapshot;
+  readonly #store: ConversationStore;
+  readonly #known: Map<string, StoredCommand>;
+  readonly #added = new Set<string>();
+  #writtenCount = 0;
+
+  constructor(
+    sender: Participant,
+    cids: readonly string[],
+    store: ConversationStore,
+    snapshot: Snapshot,
+    now: number,
+  ) {
+    this.sender = sender;
+    this.now = now;
+    this.snapshot = snapshot;
+    this.#store = store;
+    this.#known = store.findCommands(sender.id, cids);
+  }
+
+  /** The command that was stored under this cid, before or earlier in this batch. */
+  stored(cid: string): StoredCommand | undefined {
+    if (!this.#added.has(cid)) return this.#known.get(cid);
+    this.write();
+    return this.#store.findCommands(this.sender.id, [cid]).get(cid);
+  }
+
+  /** @returns the number of the event that the command itself became. */
+  add(cid: string, drafts: readonly Draft[]): number {
+    for (const draft of drafts) {
+      const event: ConversationEvent = { seq: this.snapshot.head + 1, ts: this.now, ...draft };
+      this.events.push(event);
+      this.snapshot = afterEvent(this.snapshot, event);
+      if (event.kind === 'redact') {
+        this.write();
+        this.#store.erase(event.target);
+      }
+    }
+    this.#added.add(cid);
+    return this.events.findLast((event) => event.cid === cid)?.seq ?? this.snapshot.head;
+  }
+
+  /** Puts on disk what is not there yet. */
+  write(): void {
+    const unwritten = this.events.slice(this.#writtenCount);
+    if (unwritten.length > 0) this.#store.append(unwritten);
+    this.#writtenCount = this.events.length;
+  }
+
+  findMessage(seq: number): TargetMessage | null {
+    this.write();
+    return this.#store.findMessage(seq);
+  }
+
+  hasMessageOfOthers(reader: string, after: number, upTo: number): boolean {
+    this.write();
+    return this.#store.hasMessageOfOthers(reader, after, upTo);
+  }
+}

@@ -1,0 +1,56 @@
+/** A conversation and its way to the workspace's index, without the platform: the object opens it, and the simulation. */
+import { createDelivery, type Delivery } from '../durable/delivery.ts';
+import { ConversationCore, type ConversationPorts } from './conversation-core.ts';
+import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
+import { type ConversationSummary, summarise } from './summary.ts';
+
+export interface ConversationHost extends Omit<ConversationPorts, 'committed'> {
+  /** Heartbeats are answered without us, and say where the log ends. */
+  answerPings(head: number): void;
+  setAlarm(at: number): void;
+  clearAlarm(): void;
+  /** Calls back later, unless this process dies before. */
+  after(ms: number, run: () => void): () => void;
+  /** Work that goes on after the answer. */
+  alongside(work: Promise<void>): void;
+  /** Idempotent. @returns how long the index would like to be left alone, in milliseconds. */
+  index(summary: ConversationSummary): Promise<number>;
+  notIndexed(error: unknown): void;
+}
+
+export interface OpenConversation {
+  record: ConversationRecord;
+  core: ConversationCore;
+  delivery: Delivery;
+}
+
+const INDEX = 'workspace index';
+
+export function openConversation(
+  store: ConversationStore,
+  record: ConversationRecord,
+  host: ConversationHost,
+): OpenConversation {
+  const core = new ConversationCore(store, record, {
+    now: host.now,
+    peers: host.peers,
+    eventsPerPage: host.eventsPerPage,
+    committed(head) {
+      host.answerPings(head);
+      host.alongside(delivery.committed());
+    },
+  });
+  const delivery = createDelivery({
+    now: host.now,
+    after: host.after,
+    head: () => core.snapshot.head,
+    delivered: () => store.delivered(INDEX),
+    setDelivered: (seq) => store.setDelivered(INDEX, seq),
+    setAlarm: host.setAlarm,
+    clearAlarm: host.clearAlarm,
+    failed: host.notIndexed,
+    deliver: () => host.index(summarise(record, core.snapshot, core.context, store)),
+  });
+  host.answerPings(core.snapshot.head);
+  return { record, core, delivery };
+}
