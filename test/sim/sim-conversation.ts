@@ -45,8 +45,8 @@ export function createSimConversation(world: World, ports: Ports): SimConversati
     ...plainStore,
     // Remembered outside the log, because a deletion takes the words out of it.
     append(events) {
-      for (const event of events) if (event.kind === 'message') said.push(event.text);
       plainStore.append(events);
+      for (const event of events) if (event.kind === 'message') said.push(event.text);
     },
   };
   store.create({

@@ -145,7 +145,7 @@ export function createFakeBackend() {
   const welcome = (peer: Peer) => {
     const shared = { t: 'welcome', v: 1, epoch: 'epoch', jitterMs: 0 };
     if (peer.conversation === null) {
-      return say(peer, { ...shared, from: 0, head, rows: [...rows.values()], reset: true });
+      return say(peer, { ...shared, from: 0, head, rows: [...rows.values()], reset: true, more: false });
     }
     say(peer, { ...shared, ...page(peer.conversation, 0), context: CONTEXT });
   };

@@ -15,13 +15,14 @@ export class Batch implements LogLookup {
   readonly events: ConversationEvent[] = [];
   snapshot: Snapshot;
   readonly #store: ConversationStore;
-  readonly #known: Map<string, StoredCommand>;
+  /** Null: nothing is looked up, in the belief that all are new. If one is not, writing fails, and nothing was written. */
+  readonly #known: ReadonlyMap<string, StoredCommand> | null;
   readonly #added = new Set<string>();
   #writtenCount = 0;
 
   constructor(
     sender: Participant,
-    cids: readonly string[],
+    known: ReadonlyMap<string, StoredCommand> | null,
     store: ConversationStore,
     snapshot: Snapshot,
     now: number,
@@ -30,12 +31,12 @@ export class Batch implements LogLookup {
     this.now = now;
     this.snapshot = snapshot;
     this.#store = store;
-    this.#known = store.findCommands(sender.id, cids);
+    this.#known = known;
   }
 
   /** The command that was stored under this cid, before or earlier in this batch. */
   stored(cid: string): StoredCommand | undefined {
-    if (!this.#added.has(cid)) return this.#known.get(cid);
+    if (!this.#added.has(cid)) return this.#known?.get(cid);
     this.write();
     return this.#store.findCommands(this.sender.id, [cid]).get(cid);
   }

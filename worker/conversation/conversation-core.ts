@@ -5,7 +5,7 @@
 import type { ErrorCode } from '../../protocol/codes.ts';
 import { isRetryable } from '../../protocol/codes.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
-import { type Command, command as commandShape } from '../../protocol/event.ts';
+import { type Command, type ConversationEvent, command as commandShape } from '../../protocol/event.ts';
 import {
   type AckResult,
   type ClientFrame,
@@ -33,7 +33,12 @@ import { exchangeFrames, type HttpAnswer } from '../durable/http-peers.ts';
 import { type Peer, refusePeer } from '../durable/sockets.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
 import { Batch } from './batch.ts';
-import type { ConversationRecord, ConversationStore, StoredCommand } from './conversation-store.ts';
+import {
+  type ConversationRecord,
+  type ConversationStore,
+  isDuplicate,
+  type StoredCommand,
+} from './conversation-store.ts';
 import { decide } from './decide.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -198,9 +203,20 @@ export class ConversationCore {
 
   /** Stores a batch, all or nothing; only then are the sender and everyone else told. */
   #send(peer: ConversationPeer, items: unknown[]): void {
-    const batch = new Batch(peer.identity, items.map(cidOf), this.#store, this.#snapshot, this.#ports.now());
-    const results: AckResult[] = [];
-    const takeAll = () => {
+    const { events, snapshot, results } = this.#takeAll(peer.identity, items);
+    if (events.length > 0) {
+      this.#snapshot = snapshot;
+      this.#ports.committed(snapshot.head);
+      this.#tell({ t: 'events', events, head: snapshot.head });
+    }
+    peer.send(encode({ t: 'ack', results }));
+  }
+
+  #takeAll(sender: Participant, items: unknown[]): Taken {
+    const cids = items.map(cidOf);
+    const take = (known: ReadonlyMap<string, StoredCommand> | null): Taken => {
+      const batch = new Batch(sender, known, this.#store, this.#snapshot, this.#ports.now());
+      const results: AckResult[] = [];
       for (const item of items) {
         const result = this.#take(batch, item);
         results.push(result);
@@ -208,18 +224,20 @@ export class ConversationCore {
         if (result.outcome === 'refused' && result.retryable) break;
       }
       batch.write();
+      return { events: batch.events, snapshot: batch.snapshot, results };
     };
-    // Messages alone are one statement, which needs no transaction around it.
-    if (items.every(isMessage)) takeAll();
-    else this.#store.transaction(takeAll);
-
-    const { events, snapshot } = batch;
-    if (events.length > 0) {
-      this.#snapshot = snapshot;
-      this.#ports.committed(snapshot.head);
-      this.#tell({ t: 'events', events, head: snapshot.head });
+    const known = () => this.#store.findCommands(sender.id, cids);
+    const isOneStatement = items.every(isMessage) && new Set(cids).size === cids.length;
+    if (!isOneStatement) return this.#store.transaction(() => take(known()));
+    // What a visitor sends again must not count against their rate, so it is looked up first.
+    if (sender.role === 'visitor') return take(known());
+    // Nearly always all are new, and the index on cids says so by itself when they are not.
+    try {
+      return take(null);
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      return take(known());
     }
-    peer.send(encode({ t: 'ack', results }));
   }
 
   #take(batch: Batch, item: unknown): AckResult {
@@ -287,6 +305,13 @@ export class ConversationCore {
     // Behind a hole in the log: whoever gets to read this asks for what is missing, and so shows that it reads.
     else if (admitted === 'pause') peer.send(encode({ t: 'events', events: [], head: this.#snapshot.head }));
   }
+}
+
+/** What became of a batch. */
+interface Taken {
+  events: ConversationEvent[];
+  snapshot: Snapshot;
+  results: AckResult[];
 }
 
 /** A frame with events, and the last of them. */

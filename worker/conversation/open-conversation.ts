@@ -37,7 +37,8 @@ export function openConversation(
     eventsPerPage: host.eventsPerPage,
     committed(head) {
       host.answerPings(head);
-      host.alongside(delivery.committed());
+      const delivering = delivery.committed();
+      if (delivering) host.alongside(delivering);
     },
   });
   const delivery = createDelivery({

@@ -24,8 +24,11 @@ export interface DeliveryPorts {
 }
 
 export interface Delivery {
-  /** Something was committed. Call in the same turn as the commit, so that the alarm is part of it. */
-  committed(): Promise<void>;
+  /**
+   * Something was committed. Call in the same turn as the commit, so that the alarm is part of it.
+   * @returns the delivery that is under way; null when it has to wait.
+   */
+  committed(): Promise<void> | null;
   /** The alarm rang, or the object woke up. */
   fire(): Promise<void>;
 }
@@ -89,9 +92,9 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     ports.clearAlarm();
   };
 
-  const start = (): Promise<void> => {
+  const start = (): Promise<void> | null => {
     if (running) return running;
-    if (isPaused || !isBehind()) return Promise.resolve();
+    if (isPaused || !isBehind()) return null;
     running = run().finally(() => {
       running = null;
     });

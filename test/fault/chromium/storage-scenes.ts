@@ -103,8 +103,8 @@ export const cleared = (stage: Stage) =>
     const session = await visitor.context.newCDPSession(page);
     await session.send('Storage.clearDataForOrigin', { origin: shop, storageTypes: 'all' });
     await visitor.say(tab);
-    await isTold(scene);
     proxy.isDown = false;
     await answer();
     await agreement();
+    await isTold(scene);
   });
