@@ -33,10 +33,20 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include: ['test/{browser,fault}/**/*.test.ts'],
+          exclude: ['test/fault/chromium.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Each file starts its own server and Chromium: one at a time on a small machine.
           fileParallelism: false,
+        },
+      },
+      {
+        // Minutes of waiting by design: `npm run test:faults`.
+        test: {
+          name: 'faults',
+          environment: 'node',
+          include: ['test/fault/chromium.test.ts'],
+          hookTimeout: 60_000,
         },
       },
     ],

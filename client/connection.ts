@@ -203,13 +203,13 @@ export function createConnection<In extends ConnectionFrame, Out>(
   const trySocketLater = () => {
     cancelSocketRetry();
     cancelSocketRetry = clock.after(socketRetryMs, trySocket);
-    socketRetryMs = Math.min(SOCKET_RETRY_CAP_MS, 2 * socketRetryMs);
   };
 
   /** HTTP goes on until a socket is open: on a network that still blocks them nobody notices the attempt. */
   const trySocket = () => {
     const failed = () => {
       opening?.close();
+      socketRetryMs = Math.min(SOCKET_RETRY_CAP_MS, 2 * socketRetryMs);
       trySocketLater();
     };
     open(
@@ -234,6 +234,8 @@ export function createConnection<In extends ConnectionFrame, Out>(
   const lost = (code: number, via: Via) => {
     const wasOnline = status.is === 'online';
     clear();
+    // The two ways take turns: neither is given up for good.
+    if (via === 'poll') socketFailures = BLOCKED_SOCKETS - 1;
     if (code === CLOSE_CODES.forbidden) return refuse('forbidden');
     if (code === CLOSE_CODES.not_found) return refuse('not_found');
     if (isFinalClose(code)) return refuse('unsupported_version');

@@ -114,6 +114,7 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
     cancelFlushTimer();
     cancelFlushTimer = clock.after(afterMs, () => {
       inFlight = new Set();
+      options.slowed(false);
       flush();
     });
   };
@@ -166,7 +167,6 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
       cancelAckTimer();
       inFlight = new Set();
       unreadableCount = 0;
-      options.slowed(false);
       for (const result of results) settle(result);
       flush();
     },

@@ -22,7 +22,7 @@ export const RATES = {
   passwordHashes: { capacity: 30, refillCount: 2, refillMs: 1_000 },
   /** Requests of one network for what is not there. */
   misses: { capacity: 60, refillCount: 60, refillMs: 60_000 },
-  /** Frames of one person other than `send`. */
+  /** Frames of one person, other than an agent's `send`. */
   frames: { capacity: 100, refillCount: 20, refillMs: 1_000 },
 } as const;
 

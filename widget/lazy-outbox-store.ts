@@ -5,10 +5,11 @@ export function lazyOutboxStore(open: () => Promise<OutboxStore>): OutboxStore {
   let opening: Promise<OutboxStore> | undefined;
   let lost = () => {};
   const store = async () => {
-    opening ??= open();
-    const opened = await opening;
-    opened.whenLost?.then(lost);
-    return opened;
+    opening ??= open().then((opened) => {
+      opened.whenLost?.then(lost);
+      return opened;
+    });
+    return opening;
   };
   return {
     isLasting: true,

@@ -124,7 +124,8 @@ export function createMessengerModel(
     const stored = parseVisitor(kept);
     if (stored?.visitor === visitor?.visitor) return;
     // Data that was cleared under an open page is not brought back, but what was written here is not lost by it.
-    if (visitor && !kept && !isFarewell) return state.patch({ isRemembered: false });
+    if (visitor && !kept && !(isFarewell && state.get().isRemembered))
+      return state.patch({ isRemembered: false });
     if (visitor) forget();
     if (stored) takeUp(stored, false);
   };

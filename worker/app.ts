@@ -7,7 +7,7 @@ import { ShapeError } from '../protocol/shape.ts';
 import { clientAddress } from './auth/client-address.ts';
 import { tokenBuckets } from './durable/token-bucket.ts';
 import type { Env } from './env.ts';
-import { notFound, ProblemError, problemResponse } from './problem.ts';
+import { bodyMissing, notFound, ProblemError, problemResponse } from './problem.ts';
 import * as conversations from './routes/conversations.ts';
 import * as inbox from './routes/inbox.ts';
 import { type Route, route } from './routes/route.ts';
@@ -56,16 +56,25 @@ const BODY_BYTES = 512 * 1024;
 
 export const app = new Hono<{ Bindings: Env }>();
 
+// What Host and X-Forwarded-Proto make of the address is the client's to say, and everything below parses it.
+app.use(async (c, next) => {
+  if (!/^https?:\/\/[^/]+\//.test(c.req.url) || !URL.canParse(c.req.url))
+    throw new ProblemError('bad_frame', 'This is not an address.');
+  await next();
+});
+
 // Visitors call from the site's own origin. Cookies never travel there, so any origin may ask.
 const fromAnySite = cors({ origin: '*', allowHeaders: ['authorization', 'content-type'], maxAge: 7200 });
 app.use('/api/sites/*', fromAnySite);
 app.use('/api/conversations/*', fromAnySite);
-app.use(
-  '/api/*',
-  bodyLimit({
-    maxSize: BODY_BYTES,
-    onError: () =>
-      problemResponse(new ProblemError('too_large', `A request has at most ${BODY_BYTES} bytes.`)),
+const limitBody = bodyLimit({
+  maxSize: BODY_BYTES,
+  onError: () => problemResponse(new ProblemError('too_large', `A request has at most ${BODY_BYTES} bytes.`)),
+});
+// What is thrown further in is answered there: what comes out here is a body that could not be read.
+app.use('/api/*', (c, next) =>
+  limitBody(c, next).catch(() => {
+    throw bodyMissing();
   }),
 );
 
@@ -102,6 +111,8 @@ function asProblem(error: Error): ProblemError {
       error.isTooLarge ? 'too_large' : 'bad_frame',
       `The request can't be read: ${error.message}.`,
     );
+  // Nested too deeply for the way to an object.
+  if (error instanceof RangeError) return new ProblemError('bad_frame', 'This is nested too deeply.');
   console.error(error);
   return new ProblemError('overloaded', 'Something went wrong here. Try again.', 1_000);
 }

@@ -46,3 +46,7 @@ export function problemResponse({ code, message, retryAfterMs }: ProblemError): 
 
 /** What is not yours and what does not exist look the same. */
 export const notFound = (): ProblemError => new ProblemError('not_found', 'There is nothing here for you.');
+
+/** The client went away, or its chunks are none. */
+export const bodyMissing = (): ProblemError =>
+  new ProblemError('bad_frame', 'The body did not arrive whole.');

@@ -52,6 +52,7 @@ export function createSimWorkspace(world: World, { now, sockets }: Ports): SimWo
       inbox: new InboxCore(store, 'first', {
         now,
         peers: () => [...sockets.peers, ...waiting],
+        committed: answerPings,
         changesPerAnswer: 4,
         rowsPerPage: 4,
       }),
@@ -66,7 +67,7 @@ export function createSimWorkspace(world: World, { now, sockets }: Ports): SimWo
       return sql.all<{ head: number }>(query, CONVERSATION)[0]?.head ?? 0;
     },
     index(summary) {
-      if (inbox.put([summary])) answerPings();
+      inbox.put([summary]);
       return pace.next(now());
     },
     receive: (peer, frame) => inbox.receive(peer, frame),

@@ -157,7 +157,7 @@ describe('[INB-5] delivery to a subscriber', () => {
     await commit();
     world.now = 0;
     await commit();
-    expect(world.alarmAt).toBeLessThanOrEqual(60_000);
+    expect(world.alarmAt).toBeLessThanOrEqual(20_000);
   });
 });
 

@@ -70,7 +70,6 @@ export class ConversationObject extends DurableObject<Env> {
   async poll(who: Participant, { since, epoch }: Pick<Hello, 'since' | 'epoch'>): Promise<HttpAnswer> {
     const news = this.#opened?.core.newsSince(since, epoch, who.role);
     if (news) return { frames: [news] };
-    this.#makeRoom(this.#waiting.of(who.id));
     return this.#waiting.wait(who);
   }
 

@@ -26,6 +26,7 @@ export interface ConversationSummary {
   context: VisitorContext;
 }
 
+/** In characters: half of one can't be written down. */
 const PREVIEW_LENGTH = 140;
 
 export function summarise(
@@ -45,7 +46,9 @@ export function summarise(
     assignee,
     createdAt: record.createdAt,
     activeAt: lastMessage?.ts ?? record.createdAt,
-    preview: (lastMessage?.text ?? '').slice(0, PREVIEW_LENGTH),
+    preview: Array.from((lastMessage?.text ?? '').slice(0, 2 * PREVIEW_LENGTH))
+      .slice(0, PREVIEW_LENGTH)
+      .join(''),
     previewRole: lastMessage?.role ?? 'system',
     waitingSince,
     visitorMessageCount,

@@ -58,9 +58,11 @@ export function createBacklogs<Peer extends object>(): Backlogs<Peer> {
     },
     answered(peer, frame, upTo) {
       const backlog = of(peer);
+      // Judged by what was outstanding before: one answer, however long, is always given.
+      const hasRead = backlog.bytes <= HANG_UP_BYTES;
       backlog.bytes += frame.length;
       backlog.upTo = upTo;
-      return backlog.bytes <= HANG_UP_BYTES;
+      return hasRead;
     },
   };
 }

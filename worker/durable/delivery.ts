@@ -35,7 +35,7 @@ export interface Delivery {
 
 const RETRY_MS = [2_000, 5_000, 15_000, 60_000, 300_000];
 /** The alarm sees to what a crash left behind. */
-const ALARM_MS = 60_000;
+const ALARM_MS = 20_000;
 /** After so long without news the cursor is written down and the alarm called off: once a burst, not once a message. */
 const SETTLE_MS = 5_000;
 /** An alarm may ring this late. */
@@ -105,7 +105,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     committed() {
       arm(ALARM_MS);
       // A subscriber that is down is left to the alarm.
-      return failures > 0 ? Promise.resolve() : start();
+      return failures > 0 ? null : start();
     },
     async fire() {
       // Armed again if anything is left to do: an alarm that dies in its handler rings again by itself.

@@ -1,6 +1,6 @@
 /** HTTP requests as peers, for networks that block WebSockets: what a peer is told is the answer to its request. */
-import type { ErrorCode } from '../../protocol/codes.ts';
-import { TIMES } from '../../protocol/limits.ts';
+import { CLOSE_CODES, type ErrorCode } from '../../protocol/codes.ts';
+import { LIMITS, TIMES } from '../../protocol/limits.ts';
 import type { Peer } from './sockets.ts';
 
 /** What an HTTP request gets: frames as text, or why it was refused. */
@@ -47,26 +47,30 @@ export class WaitingPeers<Identity extends HttpIdentity> {
     yield* [...this.#waiting];
   }
 
-  of(id: string): Peer<Identity>[] {
-    return [...this.#waiting].filter((peer) => peer.identity.id === id);
-  }
-
   /** Resolves with the first thing this peer is told, or with nothing when it has waited long enough. */
   wait(who: Identity): Promise<HttpAnswer> {
+    this.#makeRoom(who.id);
     return new Promise((resolve) => {
-      const finish = (frames: string[]) => {
+      const finish = (answer: HttpAnswer) => {
         cancel();
         this.#waiting.delete(peer);
-        resolve({ frames });
+        resolve(answer);
       };
       const peer = httpPeer(
         who,
-        (frame) => finish([frame]),
-        () => finish([]),
+        (frame) => finish({ frames: [frame] }),
+        (refused) => finish({ refused }),
       );
-      const cancel = this.#after(TIMES.longPollMs, () => finish([]));
+      const cancel = this.#after(TIMES.longPollMs, () => finish({ frames: [] }));
       this.#waiting.add(peer);
     });
+  }
+
+  /** The oldest goes when there are too many. Refused, not answered: it must not ask again at once. */
+  #makeRoom(id: string): void {
+    const waiting = [...this.#waiting].filter((peer) => peer.identity.id === id);
+    for (const peer of waiting.slice(0, Math.max(0, waiting.length - LIMITS.socketsPerVisitor + 1)))
+      peer.close(CLOSE_CODES.rate_limited, 'rate_limited');
   }
 }
 

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { parseJson, type Shape } from '../../protocol/shape.ts';
 import { type Access, type AppContext, type Callers, guards } from '../auth/access.ts';
 import type { Env } from '../env.ts';
+import { bodyMissing } from '../problem.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH';
 
@@ -31,4 +32,9 @@ export function route<A extends Access>(
 
 /** The request's body. @throws ShapeError, answered as bad_frame or too_large. */
 export const bodyOf = async <T>(c: AppContext, shape: Shape<T>): Promise<T> =>
-  parseJson(shape, await c.req.text());
+  parseJson(
+    shape,
+    await c.req.text().catch(() => {
+      throw bodyMissing();
+    }),
+  );

@@ -38,6 +38,8 @@ export interface InboxPorts {
   now(): number;
   /** Every list that is open, each the same object for as long as it is. */
   peers(): Iterable<InboxPeer>;
+  /** Called after every commit, in the same turn. */
+  committed(head: number): void;
   /** Changes in one answer at most; whoever missed more starts from the newest rows. */
   readonly changesPerAnswer: number;
   readonly rowsPerPage: number;
@@ -81,14 +83,15 @@ export class InboxCore {
     return isCurrent ? null : encode(this.#welcome(agent, epoch === this.#epoch ? since : null));
   }
 
-  /** Conversations changed: keeps their rows and tells everyone who looks. @returns whether any of it was news. */
-  put(summaries: readonly ConversationSummary[]): boolean {
+  /** Conversations changed: keeps their rows and tells everyone who looks. */
+  put(summaries: readonly ConversationSummary[]): void {
     const revs = this.#store.put(summaries);
+    // Before telling anybody: whoever is missed finds out by their next ping.
+    if (revs.some((rev) => rev !== null)) this.#ports.committed(this.#store.head());
     for (const [index, { conversation }] of summaries.entries()) {
       const rev = revs[index] ?? null;
       if (rev !== null) this.#tellAll(conversation, rev);
     }
-    return revs.some((rev) => rev !== null);
   }
 
   #tellAll(conversation: string, rev: number): void {

@@ -33,9 +33,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   readonly #inboxStore = inboxStore(this.#sql);
   readonly #newConversations = tokenBuckets(RATES.newConversationsPerAddress);
   readonly #pace = indexPace();
-  readonly #gathered = gather<ConversationSummary>(after, (summaries) => {
-    if (this.#inbox?.put(summaries)) this.#answerPings();
-  });
+  readonly #gathered = gather<ConversationSummary>(after, (summaries) => this.#inbox?.put(summaries));
   readonly #peerOf = socketPeers(inboxViewer);
   readonly #waiting = new WaitingPeers<InboxViewer>(after);
   #record: WorkspaceRecord | null = null;
@@ -169,14 +167,15 @@ export class WorkspaceObject extends DurableObject<Env> {
     this.#inbox = new InboxCore(this.#inboxStore, this.#record.epoch, {
       now: () => Date.now(),
       peers: () => this.#peers(),
+      committed: (head) => this.#answerPings(head),
       changesPerAnswer: LIMITS.eventsPerPage,
       rowsPerPage: LIMITS.inboxRowsPerPage,
     });
-    this.#answerPings();
+    this.#answerPings(this.#inboxStore.head());
   }
 
-  #answerPings(): void {
-    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, pong(this.#inboxStore.head())));
+  #answerPings(head: number): void {
+    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, pong(head)));
   }
 
   *#peers(): Iterable<InboxPeer> {

@@ -1,5 +1,7 @@
 /** A visitor, an agent and a network between them, who have just begun to talk. */
+import { strictEqual } from 'node:assert';
 import type { Browser, BrowserContext } from 'playwright-core';
+import { eventually } from '../../support/people.ts';
 import type { Server } from '../../support/server.ts';
 import { signIn } from '../../support/wire.ts';
 import { type Agent, createAgent } from './agent.ts';
@@ -57,7 +59,11 @@ export async function scene<T>(
     await visitor.insist(tab);
     await visitor.say(tab);
     await answer();
-    await tab.screen.sees(`[${name} agent: 1]`);
+    // One batch at a time is under way (DLV-8): the mark that the answer was read is none of what is played here.
+    await eventually(async () => {
+      strictEqual((await agent.readLog()).at(-1)?.kind, 'read');
+      strictEqual(tab.unansweredCount, 0);
+    });
     const agreement = async () => (await agree(visitor, agent)).afterMs;
     return await play({ ...network, visitor, agent, tab, answer, agreement });
   } finally {
