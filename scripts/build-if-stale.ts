@@ -12,7 +12,11 @@ export async function buildIfStale(): Promise<void> {
   if (existsSync(fingerprintPath) && readFileSync(fingerprintPath, 'utf8') === sourceFingerprint()) return;
   process.stderr.write('Building …\n');
   // In a process of its own: the bundler's memory is not the server's to keep.
-  const build = spawnGroup(process.execPath, [join(root, 'scripts/build.ts')], { stdio: 'inherit' });
+  const build = spawnGroup(process.execPath, [join(root, 'scripts/build.ts')], {
+    stdio: 'inherit',
+    // Within vitest it would say `test`, and the bundler would make a build for that.
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   const [code] = await once(build, 'exit');
   await unlessEnding();
   if (code !== 0) throw new StartError('The build failed; its output is above.');

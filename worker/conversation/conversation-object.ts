@@ -8,7 +8,7 @@ import { SUBPROTOCOL } from '../../protocol/version.ts';
 import { isEqualHash } from '../auth/token-hash.ts';
 import { type HttpAnswer, WaitingPeers } from '../durable/http-peers.ts';
 import { isMigrated, migrate } from '../durable/migrate.ts';
-import { refusePeer, socketPeers } from '../durable/sockets.ts';
+import { answerClose, refusePeer, socketPeers } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { type Env, workspaceStub } from '../env.ts';
@@ -99,8 +99,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
-    // 1005 and 1006 say that no code came; they must not be sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    answerClose(socket, code);
   }
 
   override async alarm(): Promise<void> {

@@ -5,6 +5,7 @@
 
 import type { VisitorContext } from '../../protocol/context.ts';
 import type { Assignee } from '../../protocol/event.ts';
+import { wellFormed } from '../well-formed.ts';
 import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -26,7 +27,6 @@ export interface ConversationSummary {
   context: VisitorContext;
 }
 
-/** In characters: half of one can't be written down. */
 const PREVIEW_LENGTH = 140;
 
 export function summarise(
@@ -46,9 +46,7 @@ export function summarise(
     assignee,
     createdAt: record.createdAt,
     activeAt: lastMessage?.ts ?? record.createdAt,
-    preview: Array.from((lastMessage?.text ?? '').slice(0, 2 * PREVIEW_LENGTH))
-      .slice(0, PREVIEW_LENGTH)
-      .join(''),
+    preview: wellFormed((lastMessage?.text ?? '').slice(0, PREVIEW_LENGTH)),
     previewRole: lastMessage?.role ?? 'system',
     waitingSince,
     visitorMessageCount,

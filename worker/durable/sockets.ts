@@ -47,6 +47,10 @@ function socketPeer<Identity>(socket: WebSocket, shape: Shape<Identity>): Peer<I
   };
 }
 
+/** Says goodbye in turn, with the same code where that may be said (RFC 6455, 7.4): not 1005, 1006 or what nobody knows. */
+export const answerClose = (socket: WebSocket, code: number): void =>
+  socket.close(code >= 3000 && code < 5000 ? code : 1000);
+
 /** What goes out when a frame can't be taken. */
 export const errorFrame = (code: ErrorCode, message: string, retryAfterMs?: number): string =>
   JSON.stringify({

@@ -3,6 +3,7 @@ import type { AppContext, Member } from '../auth/access.ts';
 import { accountKey, normaliseEmail, writeSecret } from '../auth/routed-secret.ts';
 import { accountStub, workspaceStub } from '../env.ts';
 import { notFound } from '../problem.ts';
+import { wellFormed } from '../well-formed.ts';
 import { bodyOf } from './route.ts';
 
 /** GET /api/workspaces/:workspace/members. Out: members. */
@@ -16,7 +17,11 @@ export async function inviteMember(c: AppContext, { workspace }: Member): Promis
   const request = await bodyOf(c, inviteRequest);
   const email = normaliseEmail(request.email);
   const stub = workspaceStub(c.env, workspace);
-  const member: TeamMember = await stub.addMember({ email, name: request.name, role: request.role });
+  const member: TeamMember = await stub.addMember({
+    email,
+    name: wellFormed(request.name),
+    role: request.role,
+  });
   const about = await stub.about();
   if (!about) throw notFound();
   const { agent, name, role } = member;
@@ -37,7 +42,8 @@ export async function listSites(c: AppContext, { workspace }: Member): Promise<R
 
 /** PATCH /api/workspaces/:workspace/me: the name that visitors see; a new password. In: profileRequest. Out: member. */
 export async function changeProfile(c: AppContext, caller: Member): Promise<Response> {
-  const { name, password } = await bodyOf(c, profileRequest);
+  const { name: wanted, password } = await bodyOf(c, profileRequest);
+  const name = wanted === undefined ? undefined : wellFormed(wanted);
   const { account, secret } = caller.session;
   const stub = workspaceStub(c.env, caller.workspace);
   if (name !== undefined) {

@@ -12,7 +12,7 @@ import type { ConversationSummary } from '../conversation/summary.ts';
 import { gather } from '../durable/gather.ts';
 import { type HttpAnswer, WaitingPeers } from '../durable/http-peers.ts';
 import { isMigrated, migrate } from '../durable/migrate.ts';
-import { refusePeer, socketPeers } from '../durable/sockets.ts';
+import { answerClose, refusePeer, socketPeers } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
@@ -153,8 +153,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
-    // 1005 and 1006 say that no code came; they must not be sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    answerClose(socket, code);
   }
 
   #findSite(key: string): Site | null {
