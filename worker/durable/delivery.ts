@@ -36,8 +36,6 @@ export interface Delivery {
 const RETRY_MS = [2_000, 5_000, 15_000, 60_000, 300_000];
 /** The alarm sees to what a crash left behind. */
 const ALARM_MS = 20_000;
-/** After so long without news the cursor is written down and the alarm called off: once a burst, not once a message. */
-const SETTLE_MS = 5_000;
 /** An alarm may ring this late. */
 const DUE_MS = 5_000;
 
@@ -48,7 +46,6 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   let failures = 0;
   /** How far the subscriber has got; what is written down may be less. */
   let sent: number | null = null;
-  let cancelSettling = () => {};
 
   const arm = (afterMs: number) => {
     const now = ports.now();
@@ -68,8 +65,6 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       sent = head;
       failures = 0;
       pause(pauseMs);
-      cancelSettling();
-      cancelSettling = ports.after(SETTLE_MS, settle);
     } catch (error) {
       arm(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] as number);
       failures += 1;
@@ -81,12 +76,14 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     isPaused = true;
     ports.after(ms, () => {
       isPaused = false;
-      start();
+      if (isBehind()) start();
+      else settle();
     });
   };
 
+  /** All is told: the cursor is written down and the alarm called off. Once a burst, not once a message. */
   const settle = () => {
-    if (sent === null || isBehind()) return;
+    if (sent === null) return;
     if (sent > ports.delivered()) ports.setDelivered(sent);
     alarmAt = null;
     ports.clearAlarm();
