@@ -63,8 +63,8 @@ export const DEFECTS: readonly Defect[] = [
     changes: [
       {
         file: STORE,
-        from: 'return row ? { seq: row.seq, kind: row.kind',
-        to: 'return row && row.seq < 0 ? { seq: row.seq, kind: row.kind',
+        from: 'WHERE author_id = ? AND cid IN',
+        to: 'WHERE author_id = ? AND seq < 0 AND cid IN',
       },
       {
         file: 'worker/conversation/conversation-migrations.ts',
@@ -143,8 +143,8 @@ export const DEFECTS: readonly Defect[] = [
     changes: [
       {
         file: CORE,
-        from: '    this.#store.transaction(() => {',
-        to: "    const early = items.map((item) => ({ outcome: 'stored' as const, cid: (item as Command).cid, seq: 0 }));\n    peer.send(encode({ t: 'ack', results: early }));\n    if (snapshot.head % 5 === 4) return;\n    this.#store.transaction(() => {",
+        from: '    const { events, snapshot, results } = this.#takeAll(peer.identity, items);',
+        to: "    const early = items.map((item) => ({ outcome: 'stored' as const, cid: cidOf(item), seq: 0 }));\n    peer.send(encode({ t: 'ack', results: early }));\n    if (this.#snapshot.head % 5 === 4) return;\n    const { events, snapshot, results } = this.#takeAll(peer.identity, items);",
       },
     ],
   },
