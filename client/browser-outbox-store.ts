@@ -44,10 +44,6 @@ async function openIndexedDb(): Promise<OutboxStore> {
   await write((table) => table.delete(['', '']));
   return {
     isLasting: true,
-    // Its data was cleared, or its disk failed.
-    whenLost: new Promise((resolve) => {
-      database.onclose = () => resolve();
-    }),
     async load(box) {
       const range = IDBKeyRange.bound([box], [box, []]);
       return readItems(await settled(database.transaction(TABLE).objectStore(TABLE).getAll(range)));

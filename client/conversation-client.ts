@@ -126,8 +126,6 @@ export function createConversationClient(
     hasUnsent: () => state.get().unsent.length > 0,
   });
 
-  const notKept = () => state.patch({ isOutboxLasting: false });
-  outbox.whenLost?.then(notKept);
   const sender = createSender(environment, {
     outbox,
     box: options.conversation,
@@ -136,7 +134,7 @@ export function createConversationClient(
     send: (items) => connection.send({ t: 'send', items }),
     reconnect: connection.reconnect,
     changed: (unsent) => state.patch({ unsent }),
-    notKept,
+    notKept: () => state.patch({ isOutboxLasting: false }),
     slowed: (isSlowed) => state.patch({ isSlowed }),
   });
 

@@ -20,8 +20,6 @@ export interface Unsent extends OutboxItem {
 export interface OutboxStore {
   /** False when the browser forbids storage: then items die with the page, and people are told. */
   readonly isLasting: boolean;
-  /** Resolves when the browser takes away what was kept. */
-  readonly whenLost?: Promise<void>;
   /** In the order they were put. */
   load(box: string): Promise<OutboxItem[]>;
   /** Resolves once the item would survive a crash. */

@@ -3,19 +3,12 @@ import type { OutboxStore } from '../client/outbox.ts';
 /** An outbox store that is opened at its first use, because opening one writes, and nobody has acted yet. */
 export function lazyOutboxStore(open: () => Promise<OutboxStore>): OutboxStore {
   let opening: Promise<OutboxStore> | undefined;
-  let lost = () => {};
-  const store = async () => {
-    opening ??= open().then((opened) => {
-      opened.whenLost?.then(lost);
-      return opened;
-    });
+  const store = () => {
+    opening ??= open();
     return opening;
   };
   return {
     isLasting: true,
-    whenLost: new Promise((resolve) => {
-      lost = resolve;
-    }),
     load: async (box) => (await store()).load(box),
     async put(box, item) {
       const opened = await store();
