@@ -41,7 +41,7 @@ export default defineConfig({
         },
       },
       {
-        // Minutes of waiting by design: `npm run test:faults`.
+        // Minutes of waiting by design: `npm run test:faults`. `npm test` plays a part of it.
         test: {
           name: 'faults',
           environment: 'node',

@@ -20,6 +20,8 @@ counts.push(await build);
 counts.push(await runStep('size budgets', 'size-limit', []));
 counts.push(await runTests(['unit', 'worker', 'ui']));
 counts.push(await runTests(['browser']));
+process.env.PORCHLIGHT_FAULTS = 'part';
+counts.push(await runTests(['faults']));
 
 const total = (key: keyof Count) => counts.reduce((sum, count) => sum + count[key], 0);
 console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);

@@ -108,7 +108,7 @@ export function createVisitor(context: BrowserContext, url: string, name: string
           if (!(await screen.page.evaluate(isOnDisk, notKept))) throw new Error(`${notKept} is not kept`);
         }
         for (const tab of tabs) tab.notKept = null;
-      }),
+      }, 60_000),
 
     async reload(tab) {
       await tab.screen.page.reload({ waitUntil: 'domcontentloaded' }).catch(() => {});
