@@ -119,8 +119,10 @@ export class ConversationCore {
     const { id, role, until } = peer.identity;
     if (this.#ports.now() > until)
       return refusePeer(peer, 'unauthenticated', 'This connection is over. Ask for a new ticket.');
-    // What agents send is their work; how much a visitor may is counted by the frame, and by the message below.
-    const isCounted = role === 'visitor' || frame.t !== 'send';
+    // What agents send is their work, and asking for what was held back is what we wait for. How much a visitor may is
+    // counted by the frame, and by the message below.
+    const isAskedFor = frame.t === 'sync' && this.#backlogs.isPaused(peer);
+    const isCounted = !isAskedFor && (role === 'visitor' || frame.t !== 'send');
     if (isCounted && this.#frameRate.take(id, this.#ports.now()) > 0)
       return refusePeer(peer, 'rate_limited', 'Too many frames. Connect again in a moment.');
     if (frame.t === 'hello') return this.#hello(peer, frame);

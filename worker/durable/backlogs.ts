@@ -16,6 +16,8 @@ interface Backlog {
 }
 
 export interface Backlogs<Peer extends object> {
+  /** Whether they were told to ask, and have not yet. */
+  isPaused(peer: Peer): boolean;
   /**
    * Before telling news. `pause`: say only where the log ends, from now on they must ask. `skip`: they were told that.
    * @param upTo the event or revision that this frame ends with; null for what is not in the log.
@@ -39,6 +41,7 @@ export function createBacklogs<Peer extends object>(): Backlogs<Peer> {
   };
 
   return {
+    isPaused: (peer) => of(peer).isPaused,
     admit(peer, frame, upTo) {
       const backlog = of(peer);
       if (backlog.isPaused) return 'skip';

@@ -119,7 +119,8 @@ export class InboxCore {
   #execute(peer: InboxPeer, frame: InboxClientFrame): void {
     const { id: agent, until } = peer.identity;
     if (this.#ports.now() > until) return refusePeer(peer, 'unauthenticated', OVER);
-    if (this.#frameRate.take(agent, this.#ports.now()) > 0)
+    const isAskedFor = frame.t === 'sync' && this.#backlogs.isPaused(peer);
+    if (!isAskedFor && this.#frameRate.take(agent, this.#ports.now()) > 0)
       return refusePeer(peer, 'rate_limited', 'Too many frames. Connect again in a moment.');
     switch (frame.t) {
       case 'hello': {
