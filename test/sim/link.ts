@@ -13,6 +13,8 @@ export interface Link {
   thaw(direction: Direction): void;
   /** The next frame in this direction that matches is lost or comes twice, on an otherwise healthy wire. */
   spoil(direction: Direction, how: 'lose' | 'double', matches: RegExp): void;
+  /** No frame to come is lost or doubled any more. What is frozen stays so, until the sides notice. */
+  heal(): void;
   /** Ends it; each side learns of it by `closed` unless that side's direction is frozen. */
   cut(code: number): void;
   readonly isCut: boolean;
@@ -71,6 +73,10 @@ export function createLink(world: World, latencyMs: number, ends: LinkEnds): Lin
     },
     spoil(direction, how, matches) {
       spoiling[direction] = { how, matches };
+    },
+    heal() {
+      spoiling.up = null;
+      spoiling.down = null;
     },
     cut(code) {
       if (isCut) return;

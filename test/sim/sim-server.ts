@@ -153,6 +153,7 @@ export function createSimServer(world: World): SimServer {
       conversation.reopen();
     },
     heal() {
+      for (const link of server.links) link.heal();
       isCrashNext = false;
       server.isUp = true;
       server.areSocketsBlocked = false;
