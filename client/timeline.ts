@@ -31,7 +31,22 @@ export interface AssignmentEntry {
   assignee: Assignee | null;
 }
 
-export type Entry = MessageEntry | StatusEntry | AssignmentEntry;
+export interface RatingEntry {
+  is: 'rating';
+  seq: number;
+  ts: number;
+  author: Author;
+  score: number;
+  comment: string | undefined;
+}
+
+export type Entry = MessageEntry | StatusEntry | AssignmentEntry | RatingEntry;
+
+/** What the visitor says of themselves. */
+export interface Contact {
+  name: string;
+  email: string;
+}
 
 export interface Timeline {
   /** Which log this is; another one starts from nothing. */
@@ -41,6 +56,9 @@ export interface Timeline {
   entries: readonly Entry[];
   status: 'open' | 'resolved';
   assignee: Assignee | null;
+  contact: Contact | null;
+  /** Whether the visitor has said how it was, since it was last resolved. */
+  isRated: boolean;
   /** How far each side has read, by author id. */
   readUpTo: Readonly<Record<string, number>>;
 }
@@ -51,6 +69,8 @@ export const EMPTY_TIMELINE: Timeline = {
   entries: [],
   status: 'open',
   assignee: null,
+  contact: null,
+  isRated: false,
   readUpTo: {},
 };
 
@@ -92,11 +112,19 @@ function applyNext(timeline: Timeline & { entries: Entry[] }, event: Conversatio
       return;
     case 'status':
       timeline.status = event.status;
+      timeline.isRated = false;
       timeline.entries.push({ is: 'status', seq, ts, author, status: event.status });
       return;
     case 'assignment':
       timeline.assignee = event.assignee;
       timeline.entries.push({ is: 'assignment', seq, ts, author, assignee: event.assignee });
+      return;
+    case 'rating':
+      timeline.isRated = true;
+      timeline.entries.push({ is: 'rating', seq, ts, author, score: event.score, comment: event.comment });
+      return;
+    case 'contact':
+      timeline.contact = { name: event.name, email: event.email };
       return;
     case 'unknown':
       return;

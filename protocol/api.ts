@@ -34,7 +34,14 @@ export const setupRequest = object({
 export const setupResponse = object({ siteKey, signInToken: text(128) });
 
 /** GET /api/sites/:site */
-export const siteConfig = object({ name, greeting: text(512) });
+export const siteConfig = object({
+  name,
+  greeting: text(512),
+  /** First names of some who answer. */
+  team: optional(list(name, 5)),
+  /** How soon most first answers came lately, in milliseconds; absent until there were enough. */
+  answersWithinMs: optional(integer()),
+});
 export type SiteConfig = Infer<typeof siteConfig>;
 
 /** POST /api/sites/:site/conversations, with the visitor's token as bearer. The client makes all three ids. */

@@ -29,6 +29,10 @@ const commandKinds = {
   read: { upTo: seq },
   status: { status: oneOf('open', 'resolved') },
   assignment: { assignee: nullable(assignee) },
+  /** What the visitor thinks of a resolved conversation: 1 bad, 2 all right, 3 good. */
+  rating: { score: integer(1, 3), comment: optional(text(4096, 1)) },
+  /** Where an answer can reach the visitor: what they say of themselves, not proven. */
+  contact: { name: text(LIMITS.nameBytes), email: text(254) },
 };
 
 const knownBody = tagged('kind', commandKinds);

@@ -4,13 +4,14 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 import { root } from '../selfhost/settings.ts';
 import { filesIn } from './publish.ts';
-import { consoleBuild, loaderBuild, messengerBuild } from './vite-builds.ts';
+import { consoleBuild, loaderBuild, messengerBuild, sideBuild } from './vite-builds.ts';
 
 /** Everything that a browser may ask for, compressed as far as brotli goes. */
 export async function buildAssets(outDir: string): Promise<void> {
   const options = { outDir, isWatching: false };
   const messenger = await build(messengerBuild(options));
   const messengerPath = `/${entryFile(messenger)}`;
+  await build(sideBuild(options));
   await build(loaderBuild(options, messengerPath));
   // For loaders of an earlier build, which name a messenger that is no longer there.
   writeFileSync(join(outDir, 'messenger.js'), `export * from '.${messengerPath}';\n`);

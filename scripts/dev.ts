@@ -13,7 +13,7 @@ import { StartError } from '../selfhost/start-error.ts';
 import { untilHealthy } from '../selfhost/workerd.ts';
 import { writeAssetRules } from './build-assets.ts';
 import { spawnGroup } from './child-group.ts';
-import { consoleBuild, loaderBuild, messengerBuild } from './vite-builds.ts';
+import { consoleBuild, loaderBuild, messengerBuild, sideBuild } from './vite-builds.ts';
 import { quietWrangler, wranglerPath } from './wrangler.ts';
 
 try {
@@ -55,6 +55,7 @@ async function watchAssets(outDir: string): Promise<void> {
   writeAssetRules(outDir);
   const options = { outDir, isWatching: true };
   await watch(messengerBuild(options));
+  await watch(sideBuild(options));
   await watch(loaderBuild(options, '/m/messenger.js'));
   await watch(consoleBuild(options));
 }

@@ -1,4 +1,6 @@
 // What the browser gets, as three Vite builds. The loader comes after the messenger, whose name it holds.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InlineConfig } from 'vite';
 import { root } from '../selfhost/settings.ts';
@@ -29,16 +31,41 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
   return { ...config, plugins: [leanPreact(), smallest()], build: { ...config.build, lib } };
 }
 
+/** What stands beside the loader, by file name: the texts of each language, and the larger part of the page's API. */
+function sideFiles(): Record<string, string> {
+  const folder = join(root, 'widget/locales');
+  const texts = readdirSync(folder).map((file) => [file.replace(/\.ts$/, ''), join(folder, file)]);
+  return { ...Object.fromEntries(texts), 'page-api': join(root, 'widget/page-api.ts') };
+}
+
+/** Their names stay, so that old loaders find them. */
+export function sideBuild(options: BuildOptions): InlineConfig {
+  const config = shared(options, {
+    output: { entryFileNames: 'm/side/[name].js', minify: true, comments: false },
+  });
+  return { ...config, build: { ...config.build, lib: { entry: sideFiles(), formats: ['es' as const] } } };
+}
+
+/** Part of their addresses: browsers keep them for a year. */
+const sideVersion = (): string => {
+  const hash = createHash('sha256');
+  for (const path of Object.values(sideFiles()).sort()) hash.update(readFileSync(path));
+  return hash.digest('base64url').slice(0, 8);
+};
+
 /** The one script of the tag: no modules, nothing left on the page but `window.Porchlight`. */
 export function loaderBuild(options: BuildOptions, messengerPath: string): InlineConfig {
-  const config = shared(options, {
-    input: { porch: join(root, 'widget/loader.ts') },
-    output: { format: 'iife', entryFileNames: '[name].js', comments: false },
-  });
+  const config = shared(options, { output: { entryFileNames: '[name].js', comments: false } });
+  // As a library for the reason above; nothing gets the name.
+  const lib = { entry: { porch: join(root, 'widget/loader.ts') }, formats: ['iife' as const], name: 'porch' };
   return {
     ...config,
     plugins: [smallest()],
-    define: { __MESSENGER_PATH__: JSON.stringify(messengerPath) },
+    build: { ...config.build, lib },
+    define: {
+      __MESSENGER_PATH__: JSON.stringify(messengerPath),
+      __SIDE_VERSION__: JSON.stringify(sideVersion()),
+    },
   };
 }
 
@@ -74,6 +101,8 @@ function shared({ outDir, isWatching }: BuildOptions, rolldownOptions: RolldownO
       outDir,
       emptyOutDir: false,
       target: 'es2022',
+      // Older ones get what our own fallbacks say: translated style sheets are half as long again.
+      cssTarget: ['chrome123', 'firefox128', 'safari18'],
       minify: 'oxc',
       reportCompressedSize: false,
       // There is nothing to preload: what a page needs at first is one file.

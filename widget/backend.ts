@@ -7,11 +7,11 @@ import type { Visitor } from './visitor.ts';
 
 export interface Backend {
   site(): Promise<SiteConfig>;
-  /** Gives keys to the connection of a visitor's conversation. A new visitor's is created by the first of them. */
-  ticketSource(visitor: Visitor, isNew: boolean): () => Promise<string>;
+  /** Gives keys to the connection of a visitor's conversation. A new one is created by the first of them. */
+  ticketSource(visitor: Visitor, conversation: string, isNew: boolean): () => Promise<string>;
 }
 
-export const conversationUrl = (origin: string, { conversation }: Visitor): string =>
+export const conversationUrl = (origin: string, conversation: string): string =>
   `${origin}/api/conversations/${conversation}`;
 
 export function createBackend(environment: Environment, origin: string, site: string): Backend {
@@ -20,8 +20,7 @@ export function createBackend(environment: Environment, origin: string, site: st
   return {
     site: () => call(environment, siteConfig, { method: 'GET', url: siteUrl }),
 
-    ticketSource(known, isNew) {
-      const { visitor, conversation, token } = known;
+    ticketSource({ visitor, token }, conversation, isNew) {
       let isCreated = !isNew;
 
       const post = async (url: string, body: object) => {
@@ -32,7 +31,7 @@ export function createBackend(environment: Environment, origin: string, site: st
       };
       const create = () =>
         post(`${siteUrl}/conversations`, { conversation, visitor, context: pageContext() });
-      const renew = () => post(`${conversationUrl(origin, known)}/ticket`, {});
+      const renew = () => post(`${conversationUrl(origin, conversation)}/ticket`, {});
 
       return async () => {
         if (!isCreated) return create();

@@ -1,4 +1,5 @@
 /** What passes between the loader, which is on every page, and the messenger, which arrives on intent. */
+import type { Catalogue } from './i18n.ts';
 import type { SiteStorage } from './site-storage.ts';
 
 export interface MessengerHost {
@@ -7,6 +8,7 @@ export interface MessengerHost {
   /** Where the backend is: the origin of the tag's script. */
   origin: string;
   storage: SiteStorage;
+  texts: Catalogue;
   adoptStyles(css: string): void;
   close(): void;
   unreadChanged(count: number): void;
@@ -14,7 +16,10 @@ export interface MessengerHost {
 
 export interface Messenger {
   setOpen(isOpen: boolean): void;
-  setDraft(text: string): void;
+  /** What the page asked for by one of the methods of docs/API.md, with what it gave. */
+  ask(method: string, given: readonly unknown[]): void;
+  /** The visitor's language is another. */
+  speak(texts: Catalogue): void;
   /** The stored visitor may have changed: another tab began the conversation, or forgot the visitor. */
   storageChanged(isFarewell?: boolean): void;
   /** The page was changed without a reload. */

@@ -1,8 +1,9 @@
 /**
  * `window.Porchlight(method, ...args)`: what the page may ask for. Calls made before the script arrived wait in the
- * stub's `q` (README). Nothing here throws into the page.
+ * stub's `q` (README). Nothing here throws into the page. docs/API.md
  */
 import type { Porch } from './porch.ts';
+import type { Settings } from './settings.ts';
 
 type HostFunction = ((method?: unknown, ...args: unknown[]) => unknown) & {
   isLoaded?: true;
@@ -15,41 +16,33 @@ declare global {
   }
 }
 
-export function installHostApi(open: () => Porch): void {
-  let porch: Porch | undefined = open();
+/** @param tag its `data-` attributes. */
+export function installHostApi(open: (settings: Settings) => Porch, tag: DOMStringMap): void {
+  let porch: Porch | undefined = open(tag);
+  // What must work at once, and also without a network.
   const methods: Record<string, (argument: unknown) => unknown> = {
-    boot: () => {
-      porch ??= open();
+    boot(settings) {
+      if (porch) porch.ask('update', [settings]);
+      else porch = open({ ...tag, ...(settings as Settings) });
     },
-    update: () => porch?.pageChanged(),
-    shutdown: () => {
+    shutdown() {
       porch?.shutdown();
       porch = undefined;
     },
     show: () => porch?.setOpen(true),
     hide: () => porch?.setOpen(false),
-    showNewMessage: (text) => porch?.setOpen(true, String(text ?? '')),
-    onUnreadCountChange: (listener) => {
-      if (typeof listener === 'function') porch?.onUnread((count) => listener(count));
-    },
+    toggle: () => porch?.setOpen(),
     getVisitorId: () => porch?.visitorId(),
   };
 
-  const names = Object.keys(methods).join(', ');
-  // A map, because a page may ask for anything: `constructor`, a number, a symbol.
-  const known = new Map<unknown, (argument: unknown) => unknown>(Object.entries(methods));
-
-  const call: HostFunction = (name, argument) => {
-    if (!known.has(name)) {
-      console.warn(`Porchlight: there is no method "${String(name)}". There are: ${names}.`);
-      // Once is enough.
-      known.set(name, () => {});
-    }
-    return known.get(name)?.(argument);
-  };
-
-  const waiting = window.Porchlight?.q ?? [];
+  const call: HostFunction = (name, ...args) =>
+    Object.hasOwn(methods, name as string) ? methods[name as string]?.(args[0]) : void porch?.ask(name, args);
   call.isLoaded = true;
+
+  const stub = window.Porchlight;
   window.Porchlight = call;
-  for (const waitingCall of waiting) call(...waitingCall);
+  for (const waitingCall of stub?.q ?? []) call(...waitingCall);
+  // Whoever kept the stub, as under another name, goes on being heard.
+  if (stub) stub.q = { push: (args: Iterable<unknown>) => call(...args) } as never;
+  dispatchEvent(new Event('porchlight:ready'));
 }

@@ -1,9 +1,20 @@
-/** Every text that visitors see comes from a catalogue. Only English is built in; others will be fetched. */
-import { messengerTexts } from './locales/en/messenger.ts';
+/** Every text that visitors see comes from the catalogue of their language, which the loader fetches: see locale.ts. */
+import type en from './locales/en.ts';
 
-export type Catalogue = { [Key in keyof typeof messengerTexts]: string };
+/** One text, or its forms by number, as the language has them. */
+export type Counted = Partial<Record<Intl.LDMLPluralRule, string>>;
+/** English with every text replaced. */
+export type Catalogue = { [Key in keyof typeof en]: (typeof en)[Key] extends string ? string : Counted };
+export type Simple = {
+  [Key in keyof Catalogue]: Catalogue[Key] extends string ? Key : never;
+}[keyof Catalogue];
 
-const catalogue: Catalogue = messengerTexts;
+export let texts: Catalogue;
 
-export const t = (key: keyof Catalogue, name?: string | null): string =>
-  catalogue[key].replace('{name}', () => name ?? '');
+/** From now on everything is drawn in this language. */
+export const speak = (catalogue: Catalogue): void => {
+  texts = catalogue;
+};
+
+export const t = (key: Simple, name?: string | null): string =>
+  texts[key].replace('{name}', () => name ?? '');

@@ -1,10 +1,12 @@
 /** The round button in the corner, its badge, and the one line that can stand beside it. Drawn without Preact. */
-import { launcherTexts as texts } from './locales/en/launcher.ts';
+import type { Catalogue } from './i18n.ts';
 
 export interface LauncherState {
   isOpen: boolean;
   unread: number;
   isFailing: boolean;
+  /** Null until they have been fetched: then English has to do. */
+  texts: Catalogue | null;
 }
 
 /** A speech bubble with a roof in it, a light under the roof, and the way down. The style sheet picks. */
@@ -28,13 +30,18 @@ export function createLauncher({ toggled, approached }: { toggled(): void; appro
   return {
     button,
     elements: [button, status],
-    draw({ isOpen, unread, isFailing }: LauncherState) {
-      button.setAttribute('aria-label', isOpen ? texts.close : texts.open);
+    draw({ isOpen, unread, isFailing, texts }: LauncherState) {
+      button.setAttribute(
+        'aria-label',
+        isOpen ? (texts?.close ?? 'Close chat') : (texts?.open ?? 'Open chat'),
+      );
       button.setAttribute('aria-expanded', `${isOpen}`);
       badge.textContent = isOpen || !unread ? '' : unread > 9 ? '9+' : `${unread}`;
       const isTold = isOpen && isFailing;
       status.className = isTold ? 'note' : 'spoken';
-      status.textContent = isTold ? texts.failing : badge.textContent && `${texts.unread} ${unread}`;
+      status.textContent = isTold
+        ? (texts?.offline ?? "Can't connect. Retrying…")
+        : badge.textContent && `${texts?.unread} ${unread}`;
     },
   };
 }

@@ -4,10 +4,10 @@ import { openPorch } from './porch.ts';
 
 // Some optimizers run scripts in a way that leaves `currentScript` empty.
 const tag = document.currentScript ?? document.querySelector('script[data-site]');
-const site = tag?.getAttribute('data-site');
 
 // A page that includes the tag twice gets one launcher.
 if (tag instanceof HTMLScriptElement && !window.Porchlight?.isLoaded) {
-  if (site) installHostApi(() => openPorch(site, new URL(tag.src).origin));
+  const { site } = tag.dataset;
+  if (site) installHostApi((settings) => openPorch(site, new URL(tag.src).origin, settings), tag.dataset);
   else console.warn('Porchlight: the script tag needs data-site="…", the site key that your console shows.');
 }

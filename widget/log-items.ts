@@ -1,14 +1,16 @@
 /** What the log shows, from what happened: messages grouped by author, with days and notices between. Pure. */
 import type { Unsent } from '../client/outbox.ts';
-import type { Entry } from '../client/timeline.ts';
+import type { Timeline } from '../client/timeline.ts';
 import type { Author } from '../protocol/event.ts';
 
-export type Delivery = 'sending' | 'sent' | 'failed';
+export type Delivery = 'sending' | 'sent' | 'seen' | 'failed';
 
 export interface Bubble {
   /** The same before and after the message is stored, so that its element stays. */
   key: string;
   ts: number;
+  /** Its number in the log; null until it is stored. */
+  seq: number | null;
   /** Null once deleted. */
   text: string | null;
   isEdited: boolean;
@@ -26,7 +28,7 @@ export type LogItem =
 const GROUP_MS = 5 * 60_000;
 
 export function logItems(
-  entries: readonly Entry[],
+  { entries, readUpTo }: Pick<Timeline, 'entries' | 'readUpTo'>,
   unsent: readonly Unsent[],
   hasFailed: (item: Unsent) => boolean,
   now: number,
@@ -54,12 +56,14 @@ export function logItems(
   for (const entry of entries) {
     const key = `${entry.seq}`;
     if (entry.is === 'message') {
-      const { cid, ts, text, isEdited, author } = entry;
-      const delivery = entry === newestStored ? 'sent' : null;
-      add(author.role === 'visitor' ? null : author, { key: cid ?? key, ts, text, isEdited, delivery });
+      const { seq, cid, ts, text, isEdited, author } = entry;
+      const hasSeen = ([reader, upTo]: [string, number]) => reader !== author.id && upTo >= seq;
+      const delivery =
+        entry !== newestStored ? null : Object.entries(readUpTo).some(hasSeen) ? 'seen' : 'sent';
+      add(author.role === 'visitor' ? null : author, { key: cid ?? key, ts, seq, text, isEdited, delivery });
     } else if (entry.is === 'assignment') {
       if (entry.assignee) items.push({ is: 'joined', key, name: entry.assignee.name });
-    } else if (entry.status === 'resolved') {
+    } else if (entry.is === 'status' && entry.status === 'resolved') {
       items.push({ is: 'resolved', key });
     }
   }
@@ -71,6 +75,7 @@ export function logItems(
     add(null, {
       key: command.cid,
       ts: item.createdAt,
+      seq: null,
       text: command.text,
       isEdited: false,
       delivery,

@@ -4,11 +4,23 @@ import type { Unsent } from '../client/outbox.ts';
 import type { SendRefusal } from '../client/sender.ts';
 import type { SiteConfig } from '../protocol/api.ts';
 
+/** One conversation of the visitor's. */
+export interface Talk {
+  id: string;
+  state: ConversationState;
+}
+
 export interface MessengerState {
   isOpen: boolean;
+  /** The list of conversations, instead of one of them. */
+  isHome: boolean;
   site: SiteConfig | 'unknown' | null;
-  /** Null until the first message. */
+  /** Those that are connected, newest first. */
+  talks: readonly Talk[];
+  /** The one that is shown; null until its first message. */
+  shown: string | null;
   conversation: ConversationState | null;
+  /** What was typed and not sent in the one that is shown. */
   draft: string;
   /** Why the draft was not taken when it was to be sent. */
   refusal: Exclude<SendRefusal, 'empty'> | null;
@@ -20,6 +32,19 @@ export interface MessengerState {
   now: number;
   /** False: this browser forgets the visitor with the page. */
   isRemembered: boolean;
+  detail: Detail;
+}
+
+/** What the visitor is at, in the parts that come later. */
+export interface Detail {
+  /** The cid of the message that is being changed. */
+  editing?: string | null;
+  isMenuOpen?: boolean;
+  /** Chosen, but not sent yet. */
+  score?: number | null;
+  /** The visitor would rather not say where to reach them. */
+  hasSkipped?: boolean;
+  refusal?: 'wrongEmail' | null;
 }
 
 /** A short loss is nobody's business. */

@@ -3,9 +3,11 @@ import { render } from 'preact';
 import { browserEnvironment } from '../client/browser-environment.ts';
 import { openBrowserOutboxStore } from '../client/browser-outbox-store.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
+import { speak } from './i18n.ts';
 import { lazyOutboxStore } from './lazy-outbox-store.ts';
 import { createMessengerModel } from './model.ts';
 import messengerStyles from './styles/messenger.css?inline';
+import { arrived, later } from './ui/later-parts.ts';
 import { Panel } from './ui/panel.tsx';
 import { createStage, followViewport } from './ui/stage.ts';
 
@@ -18,12 +20,25 @@ export function mountMessenger(
   const place = document.createElement('div');
   host.root.prepend(place);
   host.adoptStyles(messengerStyles);
+  speak(host.texts);
+
+  let isLaterStyled = false;
+  const loadLater = async () => {
+    if (isLaterStyled) return;
+    const { parts } = await import('./later/parts.tsx');
+    if (isLaterStyled) return;
+    isLaterStyled = true;
+    host.adoptStyles(parts.styles);
+    arrived(parts);
+    draw();
+  };
 
   const stage = createStage(place);
   let isDue = false;
   const draw = () => {
     isDue = false;
     const state = model.state.get();
+    if (state.isOpen && state.conversation?.timeline.last) loadLater().catch(() => {});
     const panel = state.isOpen && <Panel state={state} model={model} close={host.close} />;
     const own = state.conversation?.unsent.filter(({ command }) => command.kind === 'message');
     stage(() => render(panel, place), own?.length ?? 0);
@@ -41,6 +56,17 @@ export function mountMessenger(
     setOpen(isOpen) {
       model.setOpen(isOpen);
       draw();
+    },
+    speak(texts) {
+      speak(texts);
+      // Everything is drawn anew: what did not change would keep its old words.
+      render(null, place);
+      draw();
+    },
+    async ask(method, given) {
+      // Without the network a page's wish waits for its next attempt.
+      await loadLater().catch(() => {});
+      later?.answer(method, given, model);
     },
     shutdown() {
       model.shutdown();

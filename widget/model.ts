@@ -1,23 +1,37 @@
-/** The messenger's one model: it owns the conversation and everything that outlives a drawing. Components only draw. */
+/** The messenger's one model: it owns the conversations and everything that outlives a drawing. Components only draw. */
 import { type ConversationClient, createConversationClient } from '../client/conversation-client.ts';
 import type { Environment } from '../client/environment.ts';
 import { ApiError } from '../client/http.ts';
 import type { OutboxStore } from '../client/outbox.ts';
 import { type Readable, writable } from '../client/store.ts';
+import type { CommandBody } from '../protocol/event.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { utf8ByteCount } from '../protocol/shape.ts';
 import { conversationUrl, createBackend } from './backend.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
-import type { MessengerState } from './messenger-state.ts';
-import { pageContext } from './page-context.ts';
-import { makeVisitor, parseVisitor, type Visitor } from './visitor.ts';
+import type { Detail, MessengerState, Talk } from './messenger-state.ts';
+import { pageContext, track } from './page-context.ts';
+import { conversationsOf, parseVisitor, type Visitor, withConversation } from './visitor.ts';
 
-export interface MessengerModel extends Messenger {
+export interface MessengerModel extends Omit<Messenger, 'speak' | 'ask'> {
   readonly state: Readable<MessengerState>;
   /** The visitor changed the draft. */
   typed(draft: string): void;
   sendDraft(): void;
+  /** Something other than a message, in the conversation that is shown. */
+  send(body: CommandBody): void;
   retry(cid: string): void;
+  /** Ids, newest first. */
+  conversations(): string[];
+  /** Who the visitor is, as they or the page say; told once there is a conversation. */
+  identify(name: string, email: string): void;
+  /** Something that the visitor did, for agents to see. */
+  track(event: string): void;
+  patch(detail: Detail): void;
+  /** Shows the list of conversations. */
+  goHome(): void;
+  /** Shows a conversation; a new one without an id. */
+  showConversation(id?: string | null, draft?: string): void;
 }
 
 /** The part of the loader's gift that needs no page. */
@@ -25,6 +39,8 @@ export type ModelHost = Pick<MessengerHost, 'site' | 'origin' | 'storage' | 'unr
 
 const TICK_MS = 1_000;
 const SITE_RETRY_MS = 4_000;
+/** Older ones are connected when they are shown. */
+const CONNECTED = 5;
 
 export function createMessengerModel(
   environment: Environment,
@@ -33,22 +49,30 @@ export function createMessengerModel(
 ): MessengerModel {
   const { clock } = environment;
   const backend = createBackend(environment, origin, site);
+  const drafts: Record<string, string> = parseDrafts(storage.readDrafts());
   const state = writable<MessengerState>({
     isOpen: false,
+    isHome: false,
     site: null,
+    talks: [],
+    shown: null,
     conversation: null,
-    draft: storage.readDraft() ?? '',
+    draft: drafts[NEW] ?? '',
     refusal: null,
     lostAt: null,
     retriedAt: 0,
     now: clock.now(),
     isRemembered: true,
+    detail: {},
   });
+  const clients = new Map<string, ConversationClient>();
   let visitor: Visitor | null = null;
-  let client: ConversationClient | undefined;
-  let stopListening = () => {};
+  let contact: (CommandBody & { kind: 'contact' }) | undefined;
+  let unread = 0;
   let cancelTick = () => {};
   let cancelSite = () => {};
+
+  const shownClient = () => clients.get(state.get().shown ?? NEW);
 
   const tick = () => {
     cancelTick();
@@ -65,69 +89,93 @@ export function createMessengerModel(
   };
 
   const markRead = () => {
-    if (state.get().isOpen && environment.isVisible()) client?.markRead();
+    const { isOpen, isHome } = state.get();
+    if (isOpen && !isHome && environment.isVisible()) shownClient()?.markRead();
   };
   const stopWaking = environment.onWake(markRead);
 
-  const show = (conversation: MessengerState['conversation']) => {
-    const before = state.get().conversation?.unread ?? 0;
-    state.patch({ conversation });
-    const unread = conversation?.unread ?? 0;
+  /** Brings the state in line with what the conversations know. */
+  const refresh = () => {
+    const { shown } = state.get();
+    const talks: Talk[] = (visitor ? conversationsOf(visitor) : []).flatMap((id) => {
+      const client = clients.get(id);
+      return client ? [{ id, state: client.state.get() }] : [];
+    });
+    const conversation = talks.find(({ id }) => id === shown)?.state ?? null;
+    state.patch({ talks, conversation });
+    const { is } = (conversation ?? talks[0]?.state)?.connection ?? { is: 'online' };
+    setReachable(is !== 'connecting' && is !== 'waiting');
+    markRead();
+    const before = unread;
+    unread = talks.reduce((sum, talk) => sum + talk.state.unread, 0);
     if (unread !== before) unreadChanged(unread);
   };
 
-  const takeUp = (known: Visitor, isNew: boolean) => {
-    const httpUrl = conversationUrl(origin, known);
-    const talking = createConversationClient(environment, {
-      loadPollTransport: () => import('../client/poll-transport.ts'),
-      conversation: known.conversation,
-      httpUrl,
-      socketUrl: `${httpUrl.replace('http', 'ws')}/socket`,
-      self: { role: 'visitor', id: known.visitor },
-      outbox,
-      getTicket: backend.ticketSource(known, isNew),
-      getContext: pageContext,
-    });
-    stopListening = talking.state.subscribe(() => {
-      const conversation = talking.state.get();
-      const { is } = conversation.connection;
-      show(conversation);
-      setReachable(is !== 'connecting' && is !== 'waiting');
-      markRead();
-    });
-    visitor = known;
-    client = talking;
-    talking.start();
+  /** Says who the visitor is, unless the conversation knows. */
+  const tellContact = () => {
+    const known = state.get().conversation?.timeline.contact;
+    if (contact && (known?.name !== contact.name || known.email !== contact.email))
+      shownClient()?.send(contact);
   };
 
-  const setDraft = (draft: string) => state.patch({ draft, refusal: null });
-  const typed = (draft: string) => {
-    setDraft(draft);
-    storage.writeDraft(draft);
-    client?.typing(draft !== '');
+  const connect = (id: string, isNew = false) => {
+    if (!visitor || clients.has(id)) return;
+    const httpUrl = conversationUrl(origin, id);
+    const client = createConversationClient(environment, {
+      loadPollTransport: () => import('../client/poll-transport.ts'),
+      conversation: id,
+      httpUrl,
+      socketUrl: `${httpUrl.replace('http', 'ws')}/socket`,
+      self: { role: 'visitor', id: visitor.visitor },
+      outbox,
+      getTicket: backend.ticketSource(visitor, id, isNew),
+      getContext: pageContext,
+    });
+    clients.set(id, client);
+    client.state.subscribe(() => clients.get(id) === client && refresh());
+    client.start();
+  };
+
+  const show = (shown: string | null, draft = drafts[shown ?? NEW] ?? '') => {
+    if (shown) connect(shown);
+    state.patch({ shown, draft, isHome: false, refusal: null });
+    refresh();
+  };
+
+  const setDraft = (draft: string) => {
+    state.patch({ draft, refusal: null });
+    drafts[state.get().shown ?? NEW] = draft;
+    storage.writeDrafts(Object.values(drafts).join('') && JSON.stringify(drafts));
   };
 
   const forget = () => {
-    stopListening();
-    for (const { command } of client?.state.get().unsent ?? []) client?.discard(command.cid);
-    client?.stop();
-    client = undefined;
+    for (const client of clients.values()) {
+      for (const { command } of client.state.get().unsent) client.discard(command.cid);
+      client.stop();
+    }
+    clients.clear();
     visitor = null;
+    contact = undefined;
+    for (const id in drafts) delete drafts[id];
+    storage.writeDrafts('');
     show(null);
-    setReachable(true);
-    typed('');
   };
 
   /** Who the visitor is, is what storage says: another tab may have begun, forgotten, or become somebody else. */
   const storageChanged = (isFarewell = false) => {
     const kept = storage.readVisitor();
     const stored = parseVisitor(kept);
-    if (stored?.visitor === visitor?.visitor) return;
+    const isOther = stored?.visitor !== visitor?.visitor;
     // Data that was cleared under an open page is not brought back, but what was written here is not lost by it.
-    if (visitor && !kept && !(isFarewell && state.get().isRemembered))
+    if (isOther && visitor && !kept && !(isFarewell && state.get().isRemembered))
       return state.patch({ isRemembered: false });
-    if (visitor) forget();
-    if (stored) takeUp(stored, false);
+    if (isOther && visitor) forget();
+    if (!stored) return;
+    visitor = stored;
+    for (const id of conversationsOf(stored).slice(0, CONNECTED)) connect(id);
+    // What is being typed in a new one stays there.
+    if (isOther && !state.get().draft) show(stored.conversation);
+    else refresh();
   };
 
   /** The site's name and greeting; asked for when the messenger opens, until they come. */
@@ -136,29 +184,35 @@ export function createMessengerModel(
     if (state.get().site || !state.get().isOpen) return;
     try {
       state.patch({ site: await backend.site() });
-      if (!client) setReachable(true);
+      if (!clients.size) setReachable(true);
     } catch (error) {
       if (error instanceof ApiError && error.code === 'not_found') {
         state.patch({ site: 'unknown' });
         console.warn(`Porchlight: ${origin} has no site "${site}". Is the tag's data-site right?`);
       } else {
         cancelSite = clock.after(SITE_RETRY_MS, loadSite);
-        if (!client) setReachable(false);
+        if (!clients.size) setReachable(false);
       }
     }
   };
 
+  const pageChanged = () => {
+    for (const client of clients.values()) client.pageChanged();
+  };
+
   return {
     state,
-    setDraft,
-    typed,
+    typed(draft) {
+      setDraft(draft);
+      shownClient()?.typing(draft !== '');
+    },
 
     setOpen(isOpen) {
       state.patch({ isOpen });
       tick();
       loadSite();
       markRead();
-      if (!isOpen) client?.typing(false);
+      if (!isOpen) shownClient()?.typing(false);
     },
 
     sendDraft() {
@@ -167,18 +221,34 @@ export function createMessengerModel(
       if (utf8ByteCount(text) > LIMITS.textBytes) return state.patch({ refusal: 'too_large' });
       // A tab that was frozen has not been told yet.
       storageChanged();
-      if (!client) {
-        const made = makeVisitor(site, environment.random);
-        state.patch({ isRemembered: storage.writeVisitor(JSON.stringify(made)) });
-        takeUp(made, true);
+      if (!shownClient()) {
+        setDraft('');
+        visitor = withConversation(visitor, site, environment.random);
+        state.patch({ isRemembered: storage.writeVisitor(JSON.stringify(visitor)) });
+        connect(visitor.conversation, true);
+        show(visitor.conversation);
       }
-      const outcome = client?.send({ kind: 'message', text });
+      const outcome = shownClient()?.send({ kind: 'message', text });
       if (outcome && 'refused' in outcome) return state.patch({ refusal: 'outbox_full' });
-      typed('');
+      tellContact();
+      setDraft('');
+      shownClient()?.typing(false);
+    },
+
+    send: (body) => void shownClient()?.send(body),
+    conversations: () => (visitor ? conversationsOf(visitor) : []),
+    identify(name, email) {
+      contact = { kind: 'contact', name, email };
+      tellContact();
+    },
+    track(event) {
+      track(event);
+      pageChanged();
     },
 
     retry(cid) {
       state.patch({ retriedAt: clock.now() });
+      const client = shownClient();
       if (client?.state.get().connection.is === 'refused') {
         client.stop();
         client.start();
@@ -186,8 +256,12 @@ export function createMessengerModel(
       client?.retry(cid);
     },
 
+    patch: (change) => state.patch({ detail: { ...state.get().detail, ...change } }),
+    goHome: () => state.patch({ isHome: true }),
+    showConversation: (id = null, draft) => show(id, draft),
+
     storageChanged,
-    pageChanged: () => client?.pageChanged(),
+    pageChanged,
     visitorId: () => visitor?.visitor,
 
     shutdown() {
@@ -197,4 +271,15 @@ export function createMessengerModel(
       cancelSite();
     },
   };
+}
+
+/** Stands for the conversation that has no id yet. */
+const NEW = '';
+
+function parseDrafts(stored: string | null): Record<string, string> {
+  try {
+    return JSON.parse(stored ?? '{}');
+  } catch {
+    return {};
+  }
 }

@@ -2,6 +2,12 @@
 import type { VisitorContext } from '../protocol/context.ts';
 import { LIMITS } from '../protocol/limits.ts';
 
+/** What the page told us, see `track` in docs/API.md. */
+const tracked: string[] = [];
+export const track = (event: string): void => {
+  tracked.push(cut(event, 256));
+};
+
 export const pageContext = (): VisitorContext => ({
   page: cut(location.href, LIMITS.urlBytes),
   title: cut(document.title, 512),
@@ -9,6 +15,7 @@ export const pageContext = (): VisitorContext => ({
   locale: cut(navigator.language, 35),
   timeZone: cut(Intl.DateTimeFormat().resolvedOptions().timeZone, 64),
   userAgent: cut(navigator.userAgent, 512),
+  ...(tracked.length && { events: tracked.slice(-10) }),
 });
 
 /** As much of a text as fits into so many bytes of UTF-8; `encodeInto` never splits a character. */

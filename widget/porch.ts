@@ -1,17 +1,34 @@
 /** Porchlight on one page before anybody acts: the host element, the launcher, and the messenger once it is wanted. */
-import type { Messenger } from './contract.ts';
+import type { Messenger, MessengerModule } from './contract.ts';
+import type { Catalogue } from './i18n.ts';
 import { createLauncher } from './launcher.ts';
+import { importPageApi, importTexts, languageOf } from './side-files.ts';
 import { importMessenger } from './messenger-import.ts';
+import type { Settings } from './settings.ts';
 import { createSiteStorage } from './site-storage.ts';
 import launcherStyles from './styles/launcher.css?inline';
 
 declare const __MESSENGER_PATH__: string;
 
+/** What the page can listen to. */
+export type PorchEvent = 'show' | 'hide' | 'unread' | 'shutdown';
+
 export interface Porch {
-  setOpen(isOpen: boolean, draft?: string): void;
-  pageChanged(): void;
-  /** Calls back at once and at every change. */
-  onUnread(listener: (count: number) => void): void;
+  setOpen(isOpen?: boolean): void;
+  unread(): number;
+  readonly settings: Settings;
+  readonly host: HTMLElement;
+  readonly button: HTMLElement;
+  /** @param color any CSS colour; ours without one. */
+  paint(color?: string): void;
+  /** The language may be another now. */
+  loadTexts(): Promise<unknown>;
+  /** Told of everything that happens, see page-api.ts. */
+  readonly listeners: Set<(event: PorchEvent) => void>;
+  /** Runs once the messenger is there; does not fetch it. */
+  withMessenger(run: (messenger: Messenger) => void): void;
+  /** A method that only pages with an interest in us call. */
+  ask(method: unknown, given: readonly unknown[]): Promise<unknown>;
   visitorId(): string | undefined;
   shutdown(): void;
 }
@@ -21,7 +38,8 @@ const PRIVATE_EVENTS = 'keydown keypress keyup focusin wheel touchstart touchmov
 /** After these, somebody else may be stored. A page that comes out of the back/forward cache was told of nothing. */
 const STORAGE_EVENTS = ['storage', 'pageshow'];
 
-export function openPorch(site: string, origin: string): Porch {
+export function openPorch(site: string, origin: string, initial: Settings): Porch {
+  const settings = { ...initial };
   const host = document.createElement('div');
   host.id = 'porchlight';
   const root = host.attachShadow({ mode: 'open' });
@@ -37,59 +55,81 @@ export function openPorch(site: string, origin: string): Porch {
   }
 
   const storage = createSiteStorage(site);
-  const listeners: ((count: number) => void)[] = [];
+  const listeners = new Set<(event: PorchEvent) => void>();
+  const waiting: ((messenger: Messenger) => void)[] = [];
   let unread = 0;
   let isOpen = false;
   let isFailing = false;
   let isGone = false;
   let loading: Promise<void> | undefined;
   let messenger: Messenger | undefined;
+  let texts: Catalogue | null = null;
 
-  const draw = () => launcher.draw({ isOpen, unread, isFailing });
-  // In a task of its own: what the page's listener throws is the page's.
-  const tell = (listener: (count: number) => void) => queueMicrotask(() => listener(unread));
+  const draw = () => launcher.draw({ isOpen, unread, isFailing, texts });
+  const happened = (event: PorchEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+
+  const language = () => settings.locale || document.documentElement.lang || navigator.language;
+  const loadTexts = async () => {
+    texts = await importTexts(origin, language());
+    host.lang = texts.lang;
+    host.dir = texts.dir;
+    draw();
+    messenger?.speak(texts);
+    return texts;
+  };
 
   const load = () => {
-    loading ??= importMessenger(origin, __MESSENGER_PATH__, () => {
-      isFailing = true;
-      draw();
-    }).then(({ mountMessenger }) => {
+    loading ??= importMessenger(
+      (attempt): Promise<[MessengerModule, Catalogue]> =>
+        Promise.all([
+          import(/* @vite-ignore */ origin + (attempt ? `/messenger.js?${attempt}` : __MESSENGER_PATH__)),
+          texts ?? loadTexts(),
+        ]),
+      () => {
+        isFailing = true;
+        draw();
+      },
+    ).then(([{ mountMessenger }, spoken]) => {
       if (isGone) return;
       isFailing = false;
       draw();
-      messenger = mountMessenger({
+      const mounted = mountMessenger({
         root,
         site,
         origin,
         storage,
+        texts: spoken,
         adoptStyles,
         close: () => setOpen(false),
-        unreadChanged(count) {
+        unreadChanged(count: number) {
           unread = count;
           draw();
-          listeners.forEach(tell);
+          happened('unread');
         },
       });
+      messenger = mounted;
+      for (const run of waiting) run(mounted);
     });
     return loading;
   };
 
-  const setOpen = (wanted: boolean, draft?: string) => {
+  const setOpen = (wanted = !isOpen) => {
+    if (wanted !== isOpen) happened(wanted ? 'show' : 'hide');
     isOpen = wanted;
     draw();
     if (!isOpen && !messenger) return;
     load().then(() => {
       const hadFocus = root.activeElement;
-      if (draft !== undefined) messenger?.setDraft(draft);
       messenger?.setOpen(isOpen);
       if (!isOpen && hadFocus) launcher.button.focus();
     });
   };
 
-  const launcher = createLauncher({ toggled: () => setOpen(!isOpen), approached: load });
+  const launcher = createLauncher({ toggled: () => setOpen(), approached: load });
   root.append(...launcher.elements);
   draw();
-  document.documentElement.append(host);
 
   /** An answer may be waiting for whoever has talked to us before. */
   const greetKnown = (event?: Event) => {
@@ -97,23 +137,49 @@ export function openPorch(site: string, origin: string): Porch {
     else if (storage.readVisitor()) load();
   };
   for (const type of STORAGE_EVENTS) addEventListener(type, greetKnown);
-  (window.requestIdleCallback ?? setTimeout)(() => isGone || greetKnown());
+  (window.requestIdleCallback ?? setTimeout)(() => {
+    if (isGone) return;
+    greetKnown();
+    // The launcher's name in the visitor's language; English is built in.
+    if (languageOf(language()) !== 'en') loadTexts().catch(() => {});
+  });
 
-  return {
+  /** What stands on the colour is black or white, whichever can be read. A browser that can't tell leaves it white. */
+  const paint = (color = '') => {
+    host.style.setProperty('--color', color);
+    launcher.button.style.color = color && `oklch(from ${color} calc((.6 - l)*1e3) 0 0)`;
+  };
+  const porch: Porch = {
     setOpen,
-    pageChanged: () => messenger?.pageChanged(),
-    onUnread(listener) {
-      listeners.push(listener);
-      tell(listener);
+    paint,
+    settings,
+    host,
+    button: launcher.button,
+    loadTexts,
+    listeners,
+    unread: () => unread,
+    withMessenger(run) {
+      if (messenger) run(messenger);
+      else waiting.push(run);
     },
+    ask: (method, given) =>
+      importPageApi(origin).then(({ answer }) => isGone || answer(porch, method, given)),
     visitorId: () => messenger?.visitorId() ?? /"visitor":"(\w+)/.exec(storage.readVisitor() ?? '')?.[1],
     shutdown() {
       isGone = true;
+      happened('shutdown');
       messenger?.shutdown();
       for (const type of STORAGE_EVENTS) removeEventListener(type, greetKnown);
       storage.writeVisitor('');
-      storage.writeDraft('');
+      storage.writeDrafts('');
       host.remove();
     },
   };
+  const appear = () => isGone || document.documentElement.append(host);
+  paint(settings.color);
+  // What else can be set is seldom set, and read by what is fetched for it. Nobody sees the launcher jump.
+  if (Object.keys(settings).some((name) => name !== 'site' && name !== 'color'))
+    porch.ask('update', [settings]).then(appear, appear);
+  else appear();
+  return porch;
 }

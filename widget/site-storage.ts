@@ -6,9 +6,9 @@ export interface SiteStorage {
   writeVisitor(text: string): boolean;
   /** Whether this event says that the visitor asked to be forgotten, rather than that data was cleared. */
   isFarewell(event: Event): boolean;
-  /** What the visitor has typed and not sent; lives as long as the tab. */
-  readDraft(): string | null;
-  writeDraft(text: string): void;
+  /** What the visitor has typed and not sent, by conversation; lives as long as the tab. */
+  readDrafts(): string | null;
+  writeDrafts(text: string): void;
 }
 
 export function createSiteStorage(site: string): SiteStorage {
@@ -37,7 +37,7 @@ export function createSiteStorage(site: string): SiteStorage {
       event instanceof StorageEvent
         ? event.key === key && !event.newValue
         : (event as PageTransitionEvent).persisted,
-    readDraft: () => attempt(() => passing().getItem(key)),
-    writeDraft: (text) => write(passing, text),
+    readDrafts: () => attempt(() => passing().getItem(key)),
+    writeDrafts: (text) => write(passing, text),
   };
 }

@@ -2,9 +2,16 @@
 import type { Random } from '../client/environment.ts';
 import { randomId } from '../client/random-id.ts';
 import { conversationId, ID_LENGTHS, token, visitorId, workspaceOf } from '../protocol/ids.ts';
-import { type Infer, object, parseJson } from '../protocol/shape.ts';
+import { type Infer, list, object, optional, parseJson } from '../protocol/shape.ts';
 
-const visitor = object({ visitor: visitorId, token, conversation: conversationId });
+const visitor = object({
+  visitor: visitorId,
+  token,
+  /** The newest. */
+  conversation: conversationId,
+  /** Those before it, newest first. */
+  earlier: optional(list(conversationId, 100)),
+});
 export type Visitor = Infer<typeof visitor>;
 
 /** Null when nothing is stored, or nothing that we can use. */
@@ -16,8 +23,16 @@ export function parseVisitor(stored: string | null): Visitor | null {
   }
 }
 
-export const makeVisitor = (site: string, random: Random): Visitor => ({
-  visitor: randomId(random, ID_LENGTHS.visitor),
-  token: randomId(random, ID_LENGTHS.token),
+/** With a new conversation. @param before who this browser was until now, if anybody. */
+export const withConversation = (before: Visitor | null, site: string, random: Random): Visitor => ({
+  visitor: before?.visitor ?? randomId(random, ID_LENGTHS.visitor),
+  token: before?.token ?? randomId(random, ID_LENGTHS.token),
   conversation: `${workspaceOf(site)}-${randomId(random, ID_LENGTHS.conversation)}`,
+  ...(before && { earlier: conversationsOf(before).slice(0, 100) }),
 });
+
+/** Newest first. */
+export const conversationsOf = ({ conversation, earlier = [] }: Visitor): string[] => [
+  conversation,
+  ...earlier,
+];

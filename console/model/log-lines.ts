@@ -1,7 +1,13 @@
 /** The open conversation's log, folded into what is drawn, line by line. Pure. */
 
 import type { Unsent } from '../../client/outbox.ts';
-import type { AssignmentEntry, MessageEntry, StatusEntry, Timeline } from '../../client/timeline.ts';
+import type {
+  AssignmentEntry,
+  MessageEntry,
+  RatingEntry,
+  StatusEntry,
+  Timeline,
+} from '../../client/timeline.ts';
 import type { Author } from '../../protocol/event.ts';
 import { dayOf } from '../format.ts';
 import type { Reach } from './reach.ts';
@@ -27,7 +33,7 @@ export interface MessageLine {
 export type Line =
   | { is: 'day'; id: string; at: number }
   | MessageLine
-  | { is: 'notice'; id: string; at: number; entry: StatusEntry | AssignmentEntry };
+  | { is: 'notice'; id: string; at: number; entry: StatusEntry | AssignmentEntry | RatingEntry };
 
 /** Messages of one person within this time stand under one name. */
 const RUN_MS = 5 * 60_000;

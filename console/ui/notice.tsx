@@ -1,22 +1,40 @@
-import type { AssignmentEntry, StatusEntry } from '../../client/timeline.ts';
+import type { AssignmentEntry, RatingEntry, StatusEntry } from '../../client/timeline.ts';
+import { assertNever } from '../../client/timeline.ts';
 import { clockTime, fullTime } from '../format.ts';
 import { t } from '../i18n.ts';
 import { memo } from './memo.ts';
 
 interface NoticeProps {
-  entry: StatusEntry | AssignmentEntry;
+  entry: StatusEntry | AssignmentEntry | RatingEntry;
   agent: string;
   visitorName: string;
 }
 
 export const Notice = memo(({ entry, agent, visitorName }: NoticeProps) => (
   <p class="notice">
-    {entry.is === 'status' ? statusWords(entry, agent, visitorName) : assignmentWords(entry, agent)}{' '}
+    <bdi>{words(entry, agent, visitorName)}</bdi>{' '}
     <time dateTime={new Date(entry.ts).toISOString()} title={fullTime(entry.ts)}>
       {clockTime(entry.ts)}
     </time>
   </p>
 ));
+
+function words(entry: NoticeProps['entry'], agent: string, visitorName: string): string {
+  switch (entry.is) {
+    case 'status':
+      return statusWords(entry, agent, visitorName);
+    case 'assignment':
+      return assignmentWords(entry, agent);
+    case 'rating': {
+      const score = t((['rated1', 'rated2', 'rated3'] as const)[entry.score - 1] ?? 'rated2', {
+        visitor: visitorName,
+      });
+      return entry.comment ? `${score} “${entry.comment}”` : score;
+    }
+    default:
+      return assertNever(entry);
+  }
+}
 
 function statusWords({ status, author }: StatusEntry, agent: string, visitorName: string): string {
   const isMe = author.id === agent;

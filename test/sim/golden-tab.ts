@@ -160,6 +160,8 @@ function shownEntry(entry: Entry): string {
       return `${by} made it ${entry.status}`;
     case 'assignment':
       return `${by} gave it to ${entry.assignee?.name ?? 'nobody'}`;
+    case 'rating':
+      return `${by} rated it ${entry.score}: ${entry.comment ?? ''}`;
   }
 }
 

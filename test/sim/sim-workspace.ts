@@ -93,6 +93,7 @@ export function createSimWorkspace(world: World, { now, sockets }: Ports): SimWo
         preview: `change ${head}`,
         previewRole: 'visitor',
         waitingSince: null,
+        visitorName: null,
         visitorMessageCount: head,
         readCounts: {},
         context: NOWHERE,

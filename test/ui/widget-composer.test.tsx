@@ -92,7 +92,7 @@ describe('the composer', () => {
 
   it('is filled by the page without writing to storage', async () => {
     const fixture = await openMessenger();
-    fixture.messenger.setDraft('About the Harbour lamp: ');
+    fixture.messenger.ask('showNewMessage', ['About the Harbour lamp: ']);
     await settled();
     expect(field(fixture).value).toBe('About the Harbour lamp: ');
     expect(sessionStorage.length + localStorage.length).toBe(0);

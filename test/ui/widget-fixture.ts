@@ -6,6 +6,7 @@ import { memoryOutboxStore } from '../../client/outbox.ts';
 import { type Author, type ConversationEvent, command } from '../../protocol/event.ts';
 import type { ClientFrame, ServerFrame } from '../../protocol/frames.ts';
 import { mountMessenger } from '../../widget/messenger.tsx';
+import texts from '../../widget/locales/en.ts';
 import { createSiteStorage } from '../../widget/site-storage.ts';
 
 export const SITE = 'abcdefghjk-12345678';
@@ -67,6 +68,7 @@ export function createFixture() {
     site: SITE,
     origin: 'http://porch.test',
     storage: createSiteStorage(SITE),
+    texts,
     adoptStyles() {},
     close: vi.fn(),
     unreadChanged: vi.fn(),

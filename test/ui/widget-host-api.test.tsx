@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import texts from '../../widget/locales/en.ts';
 import { SITE, settled } from './widget-fixture.ts';
 
 /** Runs the tag's script as a page does. */
@@ -12,6 +13,12 @@ const launcher = () => document.querySelector('#porchlight')?.shadowRoot?.queryS
 
 beforeEach(() => {
   vi.stubGlobal('__MESSENGER_PATH__', '/m/messenger.js');
+  // What the server would give.
+  vi.doMock('../../widget/side-files.ts', () => ({
+    languageOf: () => 'en',
+    importTexts: async () => texts,
+    importPageApi: () => import('../../widget/page-api.ts'),
+  }));
   const tag = document.createElement('script');
   tag.type = 'text/not-run';
   tag.dataset.site = SITE;
@@ -67,7 +74,7 @@ describe('the tag', () => {
 it.each(['storage', 'pageshow'])('looks again who is stored on %s, until shutdown', async (type) => {
   const messenger = { storageChanged: vi.fn(), shutdown: vi.fn(), visitorId: vi.fn() };
   vi.doMock('../../widget/messenger-import.ts', () => ({
-    importMessenger: async () => ({ mountMessenger: () => messenger }),
+    importMessenger: async () => [{ mountMessenger: () => messenger }, texts],
   }));
   onTestFinished(() => void vi.doUnmock('../../widget/messenger-import.ts'));
   localStorage.setItem(`porchlight:${SITE}`, '{}');
@@ -92,7 +99,7 @@ describe('window.Porchlight', () => {
     ];
     window.Porchlight = Object.assign(() => {}, { q });
     await loadTag();
-    expect(counts).toEqual([0]);
+    await vi.waitFor(() => expect(counts).toEqual([0]));
     expect(launcher()?.getAttribute('aria-label')).toBe('Close chat');
   });
 
@@ -103,6 +110,8 @@ describe('window.Porchlight', () => {
       await loadTag();
       expect(window.Porchlight?.(name)).toBeUndefined();
       window.Porchlight?.(name);
+      await vi.waitFor(() => expect(warned).toHaveBeenCalled());
+      await settled();
       expect(warned).toHaveBeenCalledOnce();
       expect(warned.mock.calls[0]?.[0]).toContain('showNewMessage');
     },

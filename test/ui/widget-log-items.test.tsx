@@ -14,7 +14,7 @@ const message = (author: typeof ADA, ts: number): Entry => {
   return { is: 'message', seq, ts, author, cid: undefined, text: `${seq}`, isEdited: false };
 };
 const kinds = (entries: Entry[]) =>
-  logItems(entries, [], () => false, NOON).map((item) =>
+  logItems({ entries, readUpTo: {} }, [], () => false, NOON).map((item) =>
     item.is === 'group' ? item.bubbles.length : item.is,
   );
 

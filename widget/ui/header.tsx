@@ -1,14 +1,23 @@
 import { t } from '../i18n.ts';
 import { type MessengerState, partnerOf } from '../messenger-state.ts';
+import type { MessengerModel } from '../model.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
+import { later } from './later-parts.ts';
+
+interface HeaderProps {
+  state: MessengerState;
+  model: MessengerModel;
+  close(): void;
+}
 
 /** Who the visitor talks to. */
-export function Header({ state, close }: { state: MessengerState; close(): void }) {
+export function Header({ state, model, close }: HeaderProps) {
   const site = (state.site !== 'unknown' && state.site?.name) || t('team');
-  const partner = partnerOf(state);
+  const partner = state.isHome ? null : partnerOf(state);
   return (
     <div class="head">
+      {later && !state.isHome && <later.HeadMenu state={state} model={model} />}
       <Avatar name={partner ?? site} />
       <div class="who">
         <h2 dir="auto">{partner ?? site}</h2>

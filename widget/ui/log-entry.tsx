@@ -1,14 +1,26 @@
 import { assertNever } from '../../client/timeline.ts';
-import { t } from '../i18n.ts';
+import { t, texts } from '../i18n.ts';
 import type { LogItem } from '../log-items.ts';
+import type { MessengerState } from '../messenger-state.ts';
+import type { MessengerModel } from '../model.ts';
 import { MessageGroup } from './message-group.tsx';
 
-export function LogEntry({ item, retry }: { item: LogItem; retry(cid: string): void }) {
+interface EntryProps {
+  item: LogItem;
+  state: MessengerState;
+  model: MessengerModel;
+}
+
+export function LogEntry({ item, ...screen }: EntryProps) {
   switch (item.is) {
     case 'day':
       return (
         <p class="event">
-          {new Date(item.ts).toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' })}
+          {new Date(item.ts).toLocaleDateString(texts.lang, {
+            weekday: 'long',
+            day: 'numeric',
+            month: 'long',
+          })}
         </p>
       );
     case 'joined':
@@ -16,7 +28,7 @@ export function LogEntry({ item, retry }: { item: LogItem; retry(cid: string): v
     case 'resolved':
       return <p class="event">{t('resolved')}</p>;
     case 'group':
-      return <MessageGroup group={item} retry={retry} />;
+      return <MessageGroup group={item} {...screen} />;
     default:
       return assertNever(item);
   }

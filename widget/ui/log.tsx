@@ -1,12 +1,15 @@
 import { Component, type VNode } from 'preact';
+import { EMPTY_TIMELINE } from '../../client/timeline.ts';
 import { t } from '../i18n.ts';
 import { logItems } from '../log-items.ts';
 import { hasFailed, type MessengerState } from '../messenger-state.ts';
+import type { MessengerModel } from '../model.ts';
+import { later } from './later-parts.ts';
 import { LogEntry } from './log-entry.tsx';
 
 interface LogProps {
   state: MessengerState;
-  retry(cid: string): void;
+  model: MessengerModel;
 }
 
 /** The conversation. */
@@ -17,10 +20,10 @@ export class Log extends Component<LogProps> {
     return state.draft === before.draft || state.conversation !== before.conversation;
   }
 
-  override render({ state, retry }: LogProps): VNode {
+  override render({ state, model }: LogProps): VNode {
     const { conversation, site } = state;
     const items = logItems(
-      conversation?.timeline.entries ?? [],
+      conversation?.timeline ?? EMPTY_TIMELINE,
       conversation?.unsent ?? [],
       (item) => hasFailed(state, item),
       state.now,
@@ -39,13 +42,14 @@ export class Log extends Component<LogProps> {
           {site !== 'unknown' && site && (site.greeting || t('greeting'))}
         </p>
         {items.map((item) => (
-          <LogEntry key={item.key} item={item} retry={retry} />
+          <LogEntry key={item.key} item={item} state={state} model={model} />
         ))}
         {conversation?.typing.map(({ id, name }) => (
           <p key={id} class="typing">
             {t('typing', name ?? t('team'))}
           </p>
         ))}
+        {later && conversation && <later.Tail key="tail" state={state} model={model} />}
       </div>
     );
   }

@@ -1,15 +1,19 @@
-import { t } from '../i18n.ts';
+import { t, texts } from '../i18n.ts';
 import type { LogItem } from '../log-items.ts';
+import type { MessengerState } from '../messenger-state.ts';
+import type { MessengerModel } from '../model.ts';
 import { Avatar } from './avatar.tsx';
+import { later } from './later-parts.ts';
 import { MessageText } from './message-text.tsx';
 
 interface GroupProps {
   group: LogItem & { is: 'group' };
-  retry(cid: string): void;
+  state: MessengerState;
+  model: MessengerModel;
 }
 
 /** What one person said in a row, with the name and the time once. */
-export function MessageGroup({ group: { author, bubbles }, retry }: GroupProps) {
+export function MessageGroup({ group: { author, bubbles }, state, model }: GroupProps) {
   const name = author ? (author.name ?? t('team')) : t('you');
   const newest = bubbles.at(-1);
   return (
@@ -19,16 +23,21 @@ export function MessageGroup({ group: { author, bubbles }, retry }: GroupProps) 
         const { key, ts, text, delivery, isEdited } = bubble;
         return (
           <div key={key} class="message">
-            <p class="bubble" dir="auto">
-              {text === null ? <em>{t('deleted')}</em> : <MessageText text={text} />}
-            </p>
+            <div class="bubble" dir="auto">
+              {text === null ? (
+                <em>{t('deleted')}</em>
+              ) : (
+                (later?.formatted(text) ?? <MessageText text={text} />)
+              )}
+            </div>
+            {later && !author && <later.Actions state={state} model={model} bubble={bubble} />}
             {(bubble === newest || delivery || isEdited) && (
               <p class="meta">
                 <span class={author ? '' : 'spoken'}>{name}</span>
                 <Time ts={ts} />
                 {isEdited && <span>{t('edited')}</span>}
                 {delivery === 'failed' ? (
-                  <button type="button" onClick={() => retry(key)}>
+                  <button type="button" onClick={() => model.retry(key)}>
                     {t('failed')}
                   </button>
                 ) : (
@@ -45,5 +54,7 @@ export function MessageGroup({ group: { author, bubbles }, retry }: GroupProps) 
 
 function Time({ ts }: { ts: number }) {
   const date = new Date(ts);
-  return <time dateTime={date.toISOString()}>{date.toLocaleTimeString([], { timeStyle: 'short' })}</time>;
+  return (
+    <time dateTime={date.toISOString()}>{date.toLocaleTimeString(texts.lang, { timeStyle: 'short' })}</time>
+  );
 }

@@ -3,6 +3,7 @@ import { type MessengerState, noticeOf } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
+import { later } from './later-parts.ts';
 import { Log } from './log.tsx';
 
 interface PanelProps {
@@ -24,12 +25,18 @@ export function Panel({ state, model, close }: PanelProps) {
         close();
       }}
     >
-      <Header state={state} close={close} />
+      <Header state={state} model={model} close={close} />
       <p class="notice" role="status">
         {notice && t(notice)}
       </p>
-      <Log state={state} retry={model.retry} />
-      <Composer state={state} model={model} />
+      {later && state.isHome ? (
+        <later.Home state={state} model={model} />
+      ) : (
+        [
+          <Log key="log" state={state} model={model} />,
+          <Composer key="composer" state={state} model={model} />,
+        ]
+      )}
     </dialog>
   );
 }

@@ -167,9 +167,13 @@ export function conversationStore(sql: Sql) {
         );
       const lastMessage = newest('message');
       const changes = lastMessage.flatMap(({ seq }) => changesOf(seq)).map(toEvent);
-      const events = [...lastMessage, ...changes, ...newest('status'), ...newest('assignment')].sort(
-        (a, b) => a.seq - b.seq,
-      );
+      const events = [
+        ...lastMessage,
+        ...changes,
+        ...newest('status'),
+        ...newest('assignment'),
+        ...newest('contact'),
+      ].sort((a, b) => a.seq - b.seq);
       const reads = sql.all<{ reader: string; upTo: number; seq: number }>(
         `SELECT author_id AS reader, MAX(json_extract(body, '$.upTo')) AS upTo, MAX(seq) AS seq
          FROM events WHERE kind = 'read' GROUP BY author_id`,

@@ -59,6 +59,13 @@ export function decide(snapshot: Snapshot, author: Author, command: Command, log
       if (snapshot.status === command.status) return { is: 'already', seq: snapshot.head };
       return accepted({ author, ...command });
 
+    case 'rating':
+    case 'contact':
+      if (author.role !== 'visitor') return refused('forbidden', 'Only the visitor says this.');
+      if (command.kind === 'contact' && !command.name && !command.email)
+        return refused('bad_frame', 'Give a name or an email address.');
+      return accepted({ author, ...command });
+
     case 'assignment': {
       if (author.role !== 'agent') return refused('forbidden', 'Only the team assigns.');
       const { assignee } = command;

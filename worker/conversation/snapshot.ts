@@ -1,5 +1,7 @@
 /** What a decision needs to know about a conversation, and how an event changes it. Pure. */
 import type { Assignee, ConversationEvent } from '../../protocol/event.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { isLongerThan } from '../../protocol/shape.ts';
 
 export interface Snapshot {
   readonly head: number;
@@ -16,6 +18,8 @@ export interface Snapshot {
   /** Since when the visitor waits; null when the last word was the team's. */
   readonly waitingSince: number | null;
   readonly visitorMessageCount: number;
+  /** What the visitor calls themselves. */
+  readonly visitorName: string | null;
 }
 
 export const EMPTY_SNAPSHOT: Snapshot = {
@@ -26,6 +30,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   lastMessage: null,
   waitingSince: null,
   visitorMessageCount: 0,
+  visitorName: null,
 };
 
 export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapshot {
@@ -57,6 +62,11 @@ export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapsh
       };
     case 'assignment':
       return { ...next, assignee: event.assignee };
+    case 'contact':
+      return {
+        ...next,
+        visitorName: event.name || (isLongerThan(event.email, LIMITS.nameBytes) ? '' : event.email) || null,
+      };
     default:
       return next;
   }

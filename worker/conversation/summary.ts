@@ -22,6 +22,7 @@ export interface ConversationSummary {
   previewRole: 'visitor' | 'agent' | 'system';
   waitingSince: number | null;
   visitorMessageCount: number;
+  visitorName: string | null;
   /** By agent: how many of the visitor's messages they have read. */
   readCounts: Record<string, number>;
   context: VisitorContext;
@@ -35,7 +36,7 @@ export function summarise(
   context: VisitorContext,
   store: Pick<ConversationStore, 'visitorMessageCountAfter'>,
 ): ConversationSummary {
-  const { head, status, assignee, lastMessage, waitingSince, visitorMessageCount } = snapshot;
+  const { head, status, assignee, lastMessage, waitingSince, visitorMessageCount, visitorName } = snapshot;
   const agents = [...snapshot.reads].filter(([reader]) => reader !== record.visitor);
   return {
     conversation: record.id,
@@ -50,6 +51,7 @@ export function summarise(
     previewRole: lastMessage?.role ?? 'system',
     waitingSince,
     visitorMessageCount,
+    visitorName,
     readCounts: Object.fromEntries(
       agents.map(([agent, { upTo }]) => [agent, visitorMessageCount - store.visitorMessageCountAfter(upTo)]),
     ),

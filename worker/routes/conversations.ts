@@ -19,7 +19,7 @@ export async function showSite(c: AppContext): Promise<Response> {
   const site = await workspaceStub(c.env, workspaceOf(siteParameter(c))).site(siteParameter(c));
   if (!site) throw notFound();
   c.header('cache-control', 'public, max-age=60');
-  return c.json({ name: site.name, greeting: site.greeting });
+  return c.json(site);
 }
 
 /**

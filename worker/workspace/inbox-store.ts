@@ -26,6 +26,10 @@ type ConversationRow = {
   context: string;
 };
 
+/** Of how many answers it is remembered how soon they came, and how many say something about the next. */
+const ANSWERS_KEPT = 50;
+const ANSWERS_NEEDED = 5;
+
 /** Rows as one agent sees them: unread is what the visitor wrote less what this agent has read. */
 const SELECT_FOR_AGENT = `
   SELECT c.*, c.visitor_message_count - COALESCE(r.visitor_message_count, 0) AS unread
@@ -37,22 +41,30 @@ export function inboxStore(sql: Sql) {
   const head = (): number =>
     sql.all<{ rev: number | null }>('SELECT MAX(rev) AS rev FROM conversations')[0]?.rev ?? 0;
 
-  const isNews = ({ conversation, epoch, head }: ConversationSummary): boolean => {
-    const [known] = sql.all<{ epoch: string; head: number }>(
-      'SELECT epoch, head FROM conversations WHERE conversation = ?',
+  const known = (conversation: string) =>
+    sql.all<{ epoch: string; head: number; waiting_since: number | null }>(
+      'SELECT epoch, head, waiting_since FROM conversations WHERE conversation = ?',
       conversation,
+    )[0];
+
+  /** How long this visitor waited for the team's word, if it has just come. */
+  const keepAnswerTime = (waitingSince: number | null, summary: ConversationSummary, rev: number): void => {
+    if (waitingSince === null || summary.waitingSince !== null || summary.previewRole !== 'agent') return;
+    sql.all('INSERT INTO answer_times VALUES (?, ?)', rev, Math.max(0, summary.activeAt - waitingSince));
+    sql.all(
+      `DELETE FROM answer_times WHERE rev <= (SELECT rev FROM answer_times ORDER BY rev DESC LIMIT 1 OFFSET ?)`,
+      ANSWERS_KEPT,
     );
-    return known?.epoch !== epoch || known.head < head;
   };
 
   const write = (summary: ConversationSummary, rev: number): void => {
     const { conversation, assignee } = summary;
     sql.all(
-      `INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (conversation) DO UPDATE SET
          site = excluded.site, epoch = excluded.epoch, head = excluded.head, rev = excluded.rev,
          status = excluded.status, assignee_id = excluded.assignee_id, assignee_name = excluded.assignee_name,
-         created_at = excluded.created_at, active_at = excluded.active_at, preview = excluded.preview,
+         visitor_name = excluded.visitor_name, created_at = excluded.created_at, active_at = excluded.active_at, preview = excluded.preview,
          preview_role = excluded.preview_role, waiting_since = excluded.waiting_since,
          visitor_message_count = excluded.visitor_message_count, context = excluded.context`,
       conversation,
@@ -63,6 +75,7 @@ export function inboxStore(sql: Sql) {
       summary.status,
       assignee?.id ?? null,
       assignee?.name ?? null,
+      summary.visitorName,
       summary.createdAt,
       summary.activeAt,
       summary.preview,
@@ -92,12 +105,26 @@ export function inboxStore(sql: Sql) {
       let rev = head();
       return sql.transaction(() =>
         summaries.map((summary) => {
-          if (!isNews(summary)) return null;
+          const before = known(summary.conversation);
+          if (before?.epoch === summary.epoch && before.head >= summary.head) return null;
           rev += 1;
+          keepAnswerTime(before?.waiting_since ?? null, summary, rev);
           write(summary, rev);
           return rev;
         }),
       );
+    },
+
+    /** Within which time three of four answers came lately, in milliseconds; null until there were enough. */
+    answersWithin(): number | null {
+      const [counted] = sql.all<{ count: number }>('SELECT COUNT(*) AS count FROM answer_times');
+      const count = counted?.count ?? 0;
+      if (count < ANSWERS_NEEDED) return null;
+      const [row] = sql.all<{ ms: number }>(
+        'SELECT ms FROM answer_times ORDER BY ms LIMIT 1 OFFSET ?',
+        Math.ceil(count * 0.75) - 1,
+      );
+      return row?.ms ?? null;
     },
 
     row(agent: string, conversation: string): InboxRow | null {

@@ -46,4 +46,8 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
        ) STRICT, WITHOUT ROWID`,
     ],
   },
+  {
+    id: '2026-11-answer-times',
+    statements: ['CREATE TABLE answer_times (rev INTEGER PRIMARY KEY, ms INTEGER NOT NULL) STRICT'],
+  },
 ];

@@ -1,6 +1,6 @@
 /** The Durable Object of one tenant: sites, members, and the inbox that agents watch. */
 import { DurableObject } from 'cloudflare:workers';
-import type { Member, Role } from '../../protocol/api.ts';
+import type { Member, Role, SiteConfig } from '../../protocol/api.ts';
 import type { ErrorCode } from '../../protocol/codes.ts';
 import { PING, pong } from '../../protocol/frames.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
@@ -26,6 +26,9 @@ import { type Site, type WorkspaceRecord, workspaceStore } from './workspace-sto
 
 /** Header by which the Worker says whose inbox is opened. */
 export const VIEWER_HEADER = 'x-porchlight-viewer';
+
+/** Of the team, as visitors see it before they have met anybody. */
+const FACES = 3;
 
 export class WorkspaceObject extends DurableObject<Env> {
   readonly #sql = objectSql(this.ctx.storage);
@@ -100,8 +103,20 @@ export class WorkspaceObject extends DurableObject<Env> {
     return retryAfterMs > 0 ? { admitted: false, code: 'rate_limited', retryAfterMs } : { admitted: true };
   }
 
-  async site(key: string): Promise<Site | null> {
-    return this.#findSite(key);
+  /** What visitors may know of a site. */
+  async site(key: string): Promise<SiteConfig | null> {
+    const site = this.#findSite(key);
+    if (!site) return null;
+    const answersWithinMs = this.#inboxStore.answersWithin();
+    return {
+      name: site.name,
+      greeting: site.greeting,
+      team: this.#store
+        .members()
+        .slice(0, FACES)
+        .map(({ name }) => name),
+      ...(answersWithinMs !== null && { answersWithinMs }),
+    };
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Browsers that keep nothing: the messenger works, and says that it will not last. */
 import { deepStrictEqual } from 'node:assert';
 import type { Page } from 'playwright-core';
-import { messengerTexts } from '../../../widget/locales/en/messenger.ts';
+import texts from '../../../widget/locales/en.ts';
 import { launchDenyingBrowser } from './browsers.ts';
 import { type Scene, type Stage, scene } from './scenes.ts';
 
@@ -35,7 +35,7 @@ const refusedIn = (page: Page): Promise<{ localStorage: boolean; indexedDB: bool
     };
   });
 
-const isTold = ({ tab }: Scene) => tab.screen.chat.getByText(messengerTexts.forgetful).waitFor();
+const isTold = ({ tab }: Scene) => tab.screen.chat.getByText(texts.forgetful).waitFor();
 
 /** Nothing can be kept: still each message goes out once, what comes in is shown, and the visitor is told. */
 async function talk(scene: Scene): Promise<void> {

@@ -1,0 +1,84 @@
+import { type Counted, t, texts } from '../i18n.ts';
+import type { MessengerState, Talk } from '../messenger-state.ts';
+import type { MessengerModel } from '../model.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Icon } from '../ui/icon.tsx';
+
+const DAY_MS = 86_400_000;
+
+/** Greeting, team, how soon an answer comes, and every conversation of the visitor's. */
+export function Home({ state, model }: { state: MessengerState; model: MessengerModel }) {
+  const { site, talks } = state;
+  const known = site !== 'unknown' ? site : null;
+  return (
+    <div class="home">
+      <p class="hello" dir="auto">
+        {known?.greeting || t('greeting')}
+      </p>
+      {known?.team && known.team.length > 0 && (
+        <p class="team">
+          {known.team.map((name) => (
+            <Avatar key={name} name={name} />
+          ))}
+          <span dir="auto">{known.team.join(', ')}</span>
+        </p>
+      )}
+      {known?.answersWithinMs && <p class="quiet">{pace(known.answersWithinMs)}</p>}
+      <button type="button" class="begin" onClick={() => model.showConversation()}>
+        {t('newConversation')}
+        <Icon path="M6 16h20m-8-8 8 8-8 8" />
+      </button>
+      <ul aria-label={t('conversations')}>
+        {talks.map((talk) => (
+          <li key={talk.id}>
+            <Row talk={talk} now={state.now} open={() => model.showConversation(talk.id)} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Row({ talk: { state }, now, open }: { talk: Talk; now: number; open(): void }) {
+  const last = state.timeline.entries.findLast((entry) => entry.is === 'message');
+  const waiting = state.unsent.findLast(({ command }) => command.kind === 'message')?.command;
+  const preview =
+    waiting?.kind === 'message'
+      ? waiting.text
+      : last?.is === 'message'
+        ? (last.text ?? t('deleted'))
+        : t('noMessages');
+  const agent = state.timeline.entries.findLast((entry) => entry.author.role === 'agent')?.author.name;
+  return (
+    <button type="button" class="row" onClick={open}>
+      <Avatar name={agent ?? t('you')} />
+      <span class="who">
+        <b dir="auto">{agent ?? t('you')}</b>
+        <span dir="auto">{preview.replace(/[*_`]+/g, '')}</span>
+      </span>
+      <span class="quiet">{last && shortTime(last.ts, now)}</span>
+      {state.unread > 0 && <span class="count">{state.unread.toLocaleString(texts.lang)}</span>}
+      {state.unread > 0 && <span class="spoken">{t('unread')}</span>}
+    </button>
+  );
+}
+
+const shortTime = (ts: number, now: number): string => {
+  const date = new Date(ts);
+  return now - ts < DAY_MS
+    ? date.toLocaleTimeString(texts.lang, { timeStyle: 'short' })
+    : date.toLocaleDateString(texts.lang, { day: 'numeric', month: 'short' });
+};
+
+function pace(ms: number): string {
+  const minutes = Math.max(1, Math.ceil(ms / 60_000));
+  if (minutes < 60) return counted(texts.repliesInMinutes, minutes);
+  const hours = Math.ceil(minutes / 60);
+  if (hours < 24) return counted(texts.repliesInHours, hours);
+  return counted(texts.repliesInDays, Math.ceil(hours / 24));
+}
+
+const counted = (forms: Counted, count: number): string =>
+  (forms[new Intl.PluralRules(texts.lang).select(count)] ?? forms.other ?? '').replace('{count}', () =>
+    count.toLocaleString(texts.lang),
+  );

@@ -1,0 +1,137 @@
+import { t } from '../i18n.ts';
+import type { MessengerState } from '../messenger-state.ts';
+import type { MessengerModel } from '../model.ts';
+import { Icon } from '../ui/icon.tsx';
+import { downloadTranscript } from './transcript.ts';
+
+interface TailProps {
+  state: MessengerState;
+  model: MessengerModel;
+}
+
+/** Drawn, because not every device has a picture for a face. */
+const FACE = 'M16 3a13 13 0 1 0 .1 0M12 13v.5M20 13v.5';
+const SCORES = [
+  { score: 3, text: 'good', mouth: 'M10 19q6 6 12 0' },
+  { score: 2, text: 'fair', mouth: 'M10 21h12' },
+  { score: 1, text: 'bad', mouth: 'M10 23q6-6 12 0' },
+] as const;
+
+/** Below the conversation, one thing at a time: how it was, or where an answer can reach the visitor. */
+export function Tail({ state, model }: TailProps) {
+  const timeline = state.conversation?.timeline;
+  if (!timeline) return null;
+  if (timeline.status === 'resolved')
+    return (
+      <div class="tail">
+        {timeline.isRated ? <p>{t('thanks')}</p> : <Rating state={state} model={model} />}
+        <button type="button" onClick={() => downloadTranscript(timeline.entries)}>
+          {t('download')}
+        </button>
+        <button type="button" class="begin" onClick={() => model.showConversation()}>
+          {t('newConversation')}
+        </button>
+      </div>
+    );
+  const isStored = timeline.entries.some(
+    (entry) => entry.is === 'message' && entry.author.role === 'visitor',
+  );
+  const isKnown = timeline.contact || state.detail.hasSkipped;
+  return isStored && !isKnown ? <Contact state={state} model={model} /> : null;
+}
+
+function Rating({ state, model }: TailProps) {
+  const { score } = state.detail;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const comment = new FormData(event.currentTarget).get('comment')?.toString().trim();
+        if (!score) return;
+        model.send({ kind: 'rating', score, ...(comment && { comment }) });
+        model.patch({ score: null });
+      }}
+    >
+      <fieldset>
+        <legend>{t('rate')}</legend>
+        {SCORES.map((it) => (
+          <label key={it.score} class="face">
+            <input
+              type="radio"
+              name="score"
+              class="spoken"
+              checked={score === it.score}
+              onChange={() => model.patch({ score: it.score })}
+            />
+            <Icon path={`${FACE}${it.mouth}`} />
+            <span class="spoken">{t(it.text)}</span>
+          </label>
+        ))}
+      </fieldset>
+      {score ? (
+        <div class="row">
+          <input
+            name="comment"
+            dir="auto"
+            maxLength={1000}
+            aria-label={t('comment')}
+            placeholder={t('comment')}
+          />
+          <button type="submit">{t('send')}</button>
+        </div>
+      ) : null}
+    </form>
+  );
+}
+
+/** Asked once, after the first message, and never in the way. */
+function Contact({ state, model }: TailProps) {
+  const { refusal } = state.detail;
+  return (
+    <form
+      class="tail"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        const data = new FormData(event.currentTarget);
+        const [name, email] = ['name', 'email'].map((key) => data.get(key)?.toString().trim() ?? '') as [
+          string,
+          string,
+        ];
+        if (!/^[^\s@]+@[^\s@]+$/.test(email)) return model.patch({ refusal: 'wrongEmail' });
+        model.patch({ refusal: null });
+        model.identify(name, email);
+      }}
+    >
+      <p id="contact">{t('contact')}</p>
+      <input
+        name="name"
+        dir="auto"
+        autocomplete="name"
+        maxLength={60}
+        aria-label={t('name')}
+        placeholder={t('name')}
+      />
+      <input
+        name="email"
+        type="email"
+        dir="ltr"
+        autocomplete="email"
+        maxLength={254}
+        aria-label={t('email')}
+        aria-describedby="contact-refusal"
+        aria-invalid={!!refusal}
+        placeholder={t('email')}
+      />
+      <p id="contact-refusal" role="alert">
+        {refusal && t(refusal)}
+      </p>
+      <div class="row">
+        <button type="submit">{t('save')}</button>
+        <button type="button" class="quiet" onClick={() => model.patch({ hasSkipped: true })}>
+          {t('skip')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,102 @@
+/** The methods of `window.Porchlight` that the loader does without: fetched by the first of them. docs/API.md */
+import type { Porch, PorchEvent } from './porch.ts';
+import type { Settings } from './settings.ts';
+
+type Listener = (detail: number) => void;
+
+const NAMES =
+  'boot, update, shutdown, show, hide, toggle, showHome, showMessages, showConversation, showNewMessage, identify, track, on, off, onShow, onHide, onUnreadCountChange, getVisitorId, setLocale, setColorScheme';
+
+/** What was given to `on`, so that `off` finds it. */
+const given = new WeakMap<Listener, Map<string, (event: PorchEvent) => void>>();
+const warned = new Set<unknown>();
+const followed = new WeakSet<Porch>();
+
+/** @param method from the page, so it may be anything. Nothing is thrown into the page. */
+export function answer(porch: Porch, method: unknown, args: readonly unknown[]): void {
+  const [first, second] = args;
+  switch (method) {
+    case 'on':
+      return listen(porch, String(first), second);
+    case 'off': {
+      const told = given.get(second as Listener)?.get(String(first));
+      if (told) porch.listeners.delete(told);
+      return;
+    }
+    case 'onShow':
+      return listen(porch, 'show', first);
+    case 'onHide':
+      return listen(porch, 'hide', first);
+    case 'onUnreadCountChange':
+      return listen(porch, 'unread', first);
+    case 'update':
+      return update(porch, (first ?? {}) as Settings);
+    case 'setLocale':
+      return update(porch, { locale: String(first) });
+    case 'setColorScheme':
+      return update(porch, { colorScheme: first as 'light' });
+    case 'showHome':
+    case 'showMessages':
+    case 'showConversation':
+    case 'showNewMessage':
+      porch.withMessenger((messenger) => messenger.ask(method, args));
+      return porch.setOpen(true);
+    case 'identify':
+    case 'track':
+    case 'trackEvent':
+      return porch.withMessenger((messenger) => messenger.ask(method, args));
+    default:
+      if (!warned.has(method))
+        console.warn(`Porchlight: there is no method "${String(method)}". There are: ${NAMES}.`);
+      // Once is enough.
+      warned.add(method);
+  }
+}
+
+function update(porch: Porch, change: Settings): void {
+  const { settings, host, button, paint } = porch;
+  const before = settings.locale;
+  Object.assign(settings, change);
+  const { position, offsetX = '20px', offsetY, color, zIndex, colorScheme, hideLauncher } = settings;
+  const isStart = position && (position === 'left') === ((host.dir || document.dir) !== 'rtl');
+  const styles = {
+    '--start': isStart ? offsetX : '',
+    '--end': isStart ? 'auto' : offsetX,
+    '--bottom': offsetY,
+    '--z': zIndex,
+    'color-scheme': colorScheme === 'auto' ? '' : colorScheme,
+  };
+  // By way of the CSS object model, which no content security policy forbids; what is no value is left out.
+  for (const [name, value] of Object.entries(styles)) host.style.setProperty(name, `${value ?? ''}`);
+  paint(color);
+  button.hidden = `${hideLauncher}` === 'true';
+  if (settings.locale !== before) porch.loadTexts().catch(() => {});
+  if (settings.launcher && !followed.has(porch)) followClicks(porch);
+  porch.withMessenger((messenger) => messenger.pageChanged());
+}
+
+function listen(porch: Porch, event: string, listener: unknown): void {
+  if (typeof listener !== 'function') return;
+  // In a task of its own: what the page's listener throws is the page's.
+  const tell = () => queueMicrotask(() => listener(porch.unread()));
+  const told = (happened: PorchEvent) => {
+    if (happened === event) tell();
+  };
+  const known = given.get(listener as Listener) ?? new Map();
+  given.set(listener as Listener, known.set(event, told));
+  porch.listeners.add(told);
+  if (event === 'unread') tell();
+}
+
+/** Elements of the page's own that open the messenger. */
+function followClicks(porch: Porch): void {
+  followed.add(porch);
+  const clicked = ({ target }: Event) => {
+    const { launcher } = porch.settings;
+    if (launcher && target instanceof Element && target.closest(launcher)) porch.setOpen(true);
+  };
+  document.addEventListener('click', clicked);
+  porch.listeners.add((event) => {
+    if (event === 'shutdown') document.removeEventListener('click', clicked);
+  });
+}

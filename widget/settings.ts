@@ -1,0 +1,19 @@
+/** What a site owner can set: by the tag's attributes (`data-color`), or with `boot` and `update`. docs/API.md */
+export interface Settings {
+  /** Of launcher, header and the visitor's messages; any CSS colour. What stands on it is black or white. */
+  color?: string;
+  /** Default: what the visitor's system says. */
+  colorScheme?: 'light' | 'dark' | 'auto';
+  /** The side of the launcher. Default: where the lines end, right in English and left in Arabic. */
+  position?: 'left' | 'right';
+  /** From the side and from the bottom; a CSS length. */
+  offsetX?: string;
+  offsetY?: string;
+  zIndex?: string | number;
+  /** `"true"`: the page opens the messenger itself. */
+  hideLauncher?: string | boolean;
+  /** A CSS selector: elements of the page that open the messenger when clicked. */
+  launcher?: string;
+  /** A language tag. Default: the page's language, else the browser's. */
+  locale?: string;
+}
