@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 import { root } from '../selfhost/settings.ts';
+import { writeLanguages } from './languages.ts';
 import { filesIn } from './publish.ts';
 import { consoleBuild, loaderBuild, messengerBuild, sideBuild } from './vite-builds.ts';
 
@@ -12,6 +13,7 @@ export async function buildAssets(outDir: string): Promise<void> {
   const messenger = await build(messengerBuild(options));
   const messengerPath = `/${entryFile(messenger)}`;
   await build(sideBuild(options));
+  writeLanguages(join(outDir, 'm/side'));
   await build(loaderBuild(options, messengerPath));
   // For loaders of an earlier build, which name a messenger that is no longer there.
   writeFileSync(join(outDir, 'messenger.js'), `export * from '.${messengerPath}';\n`);

@@ -13,6 +13,7 @@ import { StartError } from '../selfhost/start-error.ts';
 import { untilHealthy } from '../selfhost/workerd.ts';
 import { writeAssetRules } from './build-assets.ts';
 import { spawnGroup } from './child-group.ts';
+import { writeLanguages } from './languages.ts';
 import { consoleBuild, loaderBuild, messengerBuild, sideBuild } from './vite-builds.ts';
 import { quietWrangler, wranglerPath } from './wrangler.ts';
 
@@ -56,6 +57,7 @@ async function watchAssets(outDir: string): Promise<void> {
   const options = { outDir, isWatching: true };
   await watch(messengerBuild(options));
   await watch(sideBuild(options));
+  writeLanguages(join(outDir, 'm/side'));
   await watch(loaderBuild(options, '/m/messenger.js'));
   await watch(consoleBuild(options));
 }

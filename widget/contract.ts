@@ -1,5 +1,6 @@
 /** What passes between the loader, which is on every page, and the messenger, which arrives on intent. */
 import type { Catalogue } from './i18n.ts';
+import type { Settings } from './settings.ts';
 import type { SiteStorage } from './site-storage.ts';
 
 export interface MessengerHost {
@@ -31,4 +32,28 @@ export interface Messenger {
 
 export interface MessengerModule {
   mountMessenger(host: MessengerHost): Messenger;
+}
+
+/** What the page can listen to. */
+export type PorchEvent = 'show' | 'hide' | 'unread' | 'shutdown';
+
+export interface Porch {
+  setOpen(isOpen?: boolean): void;
+  unread(): number;
+  readonly settings: Settings;
+  readonly host: HTMLElement;
+  readonly button: HTMLElement;
+  /** @param color any CSS colour; ours without one. */
+  paint(color?: string): void;
+  adoptStyles(css: string): void;
+  /** The language may be another now. */
+  loadTexts(): Promise<unknown>;
+  /** Told of everything that happens, see page-api.ts. */
+  readonly listeners: Set<(event: PorchEvent) => void>;
+  /** Runs once the messenger is there; does not fetch it. */
+  withMessenger(run: (messenger: Messenger) => void): void;
+  /** A method that only pages with an interest in us call. */
+  ask(method: unknown, given: readonly unknown[]): Promise<unknown>;
+  visitorId(): string | undefined;
+  shutdown(): void;
 }

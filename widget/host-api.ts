@@ -2,7 +2,7 @@
  * `window.Porchlight(method, ...args)`: what the page may ask for. Calls made before the script arrived wait in the
  * stub's `q` (README). Nothing here throws into the page. docs/API.md
  */
-import type { Porch } from './porch.ts';
+import type { Porch } from './contract.ts';
 import type { Settings } from './settings.ts';
 
 type HostFunction = ((method?: unknown, ...args: unknown[]) => unknown) & {

@@ -1,11 +1,32 @@
 /** The methods of `window.Porchlight` that the loader does without: fetched by the first of them. docs/API.md */
-import type { Porch, PorchEvent } from './porch.ts';
+import type { Porch, PorchEvent } from './contract.ts';
 import type { Settings } from './settings.ts';
 
 type Listener = (detail: number) => void;
 
-const NAMES =
-  'boot, update, shutdown, show, hide, toggle, showHome, showMessages, showConversation, showNewMessage, identify, track, on, off, onShow, onHide, onUnreadCountChange, getVisitorId, setLocale, setColorScheme';
+/** Those of the loader, too. */
+export const METHODS = [
+  'boot',
+  'update',
+  'shutdown',
+  'show',
+  'hide',
+  'toggle',
+  'showHome',
+  'showMessages',
+  'showConversation',
+  'showNewMessage',
+  'identify',
+  'track',
+  'on',
+  'off',
+  'onShow',
+  'onHide',
+  'onUnreadCountChange',
+  'getVisitorId',
+  'setLocale',
+  'setColorScheme',
+] as const;
 
 /** What was given to `on`, so that `off` finds it. */
 const given = new WeakMap<Listener, Map<string, (event: PorchEvent) => void>>();
@@ -47,7 +68,7 @@ export function answer(porch: Porch, method: unknown, args: readonly unknown[]):
       return porch.withMessenger((messenger) => messenger.ask(method, args));
     default:
       if (!warned.has(method))
-        console.warn(`Porchlight: there is no method "${String(method)}". There are: ${NAMES}.`);
+        console.warn(`Porchlight: there is no method "${String(method)}". There are: ${METHODS.join(', ')}.`);
       // Once is enough.
       warned.add(method);
   }
@@ -69,10 +90,23 @@ function update(porch: Porch, change: Settings): void {
   // By way of the CSS object model, which no content security policy forbids; what is no value is left out.
   for (const [name, value] of Object.entries(styles)) host.style.setProperty(name, `${value ?? ''}`);
   paint(color);
+  if (settings.standalone && !host.dataset.standalone) standAlone(porch);
   button.hidden = `${hideLauncher}` === 'true';
   if (settings.locale !== before) porch.loadTexts().catch(() => {});
   if (settings.launcher && !followed.has(porch)) followClicks(porch);
   porch.withMessenger((messenger) => messenger.pageChanged());
+}
+
+/** The messenger is all there is, so it fills the page and stays open. */
+function standAlone(porch: Porch): void {
+  porch.host.dataset.standalone = '';
+  porch.adoptStyles(
+    '.panel{inset:0!important;margin:auto;width:100%!important;max-width:720px!important;height:var(--height,100dvh)!important;max-height:none!important;border-radius:0}.head .close{display:none!important}',
+  );
+  porch.listeners.add((event) => {
+    if (event === 'hide') queueMicrotask(() => porch.setOpen(true));
+  });
+  porch.setOpen(true);
 }
 
 function listen(porch: Porch, event: string, listener: unknown): void {

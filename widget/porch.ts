@@ -1,37 +1,14 @@
 /** Porchlight on one page before anybody acts: the host element, the launcher, and the messenger once it is wanted. */
-import type { Messenger, MessengerModule } from './contract.ts';
+import type { Messenger, MessengerModule, Porch, PorchEvent } from './contract.ts';
 import type { Catalogue } from './i18n.ts';
 import { createLauncher } from './launcher.ts';
-import { importPageApi, importTexts, languageOf } from './side-files.ts';
 import { importMessenger } from './messenger-import.ts';
 import type { Settings } from './settings.ts';
+import { importPageApi, importTexts, languageOf } from './side-files.ts';
 import { createSiteStorage } from './site-storage.ts';
 import launcherStyles from './styles/launcher.css?inline';
 
 declare const __MESSENGER_PATH__: string;
-
-/** What the page can listen to. */
-export type PorchEvent = 'show' | 'hide' | 'unread' | 'shutdown';
-
-export interface Porch {
-  setOpen(isOpen?: boolean): void;
-  unread(): number;
-  readonly settings: Settings;
-  readonly host: HTMLElement;
-  readonly button: HTMLElement;
-  /** @param color any CSS colour; ours without one. */
-  paint(color?: string): void;
-  /** The language may be another now. */
-  loadTexts(): Promise<unknown>;
-  /** Told of everything that happens, see page-api.ts. */
-  readonly listeners: Set<(event: PorchEvent) => void>;
-  /** Runs once the messenger is there; does not fetch it. */
-  withMessenger(run: (messenger: Messenger) => void): void;
-  /** A method that only pages with an interest in us call. */
-  ask(method: unknown, given: readonly unknown[]): Promise<unknown>;
-  visitorId(): string | undefined;
-  shutdown(): void;
-}
 
 /** Handlers of the page that our events must not reach: its shortcuts, swipes and focus traps are not meant for us. */
 const PRIVATE_EVENTS = 'keydown keypress keyup focusin wheel touchstart touchmove touchend';
@@ -155,6 +132,7 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
     settings,
     host,
     button: launcher.button,
+    adoptStyles,
     loadTexts,
     listeners,
     unread: () => unread,

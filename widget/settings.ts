@@ -14,6 +14,8 @@ export interface Settings {
   hideLauncher?: string | boolean;
   /** A CSS selector: elements of the page that open the messenger when clicked. */
   launcher?: string;
+  /** `"true"`: the messenger is the page. */
+  standalone?: string | boolean;
   /** A language tag. Default: the page's language, else the browser's. */
   locale?: string;
 }

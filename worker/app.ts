@@ -13,12 +13,14 @@ import * as inbox from './routes/inbox.ts';
 import { type Route, route } from './routes/route.ts';
 import * as sessions from './routes/sessions.ts';
 import { setUp } from './routes/setup.ts';
+import { showStandalone } from './routes/standalone.ts';
 import { isUpgrade, refuseUpgrade } from './routes/upgrade.ts';
 import * as workspaces from './routes/workspaces.ts';
 
 export const routes: readonly Route[] = [
   route('GET', '/health', 'public', (c) => c.json({ ok: true })),
   route('POST', '/api/setup', 'operator', setUp),
+  route('GET', '/to/:site', 'public', showStandalone),
 
   route('GET', '/api/sites/:site', 'public', conversations.showSite),
   route('POST', '/api/sites/:site/conversations', 'public', conversations.openConversation),

@@ -5,8 +5,8 @@ import type { Environment, SocketHandlers } from '../../client/environment.ts';
 import { memoryOutboxStore } from '../../client/outbox.ts';
 import { type Author, type ConversationEvent, command } from '../../protocol/event.ts';
 import type { ClientFrame, ServerFrame } from '../../protocol/frames.ts';
-import { mountMessenger } from '../../widget/messenger.tsx';
 import texts from '../../widget/locales/en.ts';
+import { mountMessenger } from '../../widget/messenger.tsx';
 import { createSiteStorage } from '../../widget/site-storage.ts';
 
 export const SITE = 'abcdefghjk-12345678';

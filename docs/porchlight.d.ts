@@ -1,0 +1,49 @@
+/**
+ * Types of `window.Porchlight` for pages written in TypeScript: copy this file, or reference it. docs/API.md says what
+ * each method does.
+ */
+interface PorchlightSettings {
+  /** Any CSS colour: launcher, header, the visitor's messages. What stands on it is black or white by itself. */
+  color?: string;
+  colorScheme?: 'light' | 'dark' | 'auto';
+  position?: 'left' | 'right';
+  /** CSS lengths, from the side and from the bottom. */
+  offsetX?: string;
+  offsetY?: string;
+  zIndex?: number | string;
+  hideLauncher?: boolean | 'true' | 'false';
+  /** A CSS selector: clicks on such elements open the messenger. */
+  launcher?: string;
+  /** A language tag (BCP 47). */
+  locale?: string;
+}
+
+interface PorchlightEvents {
+  show(unread: number): void;
+  hide(unread: number): void;
+  unread(count: number): void;
+}
+
+interface PorchlightFunction {
+  (method: 'boot' | 'update', settings?: PorchlightSettings): void;
+  (method: 'shutdown' | 'show' | 'hide' | 'toggle' | 'showHome' | 'showMessages'): void;
+  (method: 'showConversation', id: string): void;
+  (method: 'showNewMessage', text?: string): void;
+  (method: 'identify', person: { name?: string; email?: string }): void;
+  (method: 'track', event: string, data?: unknown): void;
+  <Event extends keyof PorchlightEvents>(
+    method: 'on' | 'off',
+    event: Event,
+    listener: PorchlightEvents[Event],
+  ): void;
+  (method: 'onShow' | 'onHide', listener: () => void): void;
+  (method: 'onUnreadCountChange', listener: (count: number) => void): void;
+  (method: 'getVisitorId'): string | undefined;
+  (method: 'setLocale', tag: string): void;
+  (method: 'setColorScheme', scheme: 'light' | 'dark' | 'auto'): void;
+  q?: { push(call: ArrayLike<unknown>): unknown };
+}
+
+interface Window {
+  Porchlight?: PorchlightFunction;
+}
