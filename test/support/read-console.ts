@@ -87,8 +87,10 @@ export const readConversation = (
       facts: Object.fromEntries(find('dt').map((dt) => [dt.textContent, fact(dt.nextElementSibling)])),
       links: find('[role=log] a, dd a').map((link) => link.getAttribute('href') ?? ''),
       bubbleParts: find('[role=log] .bubble *').map((part) => `${part.localName}.${part.className}`),
-      elements: find('body *').map(({ localName }) => localName),
-      attributes: find('body *').flatMap((element) => element.getAttributeNames()),
+      elements: [...new Set(find('main > :not(.inbox) *').map(({ localName }) => localName))],
+      attributes: [
+        ...new Set(find('main > :not(.inbox) *').flatMap((element) => element.getAttributeNames())),
+      ],
     };
   }, wanted);
 

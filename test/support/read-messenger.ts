@@ -41,8 +41,8 @@ export const readMessenger = (page: Page, site: string, part: Part): Promise<Mes
         events: texts('.event'),
         links: find('a').map((link) => link.getAttribute('href') ?? ''),
         bubbleParts: find('.bubble *').map((part) => `${part.localName}.${part.className}`),
-        elements: find('*').map(({ localName }) => localName),
-        attributes: find('*').flatMap((element) => element.getAttributeNames()),
+        elements: [...new Set(find('*').map(({ localName }) => localName))],
+        attributes: [...new Set(find('*').flatMap((element) => element.getAttributeNames()))],
       };
     },
     {
