@@ -10,11 +10,17 @@ import { type Server, startServer } from '../support/server.ts';
 const SITES = [
   { name: 'html5-boilerplate', page: 'dist/index.html' },
   { name: 'reveal.js', page: 'demo.html' },
+  { name: 'impress.js', page: 'index.html' },
   { name: 'admin-lte', page: 'dist/index.html' },
+  { name: 'admin-lte', page: 'dist/layout/layout-rtl.html' },
+  { name: 'startbootstrap-sb-admin', page: 'dist/index.html' },
+  { name: 'startbootstrap-agency', page: 'dist/index.html' },
+  { name: 'startbootstrap-freelancer', page: 'dist/index.html' },
+  { name: 'accounting', page: 'index.html' },
 ];
 
 const VIEWPORT = { width: 1280, height: 800 };
-/** Where the launcher is allowed to be. */
+/** Where the launcher is allowed to be: at the bottom, where lines end. */
 const CORNER = { width: 120, height: 120 };
 
 let server: Server;
@@ -31,7 +37,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-describe.each(SITES)('$name', ({ name, page: path }) => {
+describe.each(SITES)('$name $page', ({ name, page: path }) => {
   let plain: ForeignSite;
   let tagged: ForeignSite;
 
@@ -66,10 +72,10 @@ describe.each(SITES)('$name', ({ name, page: path }) => {
     const visitor = visitorScreen(await open(`${tagged.origin}/${path}`));
     await visitor.launcher.waitFor();
     await visitor.open();
-    await visitor.say(`Hello from ${name}`);
-    await agent.openWith(`Hello from ${name}`);
-    await agent.say(`Hello ${name}`);
-    await visitor.sees(`Hello ${name}`);
+    await visitor.say(`Hello from ${name} ${path}`);
+    await agent.openWith(`Hello from ${name} ${path}`);
+    await agent.say(`Hello ${name} ${path}`);
+    await visitor.sees(`Hello ${name} ${path}`);
     await visitor.context.close();
   });
 });
@@ -100,8 +106,14 @@ const elementsOf = (page: Page) =>
 /** The page's pixels, all but the corner that the launcher may use: the part above it, and the part beside it. */
 const looksOf = (page: Page) =>
   atRest(async () => {
+    const isRightToLeft = await page.evaluate(() => document.dir === 'rtl');
     const above = { x: 0, y: 0, width: VIEWPORT.width, height: VIEWPORT.height - CORNER.height };
-    const beside = { x: 0, y: above.height, width: VIEWPORT.width - CORNER.width, height: CORNER.height };
+    const beside = {
+      x: isRightToLeft ? CORNER.width : 0,
+      y: above.height,
+      width: VIEWPORT.width - CORNER.width,
+      height: CORNER.height,
+    };
     const shots: string[] = [];
     for (const clip of [above, beside]) {
       const shot = await page.screenshot({ clip, animations: 'disabled', caret: 'hide' });

@@ -1,0 +1,234 @@
+/**
+ * What people write is shown as they wrote it and is nothing else: strings that break programs, collected by others,
+ * go by every way in and are looked at on every screen, in Chromium, under policies that report what they stop.
+ */
+import type { Server as HttpServer } from 'node:http';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveSite } from '../../selfhost/demo-site.ts';
+import { root } from '../../selfhost/settings.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { DANGEROUS_URLS } from '../support/dangerous-urls.ts';
+import {
+  castParts,
+  castSites,
+  contextOf,
+  type NaughtySite,
+  type Part,
+  type Tally,
+} from '../support/naughty-cast.ts';
+import { naughtyStrings } from '../support/naughty-strings.ts';
+import { globalsOf, type Incident, watchPage } from '../support/page-witness.ts';
+import { eventually, visitorScreen } from '../support/people.ts';
+import {
+  type ConversationSight,
+  type Fact,
+  readConversation,
+  readRows,
+  readTeam,
+  readWorkspaces,
+} from '../support/read-console.ts';
+import { readDrafts, readMessenger, readSiteNames } from '../support/read-messenger.ts';
+import { type Server, startServer } from '../support/server.ts';
+import { strangeIn } from '../support/sight.ts';
+import { teachToWait } from '../support/until-there.ts';
+import { signIn } from '../support/wire.ts';
+
+const NAUGHTY = naughtyStrings();
+const TEXTS = [...new Set([...NAUGHTY, ...DANGEROUS_URLS])];
+/** More strings than other tests have steps. */
+const TIMEOUT_MS = 300_000;
+
+let server: Server;
+let browser: Browser;
+let parts: Part[];
+let sites: NaughtySite[];
+let desk: Screen;
+let shop: Screen;
+let shopServers: HttpServer[] = [];
+const tally: Tally = new Map();
+const links: string[] = [];
+
+interface Screen {
+  page: Page;
+  incidents: Incident[];
+  globals: string[];
+}
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  const cookie = await signIn(server);
+  parts = await castParts(server, cookie, TEXTS, tally);
+  sites = await castSites(server, TEXTS, tally);
+  [desk, shop] = await Promise.all([openConsole(cookie), openShop()]);
+}, TIMEOUT_MS);
+
+afterAll(async () => {
+  console.log(
+    `${NAUGHTY.length} strings and ${TEXTS.length - NAUGHTY.length} addresses more, by ${tally.size} ways in; ` +
+      `${desk?.incidents.length} and ${shop?.incidents.length} incidents, ${links.length} links seen`,
+  );
+  await browser?.close();
+  for (const shopServer of shopServers) shopServer.close();
+  await server?.stop();
+});
+
+describe('every string is shown as it is', { timeout: TIMEOUT_MS }, () => {
+  it('in the list of conversations', async () => {
+    await eventually(async () => {
+      const rows = new Map((await readRows(desk.page, parts.length)).map((row) => [row.conversation, row]));
+      const shown = parts.map(({ conversation }) => rows.get(conversation));
+      expect(shown).toEqual(
+        parts.map(({ conversation, context, agentName, said }) => ({
+          conversation,
+          locale: context.locale,
+          preview: said.at(-1)?.text.slice(0, 140).toWellFormed(),
+          owner: agentName,
+        })),
+      );
+    });
+  });
+
+  it('in the open conversation and beside it', async () => {
+    for (const part of parts) {
+      const { conversation, agentName, said, context, text } = part;
+      const wanted = { conversation, messageCount: said.length };
+      const sight = await readConversation(desk.page, { ...wanted, isMoved: false });
+      expect(strangeIn(sight), text).toEqual([]);
+      expect(sight).toMatchObject({
+        said,
+        speakers: [expect.stringMatching(/^Visitor \w{4}$/), agentName],
+        notices: [`Assigned to ${agentName}`],
+        assignee: `Assigned to ${agentName}`,
+      });
+      expectFacts(sight, part);
+      links.push(...sight.links);
+
+      await part.moveTo({ ...contextOf(text), page: 'https://shop.example/moved' });
+      const moved = await readConversation(desk.page, { ...wanted, isMoved: true });
+      expect(strangeIn(moved), text).toEqual([]);
+      expect(moved.facts['Current page']?.aside).toBe(context.title);
+      links.push(...moved.links);
+    }
+  });
+
+  it('in the team', async () => {
+    const { page } = desk;
+    const team = new Map((await readTeam(page)).map(({ name, email }) => [email, name]));
+    const shown = parts.map(({ teammate: { email } }) => ({ email, name: team.get(email) }));
+    expect(shown).toEqual(parts.map(({ teammate: { email, name } }) => ({ email, name })));
+  });
+
+  it('as the name of a workspace', async () => {
+    expect(await readWorkspaces(desk.page, sites)).toEqual(sites.map(({ name }) => name));
+  });
+
+  it('in the messenger', async () => {
+    for (const part of parts) {
+      const { text, agentName, said } = part;
+      const sight = await readMessenger(shop.page, server.siteKey, part);
+      expect(strangeIn(sight), text).toEqual([]);
+      expect(sight).toMatchObject({
+        said,
+        head: [agentName, 'Our team'],
+        speaker: agentName,
+        events: [`${agentName} joined the conversation`],
+      });
+      links.push(...sight.links);
+    }
+  });
+
+  it('in the composer, where the page puts it', async () => {
+    expect(await readDrafts(shop.page, TEXTS)).toEqual(TEXTS);
+  });
+
+  it('as the name of a site', async () => {
+    expect(await readSiteNames(shop.page, server.origin, sites)).toEqual(sites.map(({ name }) => name));
+  });
+});
+
+describe('no string does anything', () => {
+  it.each(['desk', 'shop'] as const)('on the page of the %s', async (which) => {
+    const { page, incidents, globals } = { desk, shop }[which];
+    expect(incidents).toEqual([]);
+    expect(await globalsOf(page)).toEqual(globals);
+  });
+
+  it('but become links to web pages', () => {
+    const schemes = new Set(links.map((link) => URL.parse(link)?.protocol ?? 'no address'));
+    expect([...schemes].sort()).toEqual(['http:', 'https:', 'no address']);
+  });
+});
+
+describe('every way in', () => {
+  it('has been gone by every string', () => {
+    expect(NAUGHTY).toHaveLength(622);
+    const all = TEXTS.length;
+    // Only the empty string is none of those that a message or a name can be.
+    for (const [way, { taken, refused }] of tally)
+      expect({ way, taken, refused }).toEqual(
+        /message|name/.test(way) ? { way, taken: all - 1, refused: 1 } : { way, taken: all, refused: 0 },
+      );
+    expect(tally.size).toBe(14);
+  });
+});
+
+async function openConsole(cookie: string): Promise<Screen> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const [name = '', value = ''] = cookie.split(/=(.*)/s);
+  await context.addCookies([{ name, value, url: server.origin }]);
+  const page = await context.newPage();
+  await teachToWait(page);
+  const incidents = await watchPage(page, [server.origin]);
+  await page.goto(`${server.origin}/console`);
+  await page.getByRole('list', { name: 'Conversations' }).waitFor();
+  return { page, incidents, globals: await globalsOf(page) };
+}
+
+/** The demo shop under a policy as strict as a page with the tag can have. */
+async function openShop(): Promise<Screen> {
+  const { origin, siteKey } = server;
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' ${origin}`,
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src ${origin} ${origin.replace('http', 'ws')}`,
+    "require-trusted-types-for 'script'",
+  ];
+  const rewriteHtml = (html: string) =>
+    html
+      .replace('<head>', `<head><meta http-equiv="content-security-policy" content="${policy.join('; ')}">`)
+      .replaceAll('%PORCHLIGHT_ORIGIN%', origin)
+      .replaceAll('%PORCHLIGHT_SITE%', siteKey);
+  shopServers = await serveSite({ folder: join(root, 'demo'), port: 0, hosts: ['127.0.0.1'], rewriteHtml });
+  const address = shopServers[0]?.address();
+  const shopOrigin = `http://localhost:${typeof address === 'object' ? address?.port : ''}`;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await teachToWait(page);
+  const incidents = await watchPage(page, [origin, shopOrigin]);
+  await page.goto(shopOrigin);
+  const visitor = visitorScreen(page);
+  await visitor.open();
+  return { page, incidents, globals: await globalsOf(page) };
+}
+
+/** What the visitor's browser told of itself, beside the conversation. */
+function expectFacts({ facts }: ConversationSight, { context, text }: Part): void {
+  const { page, title, referrer, locale, timeZone } = context;
+  expectAddress(facts['Current page'], page || title || 'Unknown', title);
+  expectAddress(facts['Came from'], referrer || 'Directly, or unknown', '');
+  expect(facts.Language?.aside, text).toBe(locale && ` · ${locale}`);
+  expect(facts['Local time']?.aside, text).toBe(timeZone && ` · ${timeZone.replaceAll('_', ' ')}`);
+  // Read for names that we know, and never shown.
+  expect(facts.Browser?.text).toMatch(/^(Unknown|[A-Z][a-z]+ \d+)$/);
+  expect(facts.System?.text).toMatch(/^(Unknown|[A-Za-z]+( \d+)?)$/);
+}
+
+/** A link with the page's title above it, or else the words as they are. */
+function expectAddress(fact: Fact | undefined, words: string, title: string): void {
+  if (fact?.link) expect(fact.aside).toBe(title);
+  else expect(fact?.text).toBe(words);
+}
