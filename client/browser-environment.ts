@@ -1,5 +1,6 @@
 /** The environment of a real page. */
 import type { Environment, HttpResponse } from './environment.ts';
+import { toJson } from './json.ts';
 
 export function browserEnvironment(): Environment {
   return {
@@ -32,7 +33,7 @@ export function browserEnvironment(): Environment {
         method,
         headers,
         signal: AbortSignal.timeout(timeoutMs),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: toJson(body) }),
       });
       return { status: response.status, text: await response.text() };
     },

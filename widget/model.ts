@@ -2,6 +2,7 @@
 import { type ConversationClient, createConversationClient } from '../client/conversation-client.ts';
 import type { Environment } from '../client/environment.ts';
 import { ApiError } from '../client/http.ts';
+import { toJson } from '../client/json.ts';
 import type { OutboxStore } from '../client/outbox.ts';
 import { type Readable, writable } from '../client/store.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -169,7 +170,7 @@ export function createMessengerModel(
       storageChanged();
       if (!client) {
         const made = makeVisitor(site, environment.random);
-        state.patch({ isRemembered: storage.writeVisitor(JSON.stringify(made)) });
+        state.patch({ isRemembered: storage.writeVisitor(toJson(made)) });
         takeUp(made, true);
       }
       const outcome = client?.send({ kind: 'message', text });

@@ -20,10 +20,14 @@ export interface Porch {
 const PRIVATE_EVENTS = 'keydown keypress keyup focusin wheel touchstart touchmove touchend';
 /** After these, somebody else may be stored. A page that comes out of the back/forward cache was told of nothing. */
 const STORAGE_EVENTS = ['storage', 'pageshow'];
+/** So often the messenger comes back to a page that removes it. */
+const MAX_RETURNS = 20;
 
 export function openPorch(site: string, origin: string): Porch {
   const host = document.createElement('div');
   host.id = 'porchlight';
+  // In the top layer nothing of the page lies over it, and no transform of the root moves it.
+  host.popover = 'manual';
   const root = host.attachShadow({ mode: 'open' });
   /** Constructed style sheets need no `unsafe-inline` in the page's content security policy. */
   const adoptStyles = (css: string) => {
@@ -89,7 +93,18 @@ export function openPorch(site: string, origin: string): Porch {
   const launcher = createLauncher({ toggled: () => setOpen(!isOpen), approached: load });
   root.append(...launcher.elements);
   draw();
-  document.documentElement.append(host);
+
+  /** Some pages sweep away what they don't know, once or at every change; with one that insists nobody fights. */
+  let returnCount = 0;
+  const attach = () => {
+    document.documentElement.append(host);
+    host.showPopover?.();
+    for (const parent of [document, document.documentElement]) sweeping.observe(parent, { childList: true });
+  };
+  const sweeping = new MutationObserver(() => {
+    if (!host.isConnected && returnCount++ < MAX_RETURNS) attach();
+  });
+  attach();
 
   /** An answer may be waiting for whoever has talked to us before. */
   const greetKnown = (event?: Event) => {
@@ -113,6 +128,7 @@ export function openPorch(site: string, origin: string): Porch {
       for (const type of STORAGE_EVENTS) removeEventListener(type, greetKnown);
       storage.writeVisitor('');
       storage.writeDraft('');
+      sweeping.disconnect();
       host.remove();
     },
   };

@@ -12,8 +12,8 @@ export interface HostPage {
   bodyAttributes?: string;
   css?: string;
   body?: string;
-  /** Runs as an inline script in the head, before the tag. */
-  script?: () => void;
+  /** Runs as an inline script in the head, before the tag. Written as a method, and sent as its text. */
+  script?(): void;
   /** Files of npm packages that the page loads before its own script. */
   libraries?: string[];
   headers?: Record<string, string>;
@@ -40,13 +40,13 @@ export interface Visit {
 
 /** @param tag as the site's owner pasted it */
 export function htmlOf(host: HostPage, tag: string): string {
-  const { doctype = '<!doctype html>', root = '', bodyAttributes = '', css, body = '', script } = host;
+  const { doctype = '<!DOCTYPE html>', root = '', bodyAttributes = '', css, body = '', script } = host;
   const libraries = (host.libraries ?? []).map((path) => `<script src="/npm/${path}"></script>`).join('');
   const inHead = host.tag === 'head' || host.tag === 'twice' ? tag : '';
   const inBody = host.tag === undefined || host.tag === 'twice' ? tag : '';
   return `${doctype}
 <html ${root}><head><meta charset="utf-8" /><title>${host.name}</title>
-${css ? `<style>${css}</style>` : ''}${libraries}${script ? `<script>(${script})()</script>` : ''}${inHead}
+${css ? `<style>${css}</style>` : ''}${libraries}${script ? `<script>({ ${script} }).script()</script>` : ''}${inHead}
 </head><body ${bodyAttributes}><main><h1>A page</h1><p>With a text.</p>${body}</main>${inBody}</body></html>`;
 }
 

@@ -19,6 +19,7 @@ const DOCUMENTS: HostPage[] = [
   },
   {
     name: 'an XML document',
+    doctype: '',
     root: `xmlns="${XHTML}"`,
     headers: { 'content-type': 'application/xhtml+xml; charset=utf-8' },
   },

@@ -38,14 +38,14 @@ export function watchTraces(): void {
   const keyOf = (type: string, options?: boolean | EventListenerOptions) =>
     `${type}${(typeof options === 'object' ? options?.capture : options) ? ' (capturing)' : ''}`;
 
-  /** What has no address was put there by the test, which listens for where its clicks go. */
-  const isByScript = () => /https?:/.test(new Error().stack ?? '');
+  /** Code without an address is the test's own, which listens for where its clicks go. */
+  const isOfTest = () => /<anonymous>:\d/.test(new Error().stack ?? '');
 
   EventTarget.prototype.addEventListener = function (type, listener, options) {
     const target = this ?? window;
     const types = heard.get(target) ?? new Map<string, Set<unknown>>();
     const key = keyOf(type, options);
-    if (listener && isByScript())
+    if (listener && !isOfTest())
       heard.set(target, types.set(key, (types.get(key) ?? new Set()).add(listener)));
     return add.call(target, type, listener, options);
   };
@@ -83,7 +83,9 @@ export function watchTraces(): void {
     const names: string[] = [];
     for (const key of ownKeys(value)) {
       const name = String(key);
-      if (value !== window || name !== 'Porchlight') names[names.length] = name;
+      // zone.js notes there who has ever listened to what.
+      if (value === window && (name === 'Porchlight' || name.startsWith('__zone_symbol__'))) continue;
+      names[names.length] = name;
     }
     return names.sort();
   };
