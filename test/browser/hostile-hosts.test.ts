@@ -6,10 +6,12 @@ import { eventually, type VisitorScreen, visitorScreen } from '../support/people
 import { type Server, startServer } from '../support/server.ts';
 import { type AgentOnTheWire, agentOnTheWire } from './hostile-hosts/agent-on-the-wire.ts';
 import { askPorchlight, type HostPage } from './hostile-hosts/host-page.ts';
+import { documentedPages } from './hostile-hosts/documented-pages.ts';
 import { HOST_PAGES } from './hostile-hosts/host-pages.ts';
 import { type HostSite, serveHosts } from './hostile-hosts/host-site.ts';
 import { tracesOn, watchTraces } from './hostile-hosts/traces.ts';
 
+const HOSTS = [...HOST_PAGES, ...documentedPages()];
 const VIEWPORT = { width: 1280, height: 800 };
 
 let server: Server;
@@ -22,7 +24,7 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   agent = await agentOnTheWire(server);
   const tag = `<script async="" src="${server.origin}/porch.js" data-site="${server.siteKey}"></script>`;
-  site = await serveHosts(HOST_PAGES, tag);
+  site = await serveHosts(HOSTS, tag);
 });
 
 afterEach(() => context?.close());
@@ -33,7 +35,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-it.each(HOST_PAGES)('$name', async (host) => {
+it.each(HOSTS)('$name', async (host) => {
   const { frame, visitor, errors, openSockets, letTagArrive } = await visit(host);
   await host.prepare?.(frame);
   const before = await tracesOn(frame);

@@ -178,6 +178,7 @@ const SCRIPTS: HostPage[] = [
   },
   {
     name: 'native methods replaced (Prototype)',
+    body: LONG,
     script() {
       const own = Array.prototype.slice;
       const toArray = (list?: ArrayLike<unknown> | null) => (list ? own.call(list) : []);
