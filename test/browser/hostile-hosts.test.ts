@@ -5,8 +5,8 @@ import { launchBrowser } from '../support/browser.ts';
 import { eventually, type VisitorScreen, visitorScreen } from '../support/people.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { type AgentOnTheWire, agentOnTheWire } from './hostile-hosts/agent-on-the-wire.ts';
+import { documentedPages, NONCE } from './hostile-hosts/documented-pages.ts';
 import { askPorchlight, type HostPage } from './hostile-hosts/host-page.ts';
-import { documentedPages } from './hostile-hosts/documented-pages.ts';
 import { HOST_PAGES } from './hostile-hosts/host-pages.ts';
 import { type HostSite, serveHosts } from './hostile-hosts/host-site.ts';
 import { tracesOn, watchTraces } from './hostile-hosts/traces.ts';
@@ -23,8 +23,8 @@ let context: BrowserContext | undefined;
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   agent = await agentOnTheWire(server);
-  const tag = `<script async="" src="${server.origin}/porch.js" data-site="${server.siteKey}"></script>`;
-  site = await serveHosts(HOSTS, tag);
+  const tag = `<script async="" nonce="${NONCE}" src="${server.origin}/porch.js" data-site="${server.siteKey}"></script>`;
+  site = await serveHosts(HOSTS, server.origin, tag);
 });
 
 afterEach(() => context?.close());

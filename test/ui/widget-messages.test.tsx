@@ -1,5 +1,5 @@
 import { fireEvent } from '@testing-library/preact';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ADA, createFixture, type Fixture, openMessenger, SITE, settled, store } from './widget-fixture.ts';
 
 afterEach(() => {

@@ -424,6 +424,11 @@ const BEHAVIOUR: HostPage[] = [
         return loaded;
       });
     },
+    changed: (before) => ({
+      address: `${before.address}/next`,
+      historyLength: before.historyLength + 1,
+      historyState: expect.stringContaining('"restorationIndex":1'),
+    }),
   },
   {
     name: 'a single-page application',

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import { packageFolder } from '../../support/foreign-site.ts';
+import { headerFor } from './documented-pages.ts';
 import { type HostPage, htmlOf } from './host-page.ts';
 
 /** Answers everything from its cache, as eager ones do, and asks the network for the rest. */
@@ -23,7 +24,11 @@ export interface HostSite {
 }
 
 /** One site with every host page. Below a page's own address there is nothing but that page, and what it is framed by. */
-export async function serveHosts(hosts: readonly HostPage[], tag: string): Promise<HostSite> {
+export async function serveHosts(
+  hosts: readonly HostPage[],
+  backend: string,
+  tag: string,
+): Promise<HostSite> {
   const paths = new Map(hosts.map((host, index) => [`/${index}`, host]));
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -42,7 +47,8 @@ export async function serveHosts(hosts: readonly HostPage[], tag: string): Promi
         `<!doctype html><iframe ${host.frame} src="${name}/framed" style="position:fixed;inset:0;width:100%;height:100%;border:0"></iframe>`,
       );
     response.setHeader('content-type', 'text/html; charset=utf-8');
-    for (const [header, value] of Object.entries(host.headers ?? {})) response.setHeader(header, value);
+    for (const [header, value] of Object.entries(host.headers ?? {}))
+      response.setHeader(header, headerFor(backend, value));
     response.end(htmlOf(host, tag));
   });
   server.listen(0, '127.0.0.1');

@@ -56,7 +56,7 @@ export function watchTraces(): void {
   };
   add.call(document, 'securitypolicyviolation', (event) => {
     const { effectiveDirective, blockedURI } = event as SecurityPolicyViolationEvent;
-    refused[refused.length] = `${effectiveDirective} ${blockedURI}`;
+    refused[refused.length] = `${effectiveDirective} ${blockedURI.split('/', 1)}`;
   });
 
   const nameOf = (target: EventTarget) => (target instanceof Element ? target.tagName : kindOf.call(target));
@@ -83,8 +83,8 @@ export function watchTraces(): void {
     const names: string[] = [];
     for (const key of ownKeys(value)) {
       const name = String(key);
-      // zone.js notes there who has ever listened to what.
-      if (value === window && (name === 'Porchlight' || name.startsWith('__zone_symbol__'))) continue;
+      // zone.js notes on everything who has ever listened there.
+      if ((value === window && name === 'Porchlight') || name.startsWith('__zone_symbol__')) continue;
       names[names.length] = name;
     }
     return names.sort();
