@@ -102,7 +102,7 @@ export function openPorch(site: string, origin: string): Porch {
     for (const parent of [document, document.documentElement]) sweeping.observe(parent, { childList: true });
   };
   const sweeping = new MutationObserver(() => {
-    if (!host.isConnected && returnCount++ < MAX_RETURNS) attach();
+    if (document.documentElement && !host.isConnected && returnCount++ < MAX_RETURNS) attach();
   });
   attach();
 

@@ -7,11 +7,11 @@ import { type Server, startServer } from '../support/server.ts';
 import { type AgentOnTheWire, agentOnTheWire } from './hostile-hosts/agent-on-the-wire.ts';
 import { documentedPages, NONCE } from './hostile-hosts/documented-pages.ts';
 import { askPorchlight, type HostPage } from './hostile-hosts/host-page.ts';
-import { HOST_PAGES } from './hostile-hosts/host-pages.ts';
+import { HOST_PAGES, REFUSING_PAGES, SWEEPING_PAGE } from './hostile-hosts/host-pages.ts';
 import { type HostSite, serveHosts } from './hostile-hosts/host-site.ts';
 import { tracesOn, watchTraces } from './hostile-hosts/traces.ts';
 
-const HOSTS = [...HOST_PAGES, ...documentedPages()];
+const WELCOMING = [...HOST_PAGES, ...documentedPages()];
 const VIEWPORT = { width: 1280, height: 800 };
 
 let server: Server;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   agent = await agentOnTheWire(server);
   const tag = `<script async="" nonce="${NONCE}" src="${server.origin}/porch.js" data-site="${server.siteKey}"></script>`;
-  site = await serveHosts(HOSTS, server.origin, tag);
+  site = await serveHosts([...WELCOMING, ...REFUSING_PAGES, SWEEPING_PAGE], server.origin, tag);
 });
 
 afterEach(() => context?.close());
@@ -35,7 +35,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-it.each(HOSTS)('$name', async (host) => {
+it.each(WELCOMING)('$name', async (host) => {
   const { frame, visitor, errors, openSockets, letTagArrive } = await visit(host);
   await host.prepare?.(frame);
   const before = await tracesOn(frame);
@@ -47,10 +47,7 @@ it.each(HOSTS)('$name', async (host) => {
   await isWithinTheWindow(visitor);
   await host.meanwhile?.({ frame, visitor });
 
-  // As a person does it, so that it fails where the page takes the focus or the keys.
-  await visitor.composer.click();
-  await frame.page().keyboard.type(`Hello from ${host.name}`);
-  await visitor.chat.getByRole('button', { name: 'Send' }).click();
+  await write(visitor, `Hello from ${host.name}`);
   await agent.answer(`Hello from ${host.name}`, `Hello, ${host.name}`);
   await visitor.sees(`Hello, ${host.name}`);
 
@@ -60,6 +57,41 @@ it.each(HOSTS)('$name', async (host) => {
   await eventually(async () => expect(openSockets()).toEqual([]));
   expect(errors).toEqual([]);
 });
+
+it.each(REFUSING_PAGES)('$name: the messenger says so, and the page is none the worse', async (host) => {
+  const { frame, visitor, errors, letTagArrive } = await visit(host);
+  const before = await tracesOn(frame);
+  await letTagArrive();
+  await visitor.open();
+  await write(visitor, 'Is somebody there?');
+  await visitor.sees('Is somebody there?');
+  await visitor.chat.getByRole('status').getByText("Can't connect. Retrying…").waitFor();
+
+  await askPorchlight(frame, 'shutdown');
+  expect(await tracesOn(frame)).toEqual({ ...before, ...host.changed?.(before) });
+  expect(errors).toEqual([]);
+});
+
+it('gives way to a page that removes it each time', async () => {
+  const { frame, visitor, errors, letTagArrive } = await visit(SWEEPING_PAGE);
+  const before = await tracesOn(frame);
+  await letTagArrive();
+  const swept = frame.locator('main');
+  await eventually(async () => expect(await swept.getAttribute('data-swept')).toBe('21'));
+  expect(await visitor.launcher.count()).toBe(0);
+
+  await askPorchlight(frame, 'shutdown');
+  await swept.evaluate((main) => main.removeAttribute('data-swept'));
+  expect(await tracesOn(frame)).toEqual(before);
+  expect(errors).toEqual([]);
+});
+
+/** As a person does it, so that it fails where the page takes the focus or the keys. */
+async function write({ page, composer, chat }: VisitorScreen, text: string) {
+  await composer.click();
+  await page.keyboard.type(text);
+  await chat.getByRole('button', { name: 'Send' }).click();
+}
 
 async function visit(host: HostPage) {
   context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' });

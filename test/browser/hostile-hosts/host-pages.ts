@@ -412,6 +412,19 @@ const BEHAVIOUR: HostPage[] = [
     },
   },
   {
+    name: 'a root that is replaced, by way of none',
+    async meanwhile({ frame }) {
+      await frame.evaluate(async () => {
+        const root = document.documentElement;
+        const fresh = root.cloneNode(true) as Element;
+        fresh.querySelector('[popover]')?.remove();
+        root.remove();
+        await Promise.resolve();
+        document.append(fresh);
+      });
+    },
+  },
+  {
     name: 'Turbo',
     libraries: ['@hotwired/turbo/dist/turbo.es2017-umd.js'],
     async meanwhile({ frame }) {
@@ -461,5 +474,40 @@ const BEHAVIOUR: HostPage[] = [
     },
   },
 ];
+
+/** Without requests there is no conversation; the page has decided so. */
+export const REFUSING_PAGES: HostPage[] = [
+  {
+    name: 'a policy without connect-src',
+    headers: { 'Content-Security-Policy': "default-src 'none'; script-src https://chat.example.com" },
+    changed: () => ({ refused: expect.arrayContaining(['connect-src http:']) }),
+  },
+  {
+    name: 'requests to other origins refused',
+    script() {
+      const { fetch: native } = window;
+      window.fetch = (input, init) => {
+        if (new URL(String(input), location.href).origin !== location.origin) throw new Error('not ours');
+        return native(input, init);
+      };
+    },
+  },
+];
+
+/** Counts on `main` how often it has removed something. */
+export const SWEEPING_PAGE: HostPage = {
+  name: 'what is unknown is swept away each time',
+  script() {
+    const sweep = () => {
+      for (const it of [...document.documentElement.children]) {
+        if (/^(HEAD|BODY)$/.test(it.tagName)) continue;
+        it.remove();
+        const main = document.querySelector('main');
+        if (main) main.dataset.swept = `${Number(main.dataset.swept ?? 0) + 1}`;
+      }
+    };
+    new MutationObserver(sweep).observe(document.documentElement, { childList: true });
+  },
+};
 
 export const HOST_PAGES: HostPage[] = [...DOCUMENTS, ...STYLES, ...SCRIPTS, ...BEHAVIOUR];
