@@ -38,8 +38,8 @@ export function watchTraces(): void {
   const keyOf = (type: string, options?: boolean | EventListenerOptions) =>
     `${type}${(typeof options === 'object' ? options?.capture : options) ? ' (capturing)' : ''}`;
 
-  /** Code without an address is the test's own, which listens for where its clicks go. */
-  const isOfTest = () => /<anonymous>:\d/.test(new Error().stack ?? '');
+  /** Code without an address is the test's own: two frames of this file, more where it listens for its clicks. */
+  const isOfTest = () => /(<anonymous>:\d[^]*){3}/.test(new Error().stack ?? '');
 
   EventTarget.prototype.addEventListener = function (type, listener, options) {
     const target = this ?? window;
