@@ -427,6 +427,8 @@ const BEHAVIOUR: HostPage[] = [
   {
     name: 'Turbo',
     libraries: ['@hotwired/turbo/dist/turbo.es2017-umd.js'],
+    // It begins to listen for some clicks at the first of all.
+    prepare: (frame) => frame.locator('h1').click(),
     async meanwhile({ frame }) {
       await frame.evaluate(() => {
         const { Turbo } = window as unknown as { Turbo: { visit(url: string): void } };

@@ -39,7 +39,7 @@ export function watchTraces(): void {
     `${type}${(typeof options === 'object' ? options?.capture : options) ? ' (capturing)' : ''}`;
 
   /** Code without an address is the test's own: two frames of this file, more where it listens for its clicks. */
-  const isOfTest = () => /(<anonymous>:\d[^]*){3}/.test(new Error().stack ?? '');
+  const isOfTest = () => /(<anonymous>:\d[\s\S]*){3}/.test(new Error().stack ?? '');
 
   EventTarget.prototype.addEventListener = function (type, listener, options) {
     const target = this ?? window;
@@ -64,7 +64,10 @@ export function watchTraces(): void {
   const listeners = () => {
     const found: string[] = [];
     for (const [target, types] of heard) {
-      if (target instanceof Node && !target.isConnected) continue;
+      // Things that nobody else has: zone.js turns their `onmessage` and the like into listeners.
+      const isPrivate =
+        /IDB|WebSocket/.test(nameOf(target)) || (target instanceof Node && !target.isConnected);
+      if (isPrivate) continue;
       for (const [key, set] of types)
         if (set.size > 0) found[found.length] = `${nameOf(target)}: ${set.size} ${key}`;
     }
