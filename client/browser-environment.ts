@@ -1,5 +1,7 @@
 /** The environment of a real page. */
 import type { Environment, HttpResponse } from './environment.ts';
+import { toJson } from './json.ts';
+import { NETWORK_LOST } from './transport.ts';
 
 export function browserEnvironment(): Environment {
   return {
@@ -21,6 +23,8 @@ export function browserEnvironment(): Environment {
       socket.onopen = () => handlers.opened();
       socket.onmessage = ({ data }) => handlers.received(String(data));
       socket.onclose = ({ code }) => handlers.closed(code);
+      // Chromium does not close what a content security policy refused: the error is all there is.
+      socket.onerror = () => handlers.closed(NETWORK_LOST);
       return socket;
     },
 
@@ -32,7 +36,7 @@ export function browserEnvironment(): Environment {
         method,
         headers,
         signal: AbortSignal.timeout(timeoutMs),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: toJson(body) }),
       });
       return { status: response.status, text: await response.text() };
     },

@@ -19,7 +19,7 @@ export interface Random {
 export interface SocketHandlers {
   opened(): void;
   received(data: string): void;
-  /** Called once, also when the socket never opened. */
+  /** Also when the socket never opened. The first call counts: an error may be followed by a close. */
   closed(code: number): void;
 }
 

@@ -1,3 +1,4 @@
+import { toJson } from './json.ts';
 import { type OutboxStore, readItems } from './outbox.ts';
 
 /** The outbox where IndexedDB is denied, as in some private windows. @throws when this storage is denied, too. */
@@ -13,7 +14,7 @@ export function openLocalStorageOutbox(): OutboxStore {
       return readItems(names.map((name) => parsed(localStorage.getItem(name))));
     },
     async put(box, item) {
-      localStorage.setItem(key(box, item.command.cid), JSON.stringify(item));
+      localStorage.setItem(key(box, item.command.cid), toJson(item));
     },
     async remove(box, cid) {
       localStorage.removeItem(key(box, cid));

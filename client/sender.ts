@@ -9,6 +9,7 @@ import { ID_LENGTHS } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { ShapeError, utf8ByteCount } from '../protocol/shape.ts';
 import type { Cancel, Environment } from './environment.ts';
+import { toJson } from './json.ts';
 import type { OutboxStore, Unsent } from './outbox.ts';
 import { randomId } from './random-id.ts';
 
@@ -212,7 +213,7 @@ function nextBatch(
   for (const { command, refusedAs } of unsent) {
     if (refusedAs !== null || stored.has(command.cid)) continue;
     if (!kept.has(command.cid)) break;
-    bytes += utf8ByteCount(JSON.stringify(command)) + 1;
+    bytes += utf8ByteCount(toJson(command)) + 1;
     if (batch.length === LIMITS.itemsPerSend || (batch.length > 0 && bytes > BATCH_BYTES)) break;
     batch.push(command);
   }
@@ -225,6 +226,6 @@ function refusalOf(command: Command, unsent: readonly Unsent[]): SendRefusal | n
   } catch (error) {
     return error instanceof ShapeError && error.isTooLarge ? 'too_large' : 'empty';
   }
-  const bytes = unsent.reduce((sum, item) => sum + utf8ByteCount(JSON.stringify(item.command)), 0);
+  const bytes = unsent.reduce((sum, item) => sum + utf8ByteCount(toJson(item.command)), 0);
   return unsent.length >= LIMITS.outboxItems || bytes > LIMITS.outboxBytes ? 'outbox_full' : null;
 }

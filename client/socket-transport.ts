@@ -2,6 +2,7 @@ import { PING } from '../protocol/frames.ts';
 import { parseJson, type Shape } from '../protocol/shape.ts';
 import { SUBPROTOCOL, TICKET_PREFIX } from '../protocol/version.ts';
 import type { Environment, Socket } from './environment.ts';
+import { toJson } from './json.ts';
 import { NETWORK_LOST, type Transport, type TransportHandlers } from './transport.ts';
 
 /** Opens a WebSocket. The ticket is offered as a subprotocol, so that it stands in no URL and no log. */
@@ -21,7 +22,7 @@ export function openSocketTransport<In, Out>(
 
   let socket: Socket | undefined;
   const transport: Transport<Out> = {
-    send: (out) => isDone || socket?.send(JSON.stringify(out)),
+    send: (out) => isDone || socket?.send(toJson(out)),
     ping: () => isDone || socket?.send(PING),
     close() {
       isDone = true;

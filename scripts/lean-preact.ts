@@ -2,9 +2,9 @@ import type { Plugin } from 'vite';
 
 /**
  * Preact without what the messenger never uses: every visitor downloads it. Class life cycles, state, context, refs,
- * portals, style objects, suspense, MathML, hooks' entry points, and innerHTML, which so is not even in the bundle. Each cut turns the reading
- * of a feature into "not there"; the minifier then drops what hangs on it. The console has all of Preact. Decision
- * record 0007.
+ * portals, style objects, suspense, hydration, MathML, hooks' entry points, and innerHTML, which so is not even in the
+ * bundle. Each cut turns the reading of a feature into "not there"; the minifier then drops what hangs on it. The console
+ * has all of Preact. Decision record 0007.
  */
 const CUTS: readonly [what: string, from: string | RegExp, to: string][] = [
   ['JSX makes nodes itself', 'export{', 'export{m as jsx,'],
@@ -12,6 +12,8 @@ const CUTS: readonly [what: string, from: string | RegExp, to: string][] = [
   ['context', 'j&&j.sub(d),', ''],
   ['refs', '(h.ref!=v.ref||8&h.__u)&&(h.ref&&G(h.ref,null,v,h),v.ref&&a.push(v.ref,v.__c||w,v)),', ''],
   ['refs', '!(i=t.ref)||i.current&&i.current!=t.__e||G(i,null,r,t),', ''],
+  ['refs', 'for(var i=0;i<u.length;)G(u[i++],u[i++],u[i++]);', ''],
+  ['drawing into a document', '9==r.nodeType&&(r=r.documentElement),', ''],
   ['error boundaries', /for\(var i,o,e;t=t\.__;\).*?throw f=0,n/g, 'throw n'],
   [
     'life cycles but shouldComponentUpdate, context, error boundaries',
@@ -29,6 +31,21 @@ const CUTS: readonly [what: string, from: string | RegExp, to: string][] = [
   ['MathML', '("foreignObject"==C||"http://www.w3.org/1998/Math/MathML"==f&&v.test(C))', '!1'],
   ['suspense', 't&&t.then', '!1'],
   ['resumed hydration', '128&u.__u&&(', '!1&&('],
+  ['hydration', 'i=(u=t&&32&t.__u)?null:r.__k,', 'i=r.__k,'],
+  ['hydration', 'i?null:r.firstChild?d.call(r.childNodes):null', 'null'],
+  ['hydration', /,o\)for\(s=0;s<o\.length;s\+\+\)if\(.*?break}/g, ');'],
+  ['hydration', ',l&&(n.__m&&n.__m(r,o),l=!1),o=null}', '}'],
+  ['hydration', /if\((a="template"==C&&t\.content\|\|t),o="textarea".*?k\.value;/g, '$1;'],
+  ['hydration', 'o?o[0]:u.__k&&S(u,0),l,c),o&&o.some(g)),l&&"textarea"!=C||(', 'u.__k&&S(u,0),l,c)),('],
+  ['hydration', 'l&&"function"!=typeof k||$[s]===k', '$[s]===k'],
+  ['hydration', '$===x||l&&t.data==x||', '$===x||'],
+  ['hydration', 'r.__v=null,c||o)', 'r.__v=null,!1)'],
+  ['templates', 'a="template"==C&&t.content||t', 'a=t'],
+  ['progress bars', '"progress"==C&&null==b?t.removeAttribute(s):', ''],
+  ['progress bars', '&&("progress"!=C||b)', ''],
+  ['checkboxes', '||"checked"==s&&"defaultChecked"in x', ''],
+  ['checkboxes', ':"checked"==s?m=k', ''],
+  ['checkboxes', ',s="checked",null!=m&&m!=t[s]&&N(t,s,m,$[s],f)', ''],
   ['unmounting what is suspended', '!u&&(i=t.__c)&&(i=i.__z)&&', '!1&&'],
   ['vnode hook', 'return!o&&n.vnode&&n.vnode(e),e', 'return e'],
   ['vnode hook', 'n.vnode&&n.vnode(r),', ''],

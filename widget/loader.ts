@@ -2,11 +2,15 @@
 import { installHostApi } from './host-api.ts';
 import { openPorch } from './porch.ts';
 
-// Some optimizers run scripts in a way that leaves `currentScript` empty.
-const tag = document.currentScript ?? document.querySelector('script[data-site]');
+const { currentScript } = document;
+// Optimizers run scripts in a way that leaves it empty, and `<img name="currentScript">` takes its place.
+const tag =
+  currentScript instanceof HTMLScriptElement
+    ? currentScript
+    : document.querySelector<HTMLScriptElement>('script[src*="/porch.js"]');
 
 // A page that includes the tag twice gets one launcher.
-if (tag instanceof HTMLScriptElement && !window.Porchlight?.isLoaded) {
+if (tag && !window.Porchlight?.isLoaded) {
   const { site } = tag.dataset;
   if (site) installHostApi((settings) => openPorch(site, new URL(tag.src).origin, settings), tag.dataset);
   else console.warn('Porchlight: the script tag needs data-site="…", the site key that your console shows.');

@@ -2,6 +2,7 @@
 import { type ConversationClient, createConversationClient } from '../client/conversation-client.ts';
 import type { Environment } from '../client/environment.ts';
 import { ApiError } from '../client/http.ts';
+import { toJson } from '../client/json.ts';
 import type { OutboxStore } from '../client/outbox.ts';
 import { type Readable, writable } from '../client/store.ts';
 import type { CommandBody } from '../protocol/event.ts';
@@ -145,7 +146,7 @@ export function createMessengerModel(
   const setDraft = (draft: string) => {
     state.patch({ draft, refusal: null });
     drafts[state.get().shown ?? NEW] = draft;
-    storage.writeDrafts(Object.values(drafts).join('') && JSON.stringify(drafts));
+    storage.writeDrafts(Object.values(drafts).join('') && toJson(drafts));
   };
 
   const forget = () => {
@@ -224,7 +225,7 @@ export function createMessengerModel(
       if (!shownClient()) {
         setDraft('');
         visitor = withConversation(visitor, site, environment.random);
-        state.patch({ isRemembered: storage.writeVisitor(JSON.stringify(visitor)) });
+        state.patch({ isRemembered: storage.writeVisitor(toJson(visitor)) });
         connect(visitor.conversation, true);
         show(visitor.conversation);
       }

@@ -18,8 +18,11 @@ export const pageContext = (): VisitorContext => ({
   ...(tracked.length && { events: tracked.slice(-10) }),
 });
 
-/** As much of a text as fits into so many bytes of UTF-8; `encodeInto` never splits a character. */
-function cut(text: string | undefined, maxBytes: number): string {
-  const whole = text ?? '';
+/**
+ * As much of a text as fits into so many bytes of UTF-8; `encodeInto` never splits a character. What is no text is an
+ * element: `<img name="title">` takes the place of `document.title`.
+ */
+function cut(text: unknown, maxBytes: number): string {
+  const whole = typeof text === 'string' ? text : '';
   return whole.slice(0, new TextEncoder().encodeInto(whole, new Uint8Array(maxBytes)).read);
 }

@@ -14,11 +14,15 @@ declare const __MESSENGER_PATH__: string;
 const PRIVATE_EVENTS = 'keydown keypress keyup focusin wheel touchstart touchmove touchend';
 /** After these, somebody else may be stored. A page that comes out of the back/forward cache was told of nothing. */
 const STORAGE_EVENTS = ['storage', 'pageshow'];
+/** So often the messenger comes back to a page that removes it. */
+const MAX_RETURNS = 20;
 
 export function openPorch(site: string, origin: string, initial: Settings): Porch {
   const settings = { ...initial };
   const host = document.createElement('div');
   host.id = 'porchlight';
+  // In the top layer nothing of the page lies over it, and no transform of the root moves it.
+  host.popover = 'manual';
   const root = host.attachShadow({ mode: 'open' });
   /** Constructed style sheets need no `unsafe-inline` in the page's content security policy. */
   const adoptStyles = (css: string) => {
@@ -108,6 +112,18 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
   root.append(...launcher.elements);
   draw();
 
+  /** Some pages sweep away what they don't know, once or at every change; with one that insists nobody fights. */
+  let returnCount = 0;
+  const attach = () => {
+    if (isGone) return;
+    document.documentElement.append(host);
+    host.showPopover?.();
+    for (const parent of [document, document.documentElement]) sweeping.observe(parent, { childList: true });
+  };
+  const sweeping = new MutationObserver(() => {
+    if (document.documentElement && !host.isConnected && returnCount++ < MAX_RETURNS) attach();
+  });
+
   /** An answer may be waiting for whoever has talked to us before. */
   const greetKnown = (event?: Event) => {
     if (messenger) messenger.storageChanged(!!event && storage.isFarewell(event));
@@ -150,14 +166,14 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
       for (const type of STORAGE_EVENTS) removeEventListener(type, greetKnown);
       storage.writeVisitor('');
       storage.writeDrafts('');
+      sweeping.disconnect();
       host.remove();
     },
   };
-  const appear = () => isGone || document.documentElement.append(host);
   paint(settings.color);
   // What else can be set is seldom set, and read by what is fetched for it. Nobody sees the launcher jump.
   if (Object.keys(settings).some((name) => name !== 'site' && name !== 'color'))
-    porch.ask('update', [settings]).then(appear, appear);
-  else appear();
+    porch.ask('update', [settings]).then(attach, attach);
+  else attach();
   return porch;
 }

@@ -65,8 +65,9 @@ app.use(async (c, next) => {
   await next();
 });
 
-// Visitors call from the site's own origin. Cookies never travel there, so any origin may ask.
-const fromAnySite = cors({ origin: '*', allowHeaders: ['authorization', 'content-type'], maxAge: 7200 });
+// Visitors call from the site's own origin. Cookies never travel there, so any origin may ask; with any header, because
+// pages that wrap `fetch` add their own to every request.
+const fromAnySite = cors({ origin: '*', maxAge: 7200 });
 app.use('/api/sites/*', fromAnySite);
 app.use('/api/conversations/*', fromAnySite);
 const limitBody = bodyLimit({

@@ -1,4 +1,4 @@
-import { TIMES } from '../../protocol/limits.ts';
+import { AGENT_TIMES } from '../../protocol/limits.ts';
 import { duration } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { Account, Inviting } from '../model/account.ts';
@@ -48,7 +48,7 @@ export function InviteForm({ account, inviting }: { account: Account; inviting: 
             text={inviting.link}
           />
           <p class="hint">
-            {t('inviteLinkHint', { name: inviting.name, time: duration(TIMES.signInLinkMs) })}
+            {t('inviteLinkHint', { name: inviting.name, time: duration(AGENT_TIMES.signInLinkMs) })}
           </p>
         </div>
       )}

@@ -1,7 +1,7 @@
 /** Visitors and agents as people at a screen: they find things by what they are called, never by class or id. */
 import { strictEqual } from 'node:assert';
 import { setTimeout as nextLook } from 'node:timers/promises';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 
 /** Looks again until it holds, and says why not if it never does. */
 export async function eventually(check: () => Promise<void>, timeoutMs = 20_000): Promise<void> {
@@ -30,23 +30,25 @@ export interface VisitorScreen {
   sees(text: string, count?: number): Promise<void>;
 }
 
-export function visitorScreen(page: Page): VisitorScreen {
-  const chat = page.getByRole('dialog', { name: 'Chat' });
+/** @param place the page with the messenger, or the frame in it */
+export function visitorScreen(place: Page | Frame): VisitorScreen {
+  const page = 'page' in place ? place.page() : place;
+  const chat = place.getByRole('dialog', { name: 'Chat' });
   const log = chat.getByRole('log');
   const composer = chat.getByRole('textbox', { name: 'Message' });
   return {
     page,
     context: page.context(),
-    launcher: page.getByRole('button', { name: /^(Open|Close) chat/ }).first(),
+    launcher: place.getByRole('button', { name: /^(Open|Close) chat/ }).first(),
     chat,
     log,
     composer,
     async open() {
-      await page.getByRole('button', { name: /^Open chat/ }).click();
+      await place.getByRole('button', { name: /^Open chat/ }).click();
       await composer.waitFor();
     },
     async close() {
-      await page.getByRole('button', { name: 'Close chat' }).first().click();
+      await place.getByRole('button', { name: 'Close chat' }).first().click();
       await chat.waitFor({ state: 'hidden' });
     },
     async say(text) {

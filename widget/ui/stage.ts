@@ -39,7 +39,9 @@ export function createStage(place: Element) {
     // Keyboards on screens cover the page instead of shrinking it: the sheet keeps to what is visible.
     dialog.style.setProperty('--height', `${window.visualViewport?.height}px`);
     dialog.style.setProperty('--top', `${window.visualViewport?.offsetTop}px`);
-    if (isAtEnd || hasSent) dialog.querySelector('.log')?.scrollTo(0, 1e9);
+    const newLog = dialog.querySelector('.log');
+    // Not `scrollTo`, which Prototype puts on elements for something else.
+    if (newLog && (isAtEnd || hasSent)) newLog.scrollTop = 1e9;
   };
 }
 

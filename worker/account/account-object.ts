@@ -7,7 +7,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Me } from '../../protocol/api.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
-import { RATES, TIMES } from '../../protocol/limits.ts';
+import { AGENT_TIMES, RATES } from '../../protocol/limits.ts';
 import { hashPassword, isPassword } from '../auth/password.ts';
 import { hashToken } from '../auth/token-hash.ts';
 import { isMigrated, migrate } from '../durable/migrate.ts';
@@ -56,7 +56,7 @@ export class AccountObject extends DurableObject<Env> {
 
   /** @returns the secret part of a link that signs in to one workspace, once, within the hour. */
   async createLink(workspace: string): Promise<string> {
-    return this.#issue('link', [workspace], TIMES.signInLinkMs);
+    return this.#issue('link', [workspace], AGENT_TIMES.signInLinkMs);
   }
 
   /** The same for whoever invited them; null once somebody signed in there, for then it is theirs alone. */
@@ -158,7 +158,7 @@ export class AccountObject extends DurableObject<Env> {
 
   async #signedIn(workspaces: string[]): Promise<SignInOutcome> {
     for (const workspace of workspaces) this.#store.noteSignIn(workspace, Date.now());
-    const session = await this.#issue('session', workspaces, TIMES.sessionMs);
+    const session = await this.#issue('session', workspaces, AGENT_TIMES.sessionMs);
     const me = await this.session(session);
     return me ? { is: 'signed in', session, me } : { is: 'refused' };
   }

@@ -4,7 +4,7 @@
  */
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { TIMES } from '../../protocol/limits.ts';
+import { AGENT_TIMES } from '../../protocol/limits.ts';
 import { parseSecret, type Secret, writeSecret } from './routed-secret.ts';
 
 const NAME = 'porchlight';
@@ -27,7 +27,7 @@ export function readSession(c: Context): Secret | null {
 }
 
 export function writeSession(c: Context, secret: Secret): void {
-  setCookie(c, NAME, writeSecret(secret), { ...options(c), maxAge: TIMES.sessionMs / 1000 });
+  setCookie(c, NAME, writeSecret(secret), { ...options(c), maxAge: AGENT_TIMES.sessionMs / 1000 });
 }
 
 export function clearSession(c: Context): void {

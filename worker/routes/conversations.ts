@@ -1,7 +1,7 @@
 import { openConversationRequest } from '../../protocol/api.ts';
 import { clientFrames, helloFrames } from '../../protocol/frames.ts';
 import { siteKey, token as tokenShape, workspaceOf } from '../../protocol/ids.ts';
-import { TIMES } from '../../protocol/limits.ts';
+import { AGENT_TIMES } from '../../protocol/limits.ts';
 import { type AppContext, bearer, type Participant } from '../auth/access.ts';
 import { clientAddress } from '../auth/client-address.ts';
 import { issueTicket, type TicketClaims } from '../auth/ticket.ts';
@@ -93,7 +93,7 @@ const participantOf = ({ role, sub, name }: TicketClaims): ConnectedParticipant 
   name,
   isGreeted: false,
   // A visitor's token does not end; an agent's session may.
-  until: role === 'agent' ? Date.now() + TIMES.agentConnectionMs : Number.MAX_SAFE_INTEGER,
+  until: role === 'agent' ? Date.now() + AGENT_TIMES.connectionMs : Number.MAX_SAFE_INTEGER,
 });
 
 async function ticketFor(

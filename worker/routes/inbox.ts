@@ -1,6 +1,6 @@
 import { clientFrames } from '../../protocol/frames.ts';
 import { inboxHelloFrames } from '../../protocol/inbox.ts';
-import { TIMES } from '../../protocol/limits.ts';
+import { AGENT_TIMES } from '../../protocol/limits.ts';
 import type { AppContext, Member } from '../auth/access.ts';
 import { inboxAudience, issueTicket, type TicketClaims } from '../auth/ticket.ts';
 import { workspaceStub } from '../env.ts';
@@ -53,5 +53,5 @@ const workspaceOf = (c: AppContext) => workspaceStub(c.env, c.req.param('workspa
 const viewerOf = ({ sub }: TicketClaims): InboxViewer => ({
   id: sub,
   isGreeted: false,
-  until: Date.now() + TIMES.agentConnectionMs,
+  until: Date.now() + AGENT_TIMES.connectionMs,
 });

@@ -1,5 +1,5 @@
 /** A visitor and an agent who just talk, over two connections that stay, while everybody around them misbehaves. */
-import { TIMES } from '../../../protocol/limits.ts';
+import { AGENT_TIMES } from '../../../protocol/limits.ts';
 import { eventually } from '../../support/people.ts';
 import type { Visitor } from '../../support/wire.ts';
 import type { Agent } from './fuzz-world.ts';
@@ -43,7 +43,7 @@ export async function startTalk(
   };
   /** Before an agent's connection ends by itself [AUT-13] another one takes over. */
   const renew = async () => {
-    if (performance.now() - answererSince < TIMES.agentConnectionMs - 60_000) return;
+    if (performance.now() - answererSince < AGENT_TIMES.connectionMs - 60_000) return;
     const old = answerer;
     answerer = await watch(origin, conversation, { cookie: agent.cookie });
     answererSince = performance.now();

@@ -1,7 +1,7 @@
 /** Connections that do nothing wrong, beside the fuzzed ones. They must live through all of it and miss nothing. */
 import type { ConversationEvent } from '../../../protocol/event.ts';
 import { type InboxServerFrame, inboxServerFrame } from '../../../protocol/inbox.ts';
-import { TIMES } from '../../../protocol/limits.ts';
+import { AGENT_TIMES } from '../../../protocol/limits.ts';
 import { parseJson } from '../../../protocol/shape.ts';
 import { newId } from '../../../worker/new-id.ts';
 import { join, type Wire } from '../../support/wire.ts';
@@ -98,7 +98,7 @@ export async function watchInbox(origin: string, workspace: string, ticket: stri
   let fault: string | null = null;
   const openedAt = performance.now();
   /** [AUT-13] Then it ends by itself, and has been watched long enough. */
-  const isOver = () => performance.now() - openedAt >= TIMES.agentConnectionMs;
+  const isOver = () => performance.now() - openedAt >= AGENT_TIMES.connectionMs;
   const listen = (text: string) => {
     try {
       follow(parseJson(inboxServerFrame, text));
