@@ -12,8 +12,8 @@ export interface WireChange {
 export const VERSION_HISTORY: readonly WireChange[] = [
   {
     version: 1,
-    date: '2026-11-24',
+    date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '831a54fa3b9e11cee4683233671a2fce36c934215b90753ba5448bf3df7802c9',
+    fingerprint: '47717c10f5e4a6cf2d316f79cd660ba189e9d756978f743cbcf7ac071257bf58',
   },
 ];
