@@ -279,7 +279,8 @@ const NEW = '';
 
 function parseDrafts(stored: string | null): Record<string, string> {
   try {
-    return JSON.parse(stored ?? '{}');
+    // A copy, because pages have been seen that freeze whatever is parsed.
+    return { ...JSON.parse(stored ?? '{}') };
   } catch {
     return {};
   }

@@ -79,7 +79,7 @@ function update(porch: Porch, change: Settings): void {
   const before = settings.locale;
   Object.assign(settings, change);
   const { position, offsetX = '20px', offsetY, color, zIndex, colorScheme, hideLauncher } = settings;
-  const isStart = position && (position === 'left') === ((host.dir || document.dir) !== 'rtl');
+  const isStart = position && (position === 'left') === (host.dir !== 'rtl');
   const styles = {
     '--start': isStart ? offsetX : '',
     '--end': isStart ? 'auto' : offsetX,

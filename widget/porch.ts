@@ -19,8 +19,11 @@ const MAX_RETURNS = 20;
 
 export function openPorch(site: string, origin: string, initial: Settings): Porch {
   const settings = { ...initial };
+  const language = () => settings.locale || document.documentElement.lang || navigator.language;
   const host = document.createElement('div');
   host.id = 'porchlight';
+  // Not the page's: it decides on which side the launcher stands, and must not change when the texts arrive.
+  host.dir = /^(ar|fa|he|iw|ur)/i.test(language()) ? 'rtl' : 'ltr';
   // In the top layer nothing of the page lies over it, and no transform of the root moves it.
   host.popover = 'manual';
   const root = host.attachShadow({ mode: 'open' });
@@ -51,7 +54,6 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
     for (const listener of listeners) listener(event);
   };
 
-  const language = () => settings.locale || document.documentElement.lang || navigator.language;
   const loadTexts = async () => {
     texts = await importTexts(origin, language());
     host.lang = texts.lang;

@@ -7,8 +7,10 @@ declare const __SIDE_VERSION__: string;
 export const languageOf = (tag: string): string => /^[a-z]{2}(?![a-z])/.exec(tag.toLowerCase())?.[0] ?? 'en';
 
 /** @param rest what a file may want to know, such as the whole tag where one language is written in two ways. */
-const importSide = (origin: string, name: string, rest = '') =>
-  import(/* @vite-ignore */ origin + `/m/side/${name}.js?${__SIDE_VERSION__}${rest}`);
+const importSide = (origin: string, name: string, rest = '') => {
+  const url = `${origin}/m/side/${name}.js?${__SIDE_VERSION__}${rest}`;
+  return import(/* @vite-ignore */ url);
+};
 
 export const importTexts = (origin: string, tag: string): Promise<Catalogue> =>
   importSide(origin, languageOf(tag), tag).then((it) => it.default);

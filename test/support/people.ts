@@ -53,7 +53,7 @@ export function visitorScreen(place: Page | Frame): VisitorScreen {
     },
     async say(text) {
       await composer.fill(text);
-      await chat.getByRole('button', { name: 'Send' }).click();
+      await chat.getByRole('button', { name: 'Send', exact: true }).click();
     },
     sees: (text, count = 1) => seesTimes(log, text, count),
   };
