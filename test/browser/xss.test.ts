@@ -127,6 +127,23 @@ describe('every string is shown as it is, and does nothing', { timeout: TIMEOUT_
   });
 });
 
+test('what a string could do would be seen', async () => {
+  const page = await browser.newPage();
+  const incidents = await watchPage(page, [new URL(shop.page.url()).origin]);
+  await page.goto(shop.page.url());
+  await page.evaluate(async (foreign) => {
+    alert('called');
+    document.write('called');
+    document.body.append(Object.assign(new Image(), { src: 'https://foreign.example/' }));
+    document.body.append(document.createElement('iframe'));
+    await fetch(foreign).catch(() => {});
+  }, `${server.origin}/health`);
+  const seen = incidents.map(({ is, what }) => `${is}: ${what.split(' ')[0]}`);
+  const done = ['execution: alert', 'execution: document.write', 'execution: frame', 'violation: img-src'];
+  expect(seen).toEqual(expect.arrayContaining([...done, `foreign request: ${server.origin}/health`]));
+  await page.close();
+});
+
 test('links lead to web pages', () => {
   const schemes = new Set(links.map((link) => URL.parse(link)?.protocol ?? 'no address'));
   expect([...schemes].sort()).toEqual(['http:', 'https:', 'no address']);
@@ -196,8 +213,8 @@ async function expectInConsole(page: Page, part: Part): Promise<void> {
   const { conversation, agentName, said, context, text } = part;
   const wanted = { conversation, messageCount: said.length };
   const sight = await readConversation(page, { ...wanted, isMoved: false });
-  expect(strangeIn(sight), text).toEqual([]);
-  expect(sight).toMatchObject({
+  expect.soft(strangeIn(sight), text).toEqual([]);
+  expect.soft(sight).toMatchObject({
     said,
     speakers: [expect.stringMatching(/^Visitor \w{4}$/), agentName],
     notices: [`Assigned to ${agentName}`],
@@ -207,16 +224,16 @@ async function expectInConsole(page: Page, part: Part): Promise<void> {
 
   await part.moveTo({ ...contextOf(text), page: 'https://shop.example/moved' });
   const moved = await readConversation(page, { ...wanted, isMoved: true });
-  expect(strangeIn(moved), text).toEqual([]);
-  expect(moved.facts['Current page']?.aside).toBe(context.title);
+  expect.soft(strangeIn(moved), text).toEqual([]);
+  expect.soft(moved.facts['Current page']?.aside).toBe(context.title);
   links.push(...sight.links, ...moved.links);
 }
 
 async function expectInMessenger(page: Page, part: Part): Promise<void> {
   const { text, agentName, said } = part;
   const sight = await readMessenger(page, server.siteKey, part);
-  expect(strangeIn(sight), text).toEqual([]);
-  expect(sight).toMatchObject({
+  expect.soft(strangeIn(sight), text).toEqual([]);
+  expect.soft(sight).toMatchObject({
     said,
     head: [agentName, 'Our team'],
     speaker: agentName,
@@ -230,15 +247,15 @@ function expectFacts({ facts }: ConversationSight, { context, text }: Part): voi
   const { page, title, referrer, locale, timeZone } = context;
   expectAddress(facts['Current page'], page || title || 'Unknown', title);
   expectAddress(facts['Came from'], referrer || 'Directly, or unknown', '');
-  expect(facts.Language?.aside, text).toBe(locale && ` · ${locale}`);
-  expect(facts['Local time']?.aside, text).toBe(timeZone && ` · ${timeZone.replaceAll('_', ' ')}`);
+  expect.soft(facts.Language?.aside, text).toBe(locale && ` · ${locale}`);
+  expect.soft(facts['Local time']?.aside, text).toBe(timeZone && ` · ${timeZone.replaceAll('_', ' ')}`);
   // Read for names that we know, and never shown.
-  expect(facts.Browser?.text).toMatch(/^(Unknown|[A-Z][a-z]+ \d+)$/);
-  expect(facts.System?.text).toMatch(/^(Unknown|[A-Za-z]+( \d+)?)$/);
+  expect.soft(facts.Browser?.text).toMatch(/^(Unknown|[A-Z][a-z]+ \d+)$/);
+  expect.soft(facts.System?.text).toMatch(/^(Unknown|[A-Za-z]+( \d+)?)$/);
 }
 
 /** A link with the page's title above it, or else the words as they are. */
 function expectAddress(fact: Fact | undefined, words: string, title: string): void {
-  if (fact?.link) expect(fact.aside).toBe(title);
-  else expect(fact?.text).toBe(words);
+  if (fact?.link) expect.soft(fact.aside).toBe(title);
+  else expect.soft(fact?.text).toBe(words);
 }

@@ -89,7 +89,7 @@ export const readConversation = (
         isEdited: !!bubble.querySelector('.edited'),
       })),
       speakers: find('[role=log] article bdi').map(({ textContent }) => textContent ?? ''),
-      notices: find('[role=log] .notice').map((notice) => own(notice, 'time').trimEnd()),
+      notices: find('[role=log] .notice').map((notice) => own(notice, 'time').replace(/ $/, '')),
       assignee: find('.conversation-head p .ellipsis')[0]?.textContent ?? '',
       facts: Object.fromEntries(find('dt').map((dt) => [dt.textContent, fact(dt.nextElementSibling)])),
       links: find('[role=log] a, dd a').map((link) => link.getAttribute('href') ?? ''),
