@@ -126,7 +126,10 @@ export async function castParts(server: Server, owner: string, texts: readonly s
       said: [...byVisitor.said, ...byAgent.said],
       agentName,
       teammate,
-      moveTo: async (moved) => void (await send(address, ticket, { t: 'page', context: moved })),
+      async moveTo(moved) {
+        const fresh = await taken(ask(ticketResponse, `${address}/ticket`, { bearer: token, body: {} }));
+        await send(address, fresh.ticket, { t: 'page', context: moved });
+      },
     };
   });
 }
@@ -166,9 +169,10 @@ export async function castSites(
   tally: Tally,
 ): Promise<NaughtySite[]> {
   const { setupToken } = JSON.parse(readFileSync(join(server.dataDir, 'deployment.json'), 'utf8'));
-  const sites = await inTurns(texts, async (text): Promise<NaughtySite | null> => {
+  const sites = await inTurns(texts, async (text, index): Promise<NaughtySite | null> => {
     const name = cut(text, LIMITS.nameBytes);
-    const body = { workspace: newId(10), name, email: 'many@example.org', ownerName: PLAIN };
+    const email = `${index % 50}@example.org`;
+    const body = { workspace: newId(10), name, email, ownerName: PLAIN };
     const made = await ask(setupResponse, `${server.origin}/api/setup`, { bearer: setupToken, body });
     count(tally, 'workspace’s and site’s name', 'value' in made);
     if ('refused' in made) return null;

@@ -53,8 +53,11 @@ export const readConversation = (
 ): Promise<ConversationSight> =>
   page.evaluate(async ({ conversation, messageCount, isMoved }) => {
     const find = (part: string) => [...document.querySelectorAll<HTMLElement>(part)];
-    const row = find(`a[href="/console/c/${conversation}"]`)[0];
-    if (row?.getAttribute('aria-current') !== 'true') row?.click();
+    // As by the browser's buttons: the list need not hold it.
+    if (!location.pathname.endsWith(conversation)) {
+      history.pushState(null, '', `/console/c/${conversation}`);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }
     const number = conversation.slice(-4).toUpperCase();
     const moved = 'dd .page[href="https://shop.example/moved"]';
     await window.untilThere(
@@ -76,17 +79,23 @@ export const readConversation = (
       aside: dd?.querySelector('.quiet, .page-title')?.textContent ?? '',
       link: dd?.querySelector('a')?.getAttribute('href') ?? null,
     });
+    const nameOf = (part: Element) => {
+      const isOpenLink = part.localName === 'a' && part.textContent === part.getAttribute('href');
+      return isOpenLink ? `link ${part.getAttribute('rel')}` : `${part.localName}.${part.className}`;
+    };
     return {
       said: find('[role=log] .bubble').map((bubble) => ({
         text: own(bubble, '.edited'),
         isEdited: !!bubble.querySelector('.edited'),
       })),
       speakers: find('[role=log] article bdi').map(({ textContent }) => textContent ?? ''),
-      notices: find('[role=log] .notice').map((notice) => own(notice, 'time').trimEnd()),
+      notices: find('[role=log] .notice').map((notice) => own(notice, 'time').replace(/ $/, '')),
       assignee: find('.conversation-head p .ellipsis')[0]?.textContent ?? '',
       facts: Object.fromEntries(find('dt').map((dt) => [dt.textContent, fact(dt.nextElementSibling)])),
       links: find('[role=log] a, dd a').map((link) => link.getAttribute('href') ?? ''),
-      bubbleParts: find('[role=log] .bubble *').map((part) => `${part.localName}.${part.className}`),
+      inner: find('[role=log] .bubble *, .notice :not(time), bdi *, .page-title :not(bdi), .quiet *').map(
+        nameOf,
+      ),
       elements: [...new Set(find('main > :not(.inbox) *').map(({ localName }) => localName))],
       attributes: [
         ...new Set(find('main > :not(.inbox) *').flatMap((element) => element.getAttributeNames())),

@@ -30,6 +30,10 @@ export const readMessenger = (page: Page, site: string, part: Part): Promise<Mes
       await window.untilThere(root, () => find('.message').length === messageCount);
 
       const texts = (part: string) => find(part).map(({ textContent }) => textContent ?? '');
+      const nameOf = (part: Element) => {
+        const isOpenLink = part.localName === 'a' && part.textContent === part.getAttribute('href');
+        return isOpenLink ? `link ${part.getAttribute('rel')}` : `${part.localName}.${part.className}`;
+      };
       return {
         said: find('.message').map((message) => ({
           text: message.querySelector('.bubble')?.textContent ?? '',
@@ -40,7 +44,7 @@ export const readMessenger = (page: Page, site: string, part: Part): Promise<Mes
           texts('.group:not(.own) .meta .spoken, .group:not(.own) .meta span:first-child').at(-1) ?? '',
         events: texts('.event'),
         links: find('a').map((link) => link.getAttribute('href') ?? ''),
-        bubbleParts: find('.bubble *').map((part) => `${part.localName}.${part.className}`),
+        inner: find('.bubble *, .event *, h2 *, .head p *, .meta span *').map(nameOf),
         elements: [...new Set(find('*').map(({ localName }) => localName))],
         attributes: [...new Set(find('*').flatMap((element) => element.getAttributeNames()))],
       };

@@ -2,26 +2,27 @@
 export interface Sight {
   /** As they stand in `href`. */
   links: string[];
-  /** Elements inside of what somebody wrote. */
-  bubbleParts: string[];
+  /** What stands inside of somebody's words and names: links by what they pass on, and else elements. */
+  inner: string[];
   elements: string[];
   attributes: string[];
 }
 
-/** Elements of our components, and attributes that could run, fetch or look like something. */
+/** What our components make around what people wrote, and attributes that could run, fetch or look like something. */
 const ELEMENTS = new Set(
   (
-    'a article bdi button dd dialog div dl dt em fieldset footer form h1 h2 h3 h4 header input label legend li main noscript option p ' +
-    'path rect script section select span strong svg textarea time ul'
+    'a article bdi button dd dialog div dl dt fieldset form h2 header input label legend p path rect section span ' +
+    'strong svg textarea time'
   ).split(' '),
 );
 const ATTRIBUTES = /^(on|src|action|formaction|data$|background|poster|xlink|http-equiv)/;
-const BUBBLE_PARTS = ['a.', 'span.edited', 'em.'];
+/** A link is one whose words are its address. */
+const INNER = ['link noopener noreferrer nofollow', 'span.edited'];
 
 /** Everything that should not be there, in words. */
-export const strangeIn = ({ links, bubbleParts, elements, attributes }: Sight): string[] => [
+export const strangeIn = ({ links, inner, elements, attributes }: Sight): string[] => [
   ...elements.filter((name) => !ELEMENTS.has(name)).map((name) => `element ${name}`),
-  ...bubbleParts.filter((part) => !BUBBLE_PARTS.includes(part)).map((part) => `${part} in a bubble`),
+  ...inner.filter((part) => !INNER.includes(part)).map((part) => `${part} inside of words`),
   ...attributes.filter((name) => ATTRIBUTES.test(name)).map((name) => `attribute ${name}`),
   ...links.filter((href) => !isWebAddress(href)).map((href) => `link to ${href}`),
 ];
