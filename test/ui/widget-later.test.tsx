@@ -40,6 +40,7 @@ afterEach(() => {
 describe('what the visitor can do with a message', () => {
   it('is change it', async () => {
     const fixture = await talking();
+    await press(fixture, 'Not now');
     await press(fixture, 'Edit');
     fireEvent.input(fixture.ui.getByRole('textbox', { name: 'Edit' }), { target: { value: 'Hello there' } });
     await press(fixture, 'Save');

@@ -19,7 +19,7 @@ export function Actions({ state, model, bubble: { key, seq, text } }: ActionsPro
         class="editor"
         onSubmit={(event) => {
           event.preventDefault();
-          const changed = new FormData(event.currentTarget).get('text')?.toString().trim();
+          const changed = event.currentTarget.querySelector('textarea')?.value.trim();
           if (changed && changed !== text) model.send({ kind: 'edit', target: seq, text: changed });
           done();
         }}
@@ -29,7 +29,7 @@ export function Actions({ state, model, bubble: { key, seq, text } }: ActionsPro
           done();
         }}
       >
-        <textarea name="text" rows={3} dir="auto" aria-label={t('edit')} defaultValue={text} />
+        <textarea rows={3} dir="auto" aria-label={t('edit')} defaultValue={text} />
         <button type="submit">{t('save')}</button>
         <button type="button" onClick={done}>
           {t('cancel')}
