@@ -106,15 +106,18 @@ async function visit(host: HostPage) {
   await page.addInitScript(watchTraces);
   // The tag is in the page as it would be, but its script arrives only once the page has been looked at.
   const arrival = Promise.withResolvers<void>();
-  await context.route(`${server.origin}/porch.js`, async (route) => {
-    await arrival.promise;
-    await route.continue();
+  const arriving: Promise<void>[] = [];
+  await context.route(`${server.origin}/porch.js`, (route) => {
+    arriving.push(arrival.promise.then(() => route.continue()));
   });
   await page.goto(site.urlOf(host), { waitUntil: host.frame === undefined ? 'domcontentloaded' : 'commit' });
   const frame = await frameOf(page, host);
 
   const letTagArrive = async () => {
     arrival.resolve();
+    await Promise.all(arriving);
+    // While it looks at requests, Playwright answers preflights itself, and the backend's headers are not tried.
+    await page.context().unrouteAll();
     if (host.tag === 'injected') await injectTag(frame);
   };
   const openSockets = () => sockets.filter((socket) => !socket.isClosed()).map((socket) => socket.url());
