@@ -53,6 +53,7 @@ it.each(WELCOMING)('$name', async (host) => {
   await visitor.sees(`Hello, ${host.name}`);
   await visitor.log.getByText('Sent', { exact: true }).waitFor();
   expect(await visitor.chat.getByRole('status', { includeHidden: true }).textContent()).toBe(host.told ?? '');
+  expect((await tracesOn(frame)).scrolled).toEqual(before.scrolled);
 
   // `window.Porchlight` stays by design, so that the page can ask for `boot` again.
   await askPorchlight(frame, 'shutdown');
