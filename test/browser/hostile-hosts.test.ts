@@ -12,7 +12,8 @@ import { type HostSite, serveHosts } from './hostile-hosts/host-site.ts';
 import { tracesOn, watchTraces } from './hostile-hosts/traces.ts';
 
 const WELCOMING = [...HOST_PAGES, ...documentedPages()];
-const VIEWPORT = { width: 1280, height: 800 };
+const DESKTOP = { width: 1280, height: 800 };
+const viewportOf = ({ viewport }: HostPage) => viewport ?? DESKTOP;
 
 let server: Server;
 let browser: Browser;
@@ -44,12 +45,15 @@ it.each(WELCOMING)('$name', async (host) => {
   await visitor.launcher.waitFor();
   await standsInItsCorner(visitor, host);
   await visitor.open();
-  await isWithinTheWindow(visitor);
+  await isWithinTheWindow(visitor, host);
   await host.meanwhile?.({ frame, visitor });
 
   await write(visitor, `Hello from ${host.name}`);
   await agent.answer(`Hello from ${host.name}`, `Hello, ${host.name}`);
   await visitor.sees(`Hello, ${host.name}`);
+  await visitor.log.getByText('Sent', { exact: true }).waitFor();
+  expect(await visitor.chat.getByRole('status', { includeHidden: true }).textContent()).toBe(host.told ?? '');
+  expect((await tracesOn(frame)).scrolled).toEqual(before.scrolled);
 
   // `window.Porchlight` stays by design, so that the page can ask for `boot` again.
   await askPorchlight(frame, 'shutdown');
@@ -94,7 +98,7 @@ async function write({ page, composer, chat }: VisitorScreen, text: string) {
 }
 
 async function visit(host: HostPage) {
-  context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' });
+  context = await browser.newContext({ viewport: viewportOf(host), reducedMotion: 'reduce' });
   const page = await context.newPage();
   const errors: string[] = [];
   const sockets: WebSocket[] = [];
@@ -103,15 +107,18 @@ async function visit(host: HostPage) {
   await page.addInitScript(watchTraces);
   // The tag is in the page as it would be, but its script arrives only once the page has been looked at.
   const arrival = Promise.withResolvers<void>();
-  await context.route(`${server.origin}/porch.js`, async (route) => {
-    await arrival.promise;
-    await route.continue();
+  const arriving: Promise<void>[] = [];
+  await context.route(`${server.origin}/porch.js`, (route) => {
+    arriving.push(arrival.promise.then(() => route.continue()));
   });
   await page.goto(site.urlOf(host), { waitUntil: host.frame === undefined ? 'domcontentloaded' : 'commit' });
   const frame = await frameOf(page, host);
 
   const letTagArrive = async () => {
     arrival.resolve();
+    await Promise.all(arriving);
+    // While it looks at requests, Playwright answers preflights itself, and the backend's headers are not tried.
+    await page.context().unrouteAll();
     if (host.tag === 'injected') await injectTag(frame);
   };
   const openSockets = () => sockets.filter((socket) => !socket.isClosed()).map((socket) => socket.url());
@@ -137,21 +144,24 @@ const injectTag = (frame: Frame) =>
     { src: `${server.origin}/porch.js`, site: server.siteKey },
   );
 
-async function standsInItsCorner({ launcher }: VisitorScreen, { corner = 'right', scale = 1 }: HostPage) {
+async function standsInItsCorner({ launcher }: VisitorScreen, host: HostPage) {
+  const { corner = 'right', scale = 1 } = host;
+  const viewport = viewportOf(host);
   const box = await launcher.boundingBox();
   if (!box) throw new Error('The launcher is not drawn.');
   const { x, y, width, height } = box;
-  const sideGap = corner === 'left' ? x : VIEWPORT.width - x - width;
-  const bottomGap = VIEWPORT.height - y - height;
+  const sideGap = corner === 'left' ? x : viewport.width - x - width;
+  const bottomGap = viewport.height - y - height;
   const rounded = [width, height, sideGap, bottomGap].map((length) => Math.round(length / scale));
   expect(rounded, 'width, height, and distance to the side and to the bottom').toEqual([58, 58, 20, 20]);
 }
 
-async function isWithinTheWindow({ chat }: VisitorScreen) {
+async function isWithinTheWindow({ chat }: VisitorScreen, host: HostPage) {
+  const viewport = viewportOf(host);
   const box = await chat.boundingBox();
   if (!box) throw new Error('The chat is not drawn.');
   expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(0);
-  expect(box.x + box.width).toBeLessThanOrEqual(VIEWPORT.width);
-  expect(box.y + box.height).toBeLessThanOrEqual(VIEWPORT.height);
+  expect(box.x + box.width).toBeLessThanOrEqual(viewport.width);
+  expect(box.y + box.height).toBeLessThanOrEqual(viewport.height);
   expect(Math.min(box.width, box.height)).toBeGreaterThan(300);
 }

@@ -27,6 +27,10 @@ export interface HostPage {
   meanwhile?(visit: Visit): Promise<void>;
   /** What the page itself has changed by then, of its own accord. */
   changed?(before: Traces): Partial<Traces>;
+  /** What the visitor is told once they have written. Default: nothing. */
+  told?: string;
+  /** Default: that of a desktop. */
+  viewport?: { width: number; height: number };
   /** Where the launcher stands. Default: right. */
   corner?: 'left' | 'right';
   /** How much larger everything is than elsewhere. */

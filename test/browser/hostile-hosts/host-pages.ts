@@ -1,9 +1,11 @@
 /** The pages. What each does to the messenger is done by sites that mean no harm: old libraries, resets, editors, tools. */
 import { expect } from 'vitest';
+import { FORGETFUL } from './documented-pages.ts';
 import { askPorchlight, type HostPage } from './host-page.ts';
 
 /** Content that is higher than the window. */
 const LONG = '<p style="height:3000px">Much to read.</p>';
+const PHONE = { width: 390, height: 844 };
 const XHTML = 'http://www.w3.org/1999/xhtml';
 
 const DOCUMENTS: HostPage[] = [
@@ -89,6 +91,13 @@ const STYLES: HostPage[] = [
     name: 'the highest layers taken',
     css: '.cover { position: fixed; inset: 0; z-index: 2147483647; background: #fff }',
     body: '<div class="cover"></div>',
+  },
+  { name: 'a phone', viewport: PHONE, body: LONG },
+  {
+    name: 'a phone and a transformed root',
+    viewport: PHONE,
+    body: LONG,
+    css: 'html { transform: scale(.5) }',
   },
   {
     name: 'printed',
@@ -330,6 +339,7 @@ const SCRIPTS: HostPage[] = [
   },
   {
     name: 'no storage at all',
+    told: FORGETFUL,
     script() {
       for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
         Object.defineProperty(window, name, {
@@ -396,6 +406,14 @@ const BEHAVIOUR: HostPage[] = [
         const modal = document.getElementById('modal');
         if (!modal?.contains(event.target as Node)) modal?.querySelector('input')?.focus();
       });
+    },
+  },
+  {
+    name: 'a modal dialog, closed again',
+    body: '<dialog id="modal"><button>OK</button></dialog>',
+    async meanwhile({ frame }) {
+      await frame.evaluate(() => document.querySelector<HTMLDialogElement>('#modal')?.showModal());
+      await frame.getByRole('button', { name: 'OK' }).press('Escape');
     },
   },
   {
