@@ -94,7 +94,7 @@ it('gives way to a page that removes it each time', async () => {
 async function write({ page, composer, chat }: VisitorScreen, text: string) {
   await composer.click();
   await page.keyboard.type(text);
-  await chat.getByRole('button', { name: 'Send' }).click();
+  await chat.getByRole('button', { name: 'Send', exact: true }).click();
 }
 
 async function visit(host: HostPage) {

@@ -233,14 +233,20 @@ async function expectInMessenger(page: Page, part: Part): Promise<void> {
   const { text, agentName, said } = part;
   const sight = await readMessenger(page, server.siteKey, part);
   expect.soft(strangeIn(sight), text).toEqual([]);
+  const wordsOf = (all: readonly { text: string }[]) => all.map((it) => unmarked(it.text));
+  expect.soft(wordsOf(sight.said)).toEqual(wordsOf(said));
   expect.soft(sight).toMatchObject({
-    said,
+    said: said.map(({ isEdited }) => ({ isEdited })),
     head: [agentName, 'Our team'],
     speaker: agentName,
     events: [`${agentName} joined the conversation`],
   });
   links.push(...sight.links);
 }
+
+/** A text without what may be the marks of its formatting, and the line ends that lists take. */
+const unmarked = (text: string): string =>
+  text.replaceAll(/^\s*([-•*]|\d{1,3}[.)])\s+/gm, '').replaceAll(/[*_`\n]/g, '');
 
 /** What the visitor's browser told of itself, beside the conversation. */
 function expectFacts({ facts }: ConversationSight, { context, text }: Part): void {

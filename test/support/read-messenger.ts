@@ -62,6 +62,9 @@ export const readDrafts = (page: Page, texts: readonly string[]): Promise<string
     const field = document.querySelector('#porchlight')?.shadowRoot?.querySelector('textarea');
     if (!field) throw new Error('no composer');
     const drafts: string[] = [];
+    // The first of these calls fetches what answers them.
+    (window as unknown as PageWindow).Porchlight?.('showNewMessage', 'ready');
+    await window.untilThere(field.getRootNode(), () => field.value === 'ready');
     for (const text of texts) {
       (window as unknown as PageWindow).Porchlight?.('showNewMessage', text);
       // Drawn at the end of this task.

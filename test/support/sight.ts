@@ -12,12 +12,18 @@ export interface Sight {
 const ELEMENTS = new Set(
   (
     'a article bdi button dd dialog div dl dt fieldset form h2 header input label legend p path rect section span ' +
-    'strong svg textarea time'
-  ).split(' '),
+    'svg textarea time'
+  )
+    .split(' ')
+    .concat(formatting()),
 );
 const ATTRIBUTES = /^(on|src|action|formaction|data$|background|poster|xlink|http-equiv)/;
+/** Light formatting, which the messenger makes of what people type. */
+function formatting(after = ''): string[] {
+  return 'strong em code pre ul ol li'.split(' ').map((name) => name + after);
+}
 /** A link is one whose words are its address. */
-const INNER = ['link noopener noreferrer nofollow', 'span.edited'];
+const INNER = ['link noopener noreferrer nofollow', 'span.edited', ...formatting('.')];
 
 /** Everything that should not be there, in words. */
 export const strangeIn = ({ links, inner, elements, attributes }: Sight): string[] => [

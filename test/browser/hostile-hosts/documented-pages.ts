@@ -23,7 +23,10 @@ export function documentedPages(): HostPage[] {
     );
     const frames = [...section.matchAll(/<iframe (.*?) src=/g)].map(([, frame = '']) => frame);
     return [
-      ...policies.map((headers, index) => ({ name: `${title} (${index + 1})`, ...pageUnder(headers) })),
+      ...policies.map((headers, index) => ({
+        name: `${title.replaceAll('`', '')} (${index + 1})`,
+        ...pageUnder(headers),
+      })),
       ...frames.map((frame) => ({ name: `${title}: ${frame}`, ...pageIn(frame) })),
     ];
   });
