@@ -12,7 +12,8 @@ interface NoticeProps {
 
 export const Notice = memo(({ entry, agent, visitorName }: NoticeProps) => (
   <p class="notice">
-    <bdi>{words(entry, agent, visitorName)}</bdi>{' '}
+    {words(entry, agent, visitorName)}{' '}
+    {entry.is === 'rating' && entry.comment && <bdi>“{entry.comment}”</bdi>}{' '}
     <time dateTime={new Date(entry.ts).toISOString()} title={fullTime(entry.ts)}>
       {clockTime(entry.ts)}
     </time>
@@ -25,12 +26,10 @@ function words(entry: NoticeProps['entry'], agent: string, visitorName: string):
       return statusWords(entry, agent, visitorName);
     case 'assignment':
       return assignmentWords(entry, agent);
-    case 'rating': {
-      const score = t((['rated1', 'rated2', 'rated3'] as const)[entry.score - 1] ?? 'rated2', {
+    case 'rating':
+      return t((['rated1', 'rated2', 'rated3'] as const)[entry.score - 1] ?? 'rated2', {
         visitor: visitorName,
       });
-      return entry.comment ? `${score} “${entry.comment}”` : score;
-    }
     default:
       return assertNever(entry);
   }

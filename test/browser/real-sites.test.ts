@@ -106,10 +106,9 @@ const elementsOf = (page: Page) =>
 /** The page's pixels, all but the corner that the launcher may use: the part above it, and the part beside it. */
 const looksOf = (page: Page) =>
   atRest(async () => {
-    const isRightToLeft = await page.evaluate(() => document.dir === 'rtl');
     const above = { x: 0, y: 0, width: VIEWPORT.width, height: VIEWPORT.height - CORNER.height };
     const beside = {
-      x: isRightToLeft ? CORNER.width : 0,
+      x: 0,
       y: above.height,
       width: VIEWPORT.width - CORNER.width,
       height: CORNER.height,
