@@ -15,6 +15,8 @@ export const ID_LENGTHS = {
   conversation: 26,
   visitor: 26,
   cid: 26,
+  /** 130 bits, as a part of what opens a file (docs/decisions/0013). */
+  file: 26,
   device: 26,
   /** 160 bits of secret. */
   token: 32,
@@ -27,6 +29,7 @@ export const siteKey = pattern(new RegExp(`^${ID}{10}-${ID}{8}$`));
 export const conversationId = pattern(new RegExp(`^${ID}{10}-${ID}{26}$`));
 export const visitorId = pattern(new RegExp(`^${ID}{26}$`));
 export const deviceId = visitorId;
+export const fileId = visitorId;
 export const agentId = pattern(new RegExp(`^${ID}{10}$`));
 /** Client-made id of a command: at least 122 random bits, made once when the person presses send. */
 export const cid = pattern(/^[\w-]{22,64}$/);

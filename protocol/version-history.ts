@@ -12,8 +12,8 @@ export interface WireChange {
 export const VERSION_HISTORY: readonly WireChange[] = [
   {
     version: 1,
-    date: '2026-11-24',
+    date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '831a54fa3b9e11cee4683233671a2fce36c934215b90753ba5448bf3df7802c9',
+    fingerprint: 'b7a237e3b74b61e934aaba9c1f685ccec8c41836c277e9699d8f889c43b976b2',
   },
 ];

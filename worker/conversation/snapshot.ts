@@ -35,7 +35,9 @@ export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapsh
       const { role } = event.author;
       const waitingSince = role === 'visitor' ? (snapshot.waitingSince ?? event.ts) : null;
       const visitorMessageCount = snapshot.visitorMessageCount + (role === 'visitor' ? 1 : 0);
-      const lastMessage = { seq: event.seq, text: event.text, role, ts: event.ts };
+      // A message without words is known by its first file's name.
+      const text = event.text || (event.attachments?.[0]?.name ?? '');
+      const lastMessage = { seq: event.seq, text, role, ts: event.ts };
       return { ...next, lastMessage, waitingSince, visitorMessageCount };
     }
     case 'edit':
