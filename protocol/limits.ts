@@ -22,7 +22,7 @@ export const FILE_LIMITS = {
   pictureMegapixels: 50,
   perMessage: 10,
   /** Of one person, at the same time. */
-  uploadsAtOnce: 4,
+  uploadsAtOnce: 10,
   /** Files that no message mentions go after a week, so that one may be offline until then. */
   unsentMs: 7 * 24 * 60 * 60_000,
   /** So long does an address of a file work, and at least half as long. */
