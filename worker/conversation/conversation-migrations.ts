@@ -52,6 +52,7 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
          is_in_bucket INTEGER NOT NULL
        ) STRICT`,
       `CREATE UNIQUE INDEX files_by_id ON files (id) WHERE state = 'stored'`,
+      'CREATE INDEX files_by_state ON files (state)',
       'CREATE INDEX files_by_message ON files (message) WHERE message IS NOT NULL',
       `CREATE TABLE file_parts (
          upload INTEGER NOT NULL,

@@ -10,6 +10,7 @@ import { FILE_LIMITS, RATES } from '../../protocol/limits.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
 import { safeFileName } from '../files/file-name.ts';
 import { type Inspection, inspectFile, UNNAMED_TYPE } from '../files/inspect-file.ts';
+import { type Bucket, bucketSink, type FileSink, storeSink } from './file-sink.ts';
 import type { FileStore } from './file-store.ts';
 import { inParts } from './in-parts.ts';
 
@@ -31,12 +32,6 @@ export interface FoundFile {
   /** Null: it is in the bucket, under this key. */
   body: ReadableStream<Uint8Array> | null;
   key: string;
-}
-
-/** As much of R2 as this needs. */
-export interface Bucket {
-  put(key: string, bytes: ReadableStream): Promise<unknown>;
-  delete(keys: string[]): Promise<void>;
 }
 
 export interface ShelfPorts {
@@ -135,31 +130,27 @@ export class FileShelf {
     const arrival = { id: upload.id, authorId, bytes: upload.bytes, isInBucket: bucket !== null };
     const number = store.begin(arrival, now());
     const name = safeFileName(upload.name);
-    const sink = bucket
-      ? bucketSink(bucket, this.#keyOf(number), upload.bytes)
-      : {
-          write: (part: Uint8Array, position: number) => store.putPart(number, position, part),
-          close() {},
-          async abort() {},
-        };
     let inspection: Inspection = { is: 'file' };
-    let failure: unknown;
-    const { isWhole, hash } = await this.#read(upload, body, async (part, position) => {
-      if (position === 0) inspection = inspectFile(name, part);
+    let sink: FileSink | null = null;
+    let failure: unknown = null;
+    const { isWhole, hash } = await this.#read(upload, body, async (part) => {
       if (inspection.is === 'refused' || failure) return;
       try {
-        await sink.write(part, position);
+        // The first part tells what it is.
+        if (!sink) inspection = inspectFile(name, part);
+        if (inspection.is === 'refused') return;
+        sink ??= bucket ? bucketSink(bucket, this.#keyOf(number), upload.bytes) : storeSink(store, number);
+        await sink.write(part);
       } catch (error) {
         failure = error;
       }
     }).catch(() => ({ isWhole: false, hash: '' }));
 
-    const outcome = async (): Promise<UploadOutcome> => {
-      const judged = inspection as Inspection;
+    const finish = async (judged: Inspection, kept: FileSink | null): Promise<UploadOutcome> => {
       if (failure) throw failure;
       if (!isWhole) return NOT_WHOLE;
       if (judged.is === 'refused') return judged;
-      await sink.close();
+      await kept?.close();
       const seen = judged.is === 'picture' ? judged.picture : { type: UNNAMED_TYPE };
       const attachment = { id: upload.id, name, bytes: upload.bytes, ...seen };
       return transaction(() => {
@@ -169,16 +160,18 @@ export class FileShelf {
         return other ?? { is: 'stored', attachment };
       });
     };
-    const result = await outcome().catch((error): UploadOutcome => {
+    const outcome = await finish(inspection, sink).catch((error): UploadOutcome => {
       console.error('a file could not be kept', error);
       return refused('overloaded', 'This file could not be kept. Try again.');
     });
-    if (store.find(upload.id)?.upload !== number) {
-      await sink.abort();
-      store.drop(number);
-      this.sweep();
-    }
-    return result;
+    if (store.find(upload.id)?.upload !== number) await this.#giveUp(number, sink);
+    return outcome;
+  }
+
+  async #giveUp(upload: number, sink: FileSink | null): Promise<void> {
+    await sink?.abort();
+    this.#ports.store.drop(upload);
+    this.sweep();
   }
 
   /** What a second upload under the same id is answered; null when there was no first. */
@@ -193,17 +186,15 @@ export class FileShelf {
   async #read(
     { bytes }: Upload,
     body: ReadableStream<Uint8Array>,
-    take: (part: Uint8Array, position: number) => void | Promise<void>,
+    take: (part: Uint8Array) => void | Promise<void>,
   ): Promise<{ isWhole: boolean; hash: string }> {
     const hash: Hash = createHash('sha256');
     let count = 0;
-    let position = 0;
     for await (const part of inParts(body, PART_BYTES)) {
       count += part.length;
       if (count > bytes) break;
       hash.update(part);
-      await take(part, position);
-      position += 1;
+      await take(part);
     }
     return { isWhole: count === bytes, hash: hash.digest('base64url') };
   }
@@ -229,26 +220,6 @@ export class FileShelf {
 
 const refused = (code: ErrorCode, message: string): Refusal => ({ is: 'refused', code, message });
 const NOT_WHOLE = refused('bad_frame', 'The file did not arrive whole.');
-
-/** A bucket wants to know the length, and takes the bytes at its own pace. */
-function bucketSink(bucket: Bucket, key: string, bytes: number) {
-  const { readable, writable } = new FixedLengthStream(bytes);
-  const writer = writable.getWriter();
-  const putting = bucket.put(key, readable);
-  // Whoever closes hears of a failure; until then nobody listens.
-  putting.catch(() => {});
-  return {
-    write: (part: Uint8Array): Promise<void> => writer.write(part),
-    async close() {
-      await writer.close();
-      await putting;
-    },
-    async abort() {
-      await writer.abort().catch(() => {});
-      await putting.catch(() => {});
-    },
-  };
-}
 
 const drain = async (body: ReadableStream<Uint8Array>): Promise<void> => {
   await body.pipeTo(new WritableStream()).catch(() => {});
