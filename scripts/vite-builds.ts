@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { InlineConfig } from 'vite';
 import { root } from '../selfhost/settings.ts';
 import { leanPreact } from './lean-preact.ts';
+import { leanWords } from './lean-words.ts';
 import { smallest } from './smallest.ts';
 
 export interface BuildOptions {
@@ -26,7 +27,7 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
   });
   // As a library, because a page's modules get Vite's preloading code around each import(): half a kilobyte.
   const lib = { entry: { messenger: join(root, 'widget/messenger.tsx') }, formats: ['es' as const] };
-  return { ...config, plugins: [leanPreact(), smallest()], build: { ...config.build, lib } };
+  return { ...config, plugins: [leanPreact(), leanWords(), smallest()], build: { ...config.build, lib } };
 }
 
 /** The one script of the tag: no modules, nothing left on the page but `window.Porchlight`. */
