@@ -1,7 +1,7 @@
 /** Bodies of the HTTP interface, in and out. Routes are listed in worker/app.ts. */
 import type { ErrorCode } from './codes.ts';
 import { visitorContext } from './context.ts';
-import { agentId, conversationId, fileId, siteKey, visitorId, workspaceId } from './ids.ts';
+import { agentId, conversationId, siteKey, visitorId, workspaceId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { type Infer, integer, list, nullable, object, oneOf, optional, text } from './shape.ts';
 
@@ -46,16 +46,6 @@ export const openConversationRequest = object({
 /** Answer of that, and of POST …/ticket: a short-lived key to one conversation's or inbox's connection. */
 export const ticketResponse = object({ ticket: text(2048, 1), expiresAt: integer() });
 export type Ticket = Infer<typeof ticketResponse>;
-
-/**
- * POST /api/conversations/:conversation/links: addresses of files, for a while (docs/decisions/0013). Answered with those
- * that exist, relative to the origin.
- */
-export const fileLinksRequest = object({ files: list(fileId, 50, 1) });
-export const fileLinks = object({
-  links: list(object({ file: fileId, path: text(512, 1) }), 50),
-  expiresAt: integer(),
-});
 
 /** POST /api/sign-in */
 export const signInRequest = object({ email, password });

@@ -2,12 +2,12 @@
  * A conversation is an append-only log of events, numbered 1, 2, 3 … without gaps. Everything that changes state is an
  * event; clients fold them into what people see (client/timeline.ts).
  */
-import { cid, fileId } from './ids.ts';
+import { cid } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import {
+  anything,
   type Infer,
   integer,
-  list,
   nullable,
   object,
   oneOf,
@@ -32,23 +32,13 @@ export type Assignee = Infer<typeof assignee>;
 const seq = integer(1);
 const messageText = text(LIMITS.textBytes, 1);
 
-/** A file that goes with a message. All but the id is the server's word: what a client says of it is not taken. */
-export const attachment = object({
-  id: fileId,
-  name: text(255, 1),
-  /** Of pictures that browsers show, else `application/octet-stream`. */
-  type: text(64, 1),
-  bytes: integer(1),
-  /** Of pictures, in pixels. */
-  width: optional(integer(1)),
-  height: optional(integer(1)),
-});
-export type Attachment = Infer<typeof attachment>;
-
 /** What a person asks for, by kind. The same fields make up the event that results. */
 const commandKinds = {
-  /** The text may be empty where something is attached. Without attachments the field is missing. */
-  message: { text: text(LIMITS.textBytes), attachments: optional(list(attachment, 10, 1)) },
+  /**
+   * The text may be empty where something is attached; else the field is missing. What is attached is parsed where it
+   * is used, by files.ts: few messages have files, and every visitor would carry the shape.
+   */
+  message: { text: text(LIMITS.textBytes), attachments: optional(anything) },
   edit: { target: seq, text: messageText },
   redact: { target: seq },
   read: { upTo: seq },

@@ -15,8 +15,6 @@ export const ID_LENGTHS = {
   conversation: 26,
   visitor: 26,
   cid: 26,
-  /** 130 bits, as a part of what opens a file (docs/decisions/0013). */
-  file: 26,
   device: 26,
   /** 160 bits of secret. */
   token: 32,

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: 'b7a237e3b74b61e934aaba9c1f685ccec8c41836c277e9699d8f889c43b976b2',
+    fingerprint: 'd0f7505b8da6e837588fb01e1ac7f5b20faac5179cb1e2374401c5b6da9130e7',
   },
 ];

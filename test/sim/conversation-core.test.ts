@@ -163,7 +163,7 @@ describe('[CON-8] frames by HTTP', () => {
 
 describe('[FIL-1] a message without words', () => {
   it('is known in the list by the name of its first file, until it is deleted', () => {
-    const files = ['lamp.png', 'bill.pdf'].map((name) => ({ id: name, name, type: 'x', bytes: 1 }));
+    const files = ['lamp.png', 'bill.pdf'].map((name) => ({ id: 'f'.repeat(26), name, type: 'x', bytes: 1 }));
     const author = { role: 'visitor', id: 'visitor', name: null } as const;
     const message = { seq: 1, ts: 1, author, kind: 'message', text: '', attachments: files } as const;
     const sent = afterEvent(EMPTY_SNAPSHOT, { ...message, attachments: [...files] });

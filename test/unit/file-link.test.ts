@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FILE_LIMITS } from '../../protocol/limits.ts';
+import { FILE_LIMITS } from '../../protocol/file-limits.ts';
 import { checkFileLink, signFileLink } from '../../worker/files/file-link.ts';
 
 const CONVERSATION = `${'w'.repeat(10)}-${'c'.repeat(26)}`;

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fileLinks, inviteResponse, me } from '../../protocol/api.ts';
+import { inviteResponse, me } from '../../protocol/api.ts';
+import { fileLinks } from '../../protocol/files.ts';
 import { routes } from '../../worker/app.ts';
 import type { Access } from '../../worker/auth/access.ts';
 import { newId } from '../../worker/new-id.ts';

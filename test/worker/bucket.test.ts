@@ -1,7 +1,7 @@
 /** Where a bucket is bound, files lie in it, and leave it. */
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { attachment } from '../../protocol/event.ts';
+import { attachment } from '../../protocol/files.ts';
 import type { Env } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
 import { utf8 } from '../support/pictures.ts';

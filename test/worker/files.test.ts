@@ -1,8 +1,8 @@
 /** Files through the front door: what is taken, what is refused, how it is handed out, and who gets it. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fileLinks } from '../../protocol/api.ts';
-import { type Attachment, attachment } from '../../protocol/event.ts';
-import { FILE_LIMITS, RATES } from '../../protocol/limits.ts';
+import { FILE_LIMITS } from '../../protocol/file-limits.ts';
+import { type Attachment, attachment, fileLinks } from '../../protocol/files.ts';
+import { RATES } from '../../protocol/limits.ts';
 import { newId } from '../../worker/new-id.ts';
 import { NASTY_FILES } from '../support/nasty-files.ts';
 import { png, utf8 } from '../support/pictures.ts';

@@ -3,6 +3,7 @@
  * an item asks what the log says: then everything before it is written first.
  */
 import type { ConversationEvent } from '../../protocol/event.ts';
+import { attachedFiles } from '../../protocol/files.ts';
 import type { Participant } from './conversation-core.ts';
 import type { ConversationStore, StoredCommand } from './conversation-store.ts';
 import type { AttachableFile, Draft, LogLookup, TargetMessage } from './decide.ts';
@@ -48,7 +49,8 @@ export class Batch implements LogLookup {
       this.events.push(event);
       this.snapshot = afterEvent(this.snapshot, event);
       if (event.kind === 'message')
-        for (const { id } of event.attachments ?? []) this.#store.files.attach(id, event.seq);
+        for (const { id } of attachedFiles(event.attachments, 'attachments') ?? [])
+          this.#store.files.attach(id, event.seq);
       if (event.kind === 'redact') {
         this.write();
         this.#store.erase(event.target);

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../../protocol/codes.ts';
 import { isRetryable } from '../../protocol/codes.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
 import { type Command, type ConversationEvent, command as commandShape } from '../../protocol/event.ts';
+import { attachedFiles } from '../../protocol/files.ts';
 import {
   type AckResult,
   type ClientFrame,
@@ -260,7 +261,11 @@ export class ConversationCore {
     let command: Command;
     try {
       command = commandShape(item, 'item');
-      if (command.kind === 'message' && !command.text && !command.attachments)
+      if (
+        command.kind === 'message' &&
+        !attachedFiles(command.attachments, 'item.attachments') &&
+        !command.text
+      )
         throw new ShapeError('item.text', 'longer');
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;

@@ -3,7 +3,8 @@
  * docs/SPEC.md.
  */
 import type { ErrorCode } from '../../protocol/codes.ts';
-import type { Attachment, Author, Command, EventBody } from '../../protocol/event.ts';
+import type { Author, Command, EventBody } from '../../protocol/event.ts';
+import { type Attachment, attachedFiles } from '../../protocol/files.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** An event to write. Only the one that the command itself became carries its cid. */
@@ -89,11 +90,11 @@ export function decide(snapshot: Snapshot, author: Author, command: Command, log
 /** Null when one of them is unknown, somebody else's, attached already, or named twice: all of that looks alike. */
 function filesOf(
   author: Author,
-  { attachments = [] }: Extract<Command, { kind: 'message' }>,
+  { attachments }: Extract<Command, { kind: 'message' }>,
   log: LogLookup,
 ): Attachment[] | null {
   const files = new Map<string, Attachment>();
-  for (const { id } of attachments) {
+  for (const { id } of attachedFiles(attachments, 'attachments') ?? []) {
     const file = log.findFile(id);
     if (file?.authorId !== author.id || file.message !== null || files.has(id)) return null;
     files.set(id, file.attachment);

@@ -5,8 +5,10 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { ErrorCode } from '../../protocol/codes.ts';
-import type { Attachment, Author } from '../../protocol/event.ts';
-import { FILE_LIMITS, RATES } from '../../protocol/limits.ts';
+import type { Author } from '../../protocol/event.ts';
+import { FILE_LIMITS } from '../../protocol/file-limits.ts';
+import type { Attachment } from '../../protocol/files.ts';
+import { RATES } from '../../protocol/limits.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
 import { safeFileName } from '../files/file-name.ts';
 import { type Inspection, inspectFile, UNNAMED_TYPE } from '../files/inspect-file.ts';

@@ -1,5 +1,5 @@
 /** Files of one conversation on disk: what is known of each, and, where there is no bucket, its bytes in parts. */
-import type { Attachment } from '../../protocol/event.ts';
+import type { Attachment } from '../../protocol/files.ts';
 import type { Sql } from '../durable/sql.ts';
 
 /** A file that has begun to arrive. */

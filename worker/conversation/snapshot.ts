@@ -1,5 +1,6 @@
 /** What a decision needs to know about a conversation, and how an event changes it. Pure. */
 import type { Assignee, ConversationEvent } from '../../protocol/event.ts';
+import { attachments } from '../../protocol/files.ts';
 
 export interface Snapshot {
   readonly head: number;
@@ -36,7 +37,7 @@ export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapsh
       const waitingSince = role === 'visitor' ? (snapshot.waitingSince ?? event.ts) : null;
       const visitorMessageCount = snapshot.visitorMessageCount + (role === 'visitor' ? 1 : 0);
       // A message without words is known by its first file's name.
-      const text = event.text || (event.attachments?.[0]?.name ?? '');
+      const text = event.text || (attachments(event.attachments, 'attachments')[0]?.name ?? '');
       const lastMessage = { seq: event.seq, text, role, ts: event.ts };
       return { ...next, lastMessage, waitingSince, visitorMessageCount };
     }

@@ -1,5 +1,5 @@
 /** How a stored file is handed out: whatever it holds, nothing of it runs. Rule FIL-5 of docs/SPEC.md. */
-import type { Attachment } from '../../protocol/event.ts';
+import type { Attachment } from '../../protocol/files.ts';
 import { UNNAMED_TYPE } from './inspect-file.ts';
 
 /** @param cacheSeconds how long the address works. */

@@ -3,7 +3,7 @@
  * signature is for one file and one time and opens nothing else. Decision record 0013.
  */
 import { createHmac } from 'node:crypto';
-import { FILE_LIMITS } from '../../protocol/limits.ts';
+import { FILE_LIMITS } from '../../protocol/file-limits.ts';
 import { isEqualHash } from '../auth/token-hash.ts';
 
 export interface FileLink {

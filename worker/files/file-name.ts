@@ -1,5 +1,5 @@
 /** Names of files as people may see and keep them: a stranger chose them, and disks and headers take them literally. */
-import { FILE_LIMITS } from '../../protocol/limits.ts';
+import { FILE_LIMITS } from '../../protocol/file-limits.ts';
 
 /** Control characters, direction and width that nobody sees, separators of lines, private use, half characters. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

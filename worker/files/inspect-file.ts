@@ -3,7 +3,7 @@
  * table. Rules FIL-4 and FIL-5 of docs/SPEC.md.
  */
 import type { ErrorCode } from '../../protocol/codes.ts';
-import { FILE_LIMITS } from '../../protocol/limits.ts';
+import { FILE_LIMITS } from '../../protocol/file-limits.ts';
 import { extensionOf } from './file-name.ts';
 import { type Picture, pictureIn } from './picture-size.ts';
 

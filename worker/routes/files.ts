@@ -1,6 +1,6 @@
-import { fileLinksRequest } from '../../protocol/api.ts';
+import { FILE_LIMITS } from '../../protocol/file-limits.ts';
+import { fileLinksRequest } from '../../protocol/files.ts';
 import { fileId } from '../../protocol/ids.ts';
-import { FILE_LIMITS } from '../../protocol/limits.ts';
 import type { AppContext, LinkHolder, Participant } from '../auth/access.ts';
 import { conversationStub } from '../env.ts';
 import { fileHeaders } from '../files/file-headers.ts';

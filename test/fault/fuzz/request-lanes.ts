@@ -1,5 +1,5 @@
 /** Hostile clients of the HTTP interface: send their requests, one connection each, and judge every answer. */
-import { fileLinks } from '../../../protocol/api.ts';
+import { fileLinks } from '../../../protocol/files.ts';
 import { parseJson } from '../../../protocol/shape.ts';
 import type { Server } from '../../support/server.ts';
 import { ticketFor } from '../../support/wire.ts';
