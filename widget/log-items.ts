@@ -11,6 +11,7 @@ export interface Bubble {
   ts: number;
   /** Null once deleted. */
   text: string | null;
+  attachments?: unknown;
   isEdited: boolean;
   /** How far an own message has got. Of those that are stored, only the newest says so. */
   delivery: Delivery | null;
@@ -54,9 +55,9 @@ export function logItems(
   for (const entry of entries) {
     const key = `${entry.seq}`;
     if (entry.is === 'message') {
-      const { cid, ts, text, isEdited, author } = entry;
+      const { cid, author } = entry;
       const delivery = entry === newestStored ? 'sent' : null;
-      add(author.role === 'visitor' ? null : author, { key: cid ?? key, ts, text, isEdited, delivery });
+      add(author.role === 'visitor' ? null : author, { ...entry, key: cid ?? key, delivery });
     } else if (entry.is === 'assignment') {
       if (entry.assignee) items.push({ is: 'joined', key, name: entry.assignee.name });
     } else if (entry.status === 'resolved') {
@@ -68,13 +69,7 @@ export function logItems(
     const { command } = item;
     if (command.kind !== 'message') continue;
     const delivery = hasFailed(item) ? 'failed' : 'sending';
-    add(null, {
-      key: command.cid,
-      ts: item.createdAt,
-      text: command.text,
-      isEdited: false,
-      delivery,
-    });
+    add(null, { ...command, key: command.cid, ts: item.createdAt, isEdited: false, delivery });
   }
   return items;
 }

@@ -12,11 +12,18 @@ import type { MessengerState } from './messenger-state.ts';
 import { pageContext } from './page-context.ts';
 import { makeVisitor, parseVisitor, type Visitor } from './visitor.ts';
 
+interface Begun {
+  visitor: Visitor;
+  client: ConversationClient;
+}
+
 export interface MessengerModel extends Messenger {
   readonly state: Readable<MessengerState>;
   /** The visitor changed the draft. */
   typed(draft: string): void;
   sendDraft(): void;
+  /** The visitor and their connection, made now if there were none: somebody is about to write. */
+  begin(): Begun;
   retry(cid: string): void;
 }
 
@@ -130,6 +137,17 @@ export function createMessengerModel(
     if (stored) takeUp(stored, false);
   };
 
+  const begin = () => {
+    // A tab that was frozen has not been told yet.
+    storageChanged();
+    if (!client) {
+      const made = makeVisitor(site, environment.random);
+      state.patch({ isRemembered: storage.writeVisitor(JSON.stringify(made)) });
+      takeUp(made, true);
+    }
+    return { visitor, client } as Begun;
+  };
+
   /** The site's name and greeting; asked for when the messenger opens, until they come. */
   const loadSite = async () => {
     cancelSite();
@@ -161,19 +179,14 @@ export function createMessengerModel(
       if (!isOpen) client?.typing(false);
     },
 
+    begin,
+
     sendDraft() {
       const text = state.get().draft.trim();
       if (!text) return;
       if (utf8ByteCount(text) > LIMITS.textBytes) return state.patch({ refusal: 'too_large' });
-      // A tab that was frozen has not been told yet.
-      storageChanged();
-      if (!client) {
-        const made = makeVisitor(site, environment.random);
-        state.patch({ isRemembered: storage.writeVisitor(JSON.stringify(made)) });
-        takeUp(made, true);
-      }
-      const outcome = client?.send({ kind: 'message', text });
-      if (outcome && 'refused' in outcome) return state.patch({ refusal: 'outbox_full' });
+      const outcome = begin().client.send({ kind: 'message', text });
+      if ('refused' in outcome) return state.patch({ refusal: 'outbox_full' });
       typed('');
     },
 

@@ -20,7 +20,7 @@ export function MessageGroup({ group: { author, bubbles }, retry }: GroupProps) 
         return (
           <div key={key} class="message">
             <p class="bubble" dir="auto">
-              {text === null ? <em>{t('deleted')}</em> : <MessageText text={text} />}
+              {text === null ? <em>{t('deleted')}</em> : <MessageText {...bubble} />}
             </p>
             {(bubble === newest || delivery || isEdited) && (
               <p class="meta">

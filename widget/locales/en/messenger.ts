@@ -6,6 +6,7 @@ export const messengerTexts = {
   message: 'Message',
   placeholder: 'Write a message…',
   greeting: 'Hello! How can we help?',
+  attach: 'Attach files',
   send: 'Send',
   you: 'You',
   team: 'Our team',
