@@ -50,7 +50,9 @@ function createFiles(
   const links = createFileLinks(
     environment.clock,
     host.origin,
-    (wanted) => {
+    async (wanted) => {
+      // Looking at a log must never make a visitor of somebody who asked to be forgotten.
+      if (!model.visitorId()) throw new ApiError('not_found', 'There is no chat.');
       const { visitor } = model.begin();
       const url = `${conversationUrl(host.origin, visitor)}/links`;
       return call(environment, fileLinks, {
