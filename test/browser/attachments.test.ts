@@ -114,8 +114,9 @@ describe('[FIL-1] [FIL-8] a picture from a visitor', () => {
     const place = () =>
       visitor.log.evaluate((log) => {
         const words = [...log.querySelectorAll('.bubble')].find((it) => it.textContent === 'Like this one?');
-        const top = words?.getBoundingClientRect().top ?? Number.NaN;
-        return Math.round(top - log.getBoundingClientRect().top);
+        // The picture stands in the same bubble, above the words.
+        const bottom = words?.getBoundingClientRect().bottom ?? Number.NaN;
+        return Math.round(bottom - log.getBoundingClientRect().top);
       });
     await visitor.page.getByRole('img', { name: 'lamp.png' }).waitFor({ state: 'attached' });
     const before = await place();
