@@ -31,7 +31,7 @@ export function Composer({ state, model }: { state: MessengerState; model: Messe
           }}
         />
         <button type="button" class="attach" aria-label={t('attach')}>
-          <Icon path="M16 8v16m-8-8h16" />
+          <Icon path="M16 25V7m-9 9h18" />
         </button>
         <button
           type="button"
