@@ -15,7 +15,22 @@ export default defineConfig({
       { test: { name: 'unit', environment: 'node', include: ['test/{unit,sim}/**/*.test.ts'], testTimeout } },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
-        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], testTimeout },
+        test: {
+          name: 'worker',
+          include: ['test/worker/**/*.test.ts'],
+          exclude: ['test/worker/bucket.test.ts'],
+          testTimeout,
+        },
+      },
+      {
+        // The same files with a bucket bound, as README says how.
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: { r2Buckets: ['FILES'] },
+          }),
+        ],
+        test: { name: 'bucket', include: ['test/worker/{files,bucket}.test.ts'], testTimeout },
       },
       {
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -5,7 +5,8 @@ const TABLE = 'outbox';
 const OPEN_MS = 3_000;
 
 /** Few browsers need the second storage, so it is fetched by those only. */
-const openLocalStorage = async () => (await import('./local-storage-outbox.ts')).openLocalStorageOutbox();
+const openLocalStorage = async () =>
+  (await import('./local-storage-outbox.ts')).openLocalStorageOutbox(readItems);
 
 /** Tries each storage with a real write, because browsers that deny it often do so only then. */
 export async function openBrowserOutboxStore(): Promise<OutboxStore> {

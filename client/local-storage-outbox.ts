@@ -1,8 +1,12 @@
 import { toJson } from './json.ts';
-import { type OutboxStore, readItems } from './outbox.ts';
+import type { OutboxItem, OutboxStore } from './outbox.ts';
 
-/** The outbox where IndexedDB is denied, as in some private windows. @throws when this storage is denied, too. */
-export function openLocalStorageOutbox(): OutboxStore {
+/**
+ * The outbox where IndexedDB is denied, as in some private windows.
+ * @param readItems given, not imported: so that this shares no module with the other parts that can wait, and those
+ * stay in one file with the messenger. @throws when this storage is denied, too.
+ */
+export function openLocalStorageOutbox(readItems: (found: readonly unknown[]) => OutboxItem[]): OutboxStore {
   const key = (box: string, cid: string) => `porchlight:outbox:${box}:${cid}`;
   const probe = key('', '');
   localStorage.setItem(probe, '1');

@@ -9,9 +9,11 @@ export interface MessageEntry {
   seq: number;
   ts: number;
   author: Author;
-  cid: string | undefined;
+  cid?: string | undefined;
   /** Null once deleted. */
   text: string | null;
+  /** Missing where there are none. Of a deleted message they are not there any more. */
+  attachments?: unknown;
   isEdited: boolean;
 }
 
@@ -37,7 +39,7 @@ export interface RatingEntry {
   ts: number;
   author: Author;
   score: number;
-  comment: string | undefined;
+  comment?: string | undefined;
 }
 
 export type Entry = MessageEntry | StatusEntry | AssignmentEntry | RatingEntry;
@@ -84,19 +86,10 @@ export function applyEvents(timeline: Timeline, events: readonly ConversationEve
 }
 
 function applyNext(timeline: Timeline & { entries: Entry[] }, event: ConversationEvent): void {
-  const { seq, ts, author } = event;
-  timeline.last = seq;
+  timeline.last = event.seq;
   switch (event.kind) {
     case 'message':
-      timeline.entries.push({
-        is: 'message',
-        seq,
-        ts,
-        author,
-        cid: event.cid,
-        text: event.text,
-        isEdited: false,
-      });
+      timeline.entries.push({ ...event, is: 'message', isEdited: false });
       return;
     case 'edit':
       changeMessage(timeline.entries, event.target, { text: event.text, isEdited: true });
@@ -107,21 +100,21 @@ function applyNext(timeline: Timeline & { entries: Entry[] }, event: Conversatio
     case 'read':
       timeline.readUpTo = {
         ...timeline.readUpTo,
-        [author.id]: Math.max(timeline.readUpTo[author.id] ?? 0, event.upTo),
+        [event.author.id]: Math.max(timeline.readUpTo[event.author.id] ?? 0, event.upTo),
       };
       return;
     case 'status':
       timeline.status = event.status;
       timeline.isRated = false;
-      timeline.entries.push({ is: 'status', seq, ts, author, status: event.status });
+      timeline.entries.push({ ...event, is: 'status' });
       return;
     case 'assignment':
       timeline.assignee = event.assignee;
-      timeline.entries.push({ is: 'assignment', seq, ts, author, assignee: event.assignee });
+      timeline.entries.push({ ...event, is: 'assignment' });
       return;
     case 'rating':
       timeline.isRated = true;
-      timeline.entries.push({ is: 'rating', seq, ts, author, score: event.score, comment: event.comment });
+      timeline.entries.push({ ...event, is: 'rating' });
       return;
     case 'contact':
       timeline.contact = { name: event.name, email: event.email };

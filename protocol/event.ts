@@ -4,7 +4,18 @@
  */
 import { cid } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import { type Infer, integer, nullable, object, oneOf, optional, type Shape, tagged, text } from './shape.ts';
+import {
+  anything,
+  type Infer,
+  integer,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  tagged,
+  text,
+} from './shape.ts';
 
 export const author = object({
   role: oneOf('visitor', 'agent', 'system'),
@@ -23,7 +34,11 @@ const messageText = text(LIMITS.textBytes, 1);
 
 /** What a person asks for, by kind. The same fields make up the event that results. */
 const commandKinds = {
-  message: { text: messageText },
+  /**
+   * The text may be empty where something is attached; else the field is missing. What is attached is parsed where it
+   * is used, by files.ts: few messages have files, and every visitor would carry the shape.
+   */
+  message: { text: text(LIMITS.textBytes), attachments: optional(anything) },
   edit: { target: seq, text: messageText },
   redact: { target: seq },
   read: { upTo: seq },

@@ -26,6 +26,7 @@ export const siteKey = pattern(/^[0-9a-z]{10}-[0-9a-z]{8}$/);
 export const conversationId = pattern(/^[0-9a-z]{10}-[0-9a-z]{26}$/);
 export const visitorId = pattern(/^[0-9a-z]{26}$/);
 export const deviceId = visitorId;
+export const fileId = visitorId;
 export const agentId = pattern(/^[0-9a-z]{10}$/);
 /** Client-made id of a command: at least 122 random bits, made once when the person presses send. */
 export const cid = pattern(/^[\w-]{22,64}$/);

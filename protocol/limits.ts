@@ -15,6 +15,7 @@ export const LIMITS = {
 /** Token buckets: `capacity` at once, refilled at `perMs`. */
 export const RATES = {
   visitorMessages: { capacity: 20, refillCount: 10, refillMs: 10_000 },
+  visitorFiles: { capacity: 20, refillCount: 10, refillMs: 60_000 },
   newConversationsPerAddress: { capacity: 5, refillCount: 5, refillMs: 60_000 },
   signInFailuresPerNetwork: { capacity: 10, refillCount: 10, refillMs: 15 * 60_000 },
   signInFailuresPerAccount: { capacity: 100, refillCount: 100, refillMs: 15 * 60_000 },

@@ -18,7 +18,7 @@ counts.push(
 );
 counts.push(await build);
 counts.push(await runStep('size budgets', 'size-limit', []));
-counts.push(await runTests(['unit', 'worker', 'ui']));
+counts.push(await runTests(['unit', 'worker', 'bucket', 'ui']));
 counts.push(await runTests(['browser']));
 process.env.PORCHLIGHT_FAULTS = 'part';
 counts.push(await runTests(['faults']));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { InlineConfig } from 'vite';
 import { root } from '../selfhost/settings.ts';
 import { leanPreact } from './lean-preact.ts';
+import { leanWords } from './lean-words.ts';
 import { smallest } from './smallest.ts';
 
 export interface BuildOptions {
@@ -28,7 +29,7 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
   });
   // As a library, because a page's modules get Vite's preloading code around each import(): half a kilobyte.
   const lib = { entry: { messenger: join(root, 'widget/messenger.tsx') }, formats: ['es' as const] };
-  return { ...config, plugins: [leanPreact(), smallest()], build: { ...config.build, lib } };
+  return { ...config, plugins: [leanPreact(), leanWords(), smallest()], build: { ...config.build, lib } };
 }
 
 /** What stands beside the loader, by file name: the texts of each language, and the larger part of the page's API. */

@@ -13,6 +13,7 @@ export interface Bubble {
   seq: number | null;
   /** Null once deleted. */
   text: string | null;
+  attachments?: unknown;
   isEdited: boolean;
   /** How far an own message has got. Of those that are stored, only the newest says so. */
   delivery: Delivery | null;
@@ -56,11 +57,11 @@ export function logItems(
   for (const entry of entries) {
     const key = `${entry.seq}`;
     if (entry.is === 'message') {
-      const { seq, cid, ts, text, isEdited, author } = entry;
+      const { seq, cid, author } = entry;
       const hasSeen = ([reader, upTo]: [string, number]) => reader !== author.id && upTo >= seq;
       const delivery =
         entry !== newestStored ? null : Object.entries(readUpTo).some(hasSeen) ? 'seen' : 'sent';
-      add(author.role === 'visitor' ? null : author, { key: cid ?? key, ts, seq, text, isEdited, delivery });
+      add(author.role === 'visitor' ? null : author, { ...entry, key: cid ?? key, delivery });
     } else if (entry.is === 'assignment') {
       if (entry.assignee) items.push({ is: 'joined', key, name: entry.assignee.name });
     } else if (entry.is === 'status' && entry.status === 'resolved') {
@@ -72,14 +73,7 @@ export function logItems(
     const { command } = item;
     if (command.kind !== 'message') continue;
     const delivery = hasFailed(item) ? 'failed' : 'sending';
-    add(null, {
-      key: command.cid,
-      ts: item.createdAt,
-      seq: null,
-      text: command.text,
-      isEdited: false,
-      delivery,
-    });
+    add(null, { ...command, key: command.cid, ts: item.createdAt, seq: null, isEdited: false, delivery });
   }
   return items;
 }

@@ -19,6 +19,20 @@ export function mountMessenger(
   const model = createMessengerModel(environment, host, outbox);
   const place = document.createElement('div');
   host.root.prepend(place);
+  /** What deals with files is fetched when there are some; from then on it looks after itself. */
+  const withFiles = (because?: Event, pasted?: File[]) =>
+    import('./later/files.tsx').then(
+      ({ files }) => files(place, host, environment, model, because, pasted),
+      () => {},
+    );
+  const sawFiles = (
+    event: Event & Partial<Pick<ClipboardEvent, 'clipboardData'> & Pick<DragEvent, 'dataTransfer'>>,
+  ) => {
+    const pasted = [...(event.clipboardData?.files ?? [])];
+    if (pasted.length || event.dataTransfer || (event.target as Element).closest('.attach'))
+      withFiles(event, pasted);
+  };
+  place.onclick = place.onpaste = place.ondragover = sawFiles;
   host.adoptStyles(messengerStyles);
   speak(host.texts);
 
@@ -42,6 +56,7 @@ export function mountMessenger(
     const panel = state.isOpen && <Panel state={state} model={model} close={host.close} />;
     const own = state.conversation?.unsent.filter(({ command }) => command.kind === 'message');
     stage(() => render(panel, place), own?.length ?? 0);
+    if (place.querySelector('[data-files]')) withFiles();
   };
   // Several changes in one task are one drawing.
   model.state.subscribe(() => {

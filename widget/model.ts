@@ -14,6 +14,13 @@ import type { Detail, MessengerState, Talk } from './messenger-state.ts';
 import { pageContext, track } from './page-context.ts';
 import { conversationsOf, parseVisitor, type Visitor, withConversation } from './visitor.ts';
 
+/** The conversation that is shown, once there is one. */
+interface Begun {
+  visitor: Visitor;
+  conversation: string;
+  client: ConversationClient;
+}
+
 export interface MessengerModel extends Omit<Messenger, 'speak' | 'ask'> {
   readonly state: Readable<MessengerState>;
   /** The visitor changed the draft. */
@@ -21,6 +28,8 @@ export interface MessengerModel extends Omit<Messenger, 'speak' | 'ask'> {
   sendDraft(): void;
   /** Something other than a message, in the conversation that is shown. */
   send(body: CommandBody): void;
+  /** The visitor and their connection, made now if there were none: somebody is about to write. */
+  begin(): Begun;
   retry(cid: string): void;
   /** Ids, newest first. */
   conversations(): string[];
@@ -179,6 +188,20 @@ export function createMessengerModel(
     else refresh();
   };
 
+  const begin = () => {
+    // A tab that was frozen has not been told yet.
+    storageChanged();
+    if (!shownClient()) {
+      const { draft } = state.get();
+      setDraft('');
+      visitor = withConversation(visitor, site, environment.random);
+      state.patch({ isRemembered: storage.writeVisitor(toJson(visitor)) });
+      connect(visitor.conversation, true);
+      show(visitor.conversation, draft);
+    }
+    return { visitor, conversation: state.get().shown, client: shownClient() } as Begun;
+  };
+
   /** The site's name and greeting; asked for when the messenger opens, until they come. */
   const loadSite = async () => {
     cancelSite();
@@ -216,21 +239,14 @@ export function createMessengerModel(
       if (!isOpen) shownClient()?.typing(false);
     },
 
+    begin,
+
     sendDraft() {
       const text = state.get().draft.trim();
       if (!text) return;
       if (utf8ByteCount(text) > LIMITS.textBytes) return state.patch({ refusal: 'too_large' });
-      // A tab that was frozen has not been told yet.
-      storageChanged();
-      if (!shownClient()) {
-        setDraft('');
-        visitor = withConversation(visitor, site, environment.random);
-        state.patch({ isRemembered: storage.writeVisitor(toJson(visitor)) });
-        connect(visitor.conversation, true);
-        show(visitor.conversation);
-      }
-      const outcome = shownClient()?.send({ kind: 'message', text });
-      if (outcome && 'refused' in outcome) return state.patch({ refusal: 'outbox_full' });
+      const outcome = begin().client.send({ kind: 'message', text });
+      if ('refused' in outcome) return state.patch({ refusal: 'outbox_full' });
       tellContact();
       setDraft('');
       shownClient()?.typing(false);

@@ -9,6 +9,7 @@ import { tokenBuckets } from './durable/token-bucket.ts';
 import type { Env } from './env.ts';
 import { bodyMissing, notFound, ProblemError, problemResponse } from './problem.ts';
 import * as conversations from './routes/conversations.ts';
+import * as files from './routes/files.ts';
 import * as inbox from './routes/inbox.ts';
 import { type Route, route } from './routes/route.ts';
 import * as sessions from './routes/sessions.ts';
@@ -33,6 +34,9 @@ export const routes: readonly Route[] = [
   route('GET', '/api/conversations/:conversation/socket', 'ticket', conversations.openSocket),
   route('POST', '/api/conversations/:conversation/frames', 'ticket', conversations.exchangeFrames),
   route('POST', '/api/conversations/:conversation/poll', 'ticket', conversations.pollFrames),
+  route('POST', '/api/conversations/:conversation/files', 'participant', files.uploadFile),
+  route('POST', '/api/conversations/:conversation/links', 'participant', files.linkFiles),
+  route('GET', '/api/conversations/:conversation/files/:file', 'link', files.showFile),
 
   route('POST', '/api/sign-in', 'public', sessions.signIn),
   route('POST', '/api/sign-in/link', 'public', sessions.signInByLink),
@@ -75,11 +79,13 @@ const limitBody = bodyLimit({
   onError: () => problemResponse(new ProblemError('too_large', `A request has at most ${BODY_BYTES} bytes.`)),
 });
 // What is thrown further in is answered there: what comes out here is a body that could not be read.
-app.use('/api/*', (c, next) =>
-  limitBody(c, next).catch(() => {
+app.use('/api/*', (c, next) => {
+  // Files have a limit of their own and are read in parts.
+  if (c.req.method === 'POST' && /^\/api\/conversations\/[^/]*\/files$/.test(c.req.path)) return next();
+  return limitBody(c, next).catch(() => {
     throw bodyMissing();
-  }),
-);
+  });
+});
 
 // Looking for what is not there is cheap to ask and not to answer: each id wakes an object of its own.
 app.use('/api/*', async (c, next) => {

@@ -9,6 +9,8 @@ export interface Env {
   WORKSPACE: DurableObjectNamespace<WorkspaceObject>;
   ACCOUNT: DurableObjectNamespace<AccountObject>;
   ASSETS: Fetcher;
+  /** Where attached files go; without it, into the conversations' own databases. */
+  FILES?: R2Bucket;
   /** Signs tickets. 32 random bytes as base64url. */
   PORCHLIGHT_SECRET: string;
   /** Lets the operator create workspaces. */

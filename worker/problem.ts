@@ -11,6 +11,8 @@ const TITLES: Record<ErrorCode, string> = {
   unsupported_version: 'Unsupported protocol version',
   rate_limited: 'Too many requests',
   too_large: 'Too large',
+  unsupported_media: 'This kind of file is not taken',
+  quota_exceeded: 'No room left',
   overloaded: 'Overloaded',
   goaway: 'Restarting',
   cid_conflict: 'This cid was used for something else',

@@ -12,6 +12,7 @@ import {
   sites,
   ticketResponse,
 } from '../../protocol/api.ts';
+import { fileLinks } from '../../protocol/files.ts';
 import { type Infer, object, type Shape } from '../../protocol/shape.ts';
 
 export interface Address {
@@ -75,6 +76,8 @@ export function createBackend(environment: Environment, origin: string, signedOu
     inboxAddress: (workspace: string): Address =>
       address(workspacePath(workspace, 'inbox'), workspacePath(workspace, 'inbox/socket')),
     conversationTicket: (id: string) => ticket(`/api/conversations/${id}/ticket`),
+    fileLinks: (id: string, files: string[]) =>
+      sendSignedIn(fileLinks, 'POST', `/api/conversations/${id}/links`, { files }),
     conversationAddress: (id: string): Address =>
       address(`/api/conversations/${id}`, `/api/conversations/${id}/socket`),
   };

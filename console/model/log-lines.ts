@@ -22,6 +22,8 @@ export interface MessageLine {
   author: Author;
   isMine: boolean;
   text: string | null;
+  /** As the log has them; whoever shows them parses them. */
+  attachments: unknown;
   isEdited: boolean;
   /** Begins a run of messages by one person: shows who and when. */
   isFirst: boolean;
@@ -51,7 +53,7 @@ export function logLines(timeline: Timeline, unsent: readonly Unsent[], self: Au
   };
 
   const addMessage = (message: Omit<MessageEntry, 'is' | 'seq'>, delivery: Delivery | null) => {
-    const { ts: at, author, cid, text, isEdited } = message;
+    const { ts: at, author, cid, text, attachments, isEdited } = message;
     startDay(at);
     const by = `${author.role}/${author.id}`;
     const isFirst = run === null || run.author !== by || at - run.at > RUN_MS;
@@ -64,6 +66,7 @@ export function logLines(timeline: Timeline, unsent: readonly Unsent[], self: Au
       author,
       isMine,
       text,
+      attachments,
       isEdited,
       isFirst,
       delivery,
@@ -86,8 +89,7 @@ export function logLines(timeline: Timeline, unsent: readonly Unsent[], self: Au
   for (const { command, createdAt, refusedAs } of pending) {
     if (command.kind !== 'message') continue;
     const isFailed = refusedAs !== null || reach.is === 'lost' || reach.is === 'refused';
-    const message = { ts: createdAt, author: self, cid: command.cid, text: command.text, isEdited: false };
-    addMessage(message, isFailed ? 'failed' : 'sending');
+    addMessage({ ...command, ts: createdAt, author: self, isEdited: false }, isFailed ? 'failed' : 'sending');
   }
   return lines;
 }

@@ -5,7 +5,9 @@ import type { OutboxStore } from '../../client/outbox.ts';
 import type { SendRefusal } from '../../client/sender.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { CommandBody } from '../../protocol/event.ts';
+import type { Attachment } from '../../protocol/files.ts';
 import type { Backend } from './backend.ts';
+import { type ConversationFiles, createConversationFiles } from './conversation-files.ts';
 import { nextReach, type Reach } from './reach.ts';
 import type { Membership } from './session.ts';
 
@@ -18,10 +20,11 @@ export interface OpenConversationState extends ConversationState {
 export interface OpenConversation {
   readonly id: string;
   readonly state: Readable<OpenConversationState>;
+  readonly files: ConversationFiles;
   start(): void;
   stop(): void;
   /** Null when the reply is on its way; else the text stays with the caller. */
-  reply(text: string): SendRefusal | null;
+  reply(text: string, attachments: Attachment[]): SendRefusal | null;
   retry(cid: string): void;
   discard(cid: string): void;
   typing(on: boolean): void;
@@ -87,10 +90,12 @@ export function createOpenConversation(
   return {
     id,
     state,
+    files: createConversationFiles(environment, backend, id),
     start: client.start,
     stop: client.stop,
-    reply(text) {
-      const outcome = client.send({ kind: 'message', text });
+    reply(text, attachments) {
+      const files = attachments.length > 0 && { attachments };
+      const outcome = client.send({ kind: 'message', text, ...files });
       return 'refused' in outcome ? outcome.refused : null;
     },
     retry: client.retry,

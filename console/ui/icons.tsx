@@ -35,6 +35,10 @@ export const DownIcon = stroke('M8 3v9.8M3.8 8.7L8 13l4.2-4.3');
 export const ReplyIcon = stroke('M6.5 3.5L3 7l3.5 3.5M3 7h6a4 4 0 0 1 4 4v1.5');
 export const CopyIcon = stroke('M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3');
 export const WarnIcon = stroke('M8 2.5l6 10.8H2zM8 6.8v2.7M8 11.4v.1');
+export const AttachIcon = stroke(
+  'M13 7.3l-5 5a3.2 3.2 0 0 1-4.6-4.6l5.2-5.1a2.1 2.1 0 0 1 3 3L6.5 10.8a1 1 0 0 1-1.5-1.5l4.7-4.6',
+);
+export const FileIcon = stroke('M4 2h5l3.5 3.5V14H4zM9 2v3.5h3.5');
 export const OutIcon = stroke('M9.5 2.5h-6v11h6M6.5 8h7M11 5.2L13.8 8 11 10.8');
 
 export const LampMark = () => (

@@ -2,6 +2,7 @@ import { clockTime, fullTime } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { MessageLine } from '../model/log-lines.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
+import { Attachments } from './attachments.tsx';
 import { Avatar } from './avatar.tsx';
 import { memo } from './memo.ts';
 import { MessageText } from './message-text.tsx';
@@ -13,8 +14,20 @@ interface MessageProps extends MessageLine {
 }
 
 export const Message = memo((props: MessageProps) => {
-  const { author, at, text, isMine, isEdited, isFirst, delivery, cid, visitorName, knownName, conversation } =
-    props;
+  const {
+    author,
+    at,
+    text,
+    attachments,
+    isMine,
+    isEdited,
+    isFirst,
+    delivery,
+    cid,
+    visitorName,
+    knownName,
+    conversation,
+  } = props;
   const isVisitor = author.role === 'visitor';
   const name = author.name ?? (isVisitor ? visitorName : t('product'));
   return (
@@ -39,10 +52,15 @@ export const Message = memo((props: MessageProps) => {
       {text === null ? (
         <p class="bubble bubble-deleted">{t('messageDeleted')}</p>
       ) : (
-        <p class="bubble" dir="auto" title={fullTime(at)}>
-          <MessageText text={text} />
-          {isEdited && <span class="edited"> · {t('edited')}</span>}
-        </p>
+        text !== '' && (
+          <p class="bubble" dir="auto" title={fullTime(at)}>
+            <MessageText text={text} />
+            {isEdited && <span class="edited"> · {t('edited')}</span>}
+          </p>
+        )
+      )}
+      {text !== null && attachments !== undefined && (
+        <Attachments attachments={attachments} files={conversation.files} />
       )}
       {delivery && <DeliveryText delivery={delivery} cid={cid} conversation={conversation} />}
     </article>

@@ -161,6 +161,18 @@ describe('[CON-8] frames by HTTP', () => {
   });
 });
 
+describe('[FIL-1] a message without words', () => {
+  it('is known in the list by the name of its first file, until it is deleted', () => {
+    const files = ['lamp.png', 'bill.pdf'].map((name) => ({ id: 'f'.repeat(26), name, type: 'x', bytes: 1 }));
+    const author = { role: 'visitor', id: 'visitor', name: null } as const;
+    const message = { seq: 1, ts: 1, author, kind: 'message', text: '', attachments: files } as const;
+    const sent = afterEvent(EMPTY_SNAPSHOT, { ...message, attachments: [...files] });
+    expect(sent.lastMessage?.text).toBe('lamp.png');
+    const gone = afterEvent(sent, { seq: 2, ts: 2, author, kind: 'redact', target: 1 });
+    expect(gone.lastMessage?.text).toBe('');
+  });
+});
+
 describe('[DLV-10] what an object knows when it wakes', () => {
   it('is what folding its whole log gives', () => {
     const text = fc.constantFrom('a', 'b');

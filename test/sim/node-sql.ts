@@ -1,5 +1,5 @@
 /** SQLite of Node behind the same narrow interface that a Durable Object's SQLite has. */
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Migration, migrate } from '../../worker/durable/migrate.ts';
 import type { Sql } from '../../worker/durable/sql.ts';
 
@@ -27,7 +27,7 @@ export function nodeSql(): Sql & { close(): void } {
     return statement;
   };
   return {
-    all: (query, ...parameters) => prepare(query).all(...parameters) as never,
+    all: (query, ...parameters) => prepare(query).all(...(parameters as SQLInputValue[])) as never,
     transaction(run) {
       prepare('BEGIN').run();
       try {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inviteResponse, me } from '../../protocol/api.ts';
+import { fileLinks } from '../../protocol/files.ts';
 import { routes } from '../../worker/app.ts';
 import type { Access } from '../../worker/auth/access.ts';
 import { newId } from '../../worker/new-id.ts';
@@ -21,7 +22,7 @@ import {
 } from './front-door.ts';
 
 /** Whoever may knock. `foreign` is an owner, but of another workspace. */
-const CALLERS = ['nobody', 'operator', 'visitor', 'agent', 'owner', 'foreign', 'ticket'] as const;
+const CALLERS = ['nobody', 'operator', 'visitor', 'agent', 'owner', 'foreign', 'ticket', 'link'] as const;
 type Caller = (typeof CALLERS)[number];
 
 /** The whole of who may do what. `denied` is what the others get. */
@@ -41,12 +42,15 @@ const MATRIX: Record<
     otherwise: 401,
   },
   ticket: { allowed: ['ticket'], denied: {}, otherwise: 401 },
+  link: { allowed: ['link'], denied: {}, otherwise: 401 },
 };
 
 let workspace: Workspace;
 let foreign: Workspace;
 let visitor: Visitor;
 let agent: Agent;
+const file = newId(26);
+let link: string;
 
 beforeAll(async () => {
   [workspace, foreign] = [await makeWorkspace(), await makeWorkspace()];
@@ -59,7 +63,16 @@ beforeAll(async () => {
     }),
   );
   agent = await signInByLink(invited.signInToken ?? '', workspace.id);
+  const path = `/api/conversations/${visitor.conversation}`;
+  await request(`${path}/files`, { bearer: visitor.token, headers: fileHeaders(file), body: 'A file' });
+  const { links } = await ok(
+    fileLinks,
+    request(`${path}/links`, { bearer: visitor.token, body: { files: [file] } }),
+  );
+  link = links[0]?.path ?? '';
 });
+
+const fileHeaders = (id: string) => ({ 'x-file-id': id, 'x-file-name': 'a.txt', 'content-length': '6' });
 
 const bodies: Record<string, unknown> = {
   '/api/setup': () => ({ workspace: newId(10), name: 'New', email: `${newId(6)}@example.org` }),
@@ -76,6 +89,8 @@ const bodies: Record<string, unknown> = {
   '/api/conversations/:conversation/poll': () => ({
     frames: [{ t: 'hello', v: 1, since: 0, epoch: 'another', device: newId(26) }],
   }),
+  '/api/conversations/:conversation/files': () => 'A file',
+  '/api/conversations/:conversation/links': () => ({ files: [file] }),
   '/api/sign-in': () => ({ email: 'nobody@example.org', password: 'wrong' }),
   '/api/sign-in/link': () => ({ token: 'wrong' }),
   '/api/workspaces/:workspace/members': () => ({
@@ -87,7 +102,8 @@ const bodies: Record<string, unknown> = {
 };
 
 async function knock(method: string, path: string, caller: Caller): Promise<number> {
-  const url = path
+  const url = (caller === 'link' && path.endsWith(':file') ? link : path)
+    .replace(':file', file)
     .replace(':site', workspace.siteKey)
     .replace(':conversation', visitor.conversation)
     .replace(':workspace', workspace.id);
@@ -117,9 +133,13 @@ async function knock(method: string, path: string, caller: Caller): Promise<numb
     ...(method === 'GET' ? {} : { body: makeBody?.() ?? {} }),
     ...(sent && !isSocket && { bearer: sent }),
     ...(cookie && { cookie }),
-    headers: isSocket
-      ? { upgrade: 'websocket', 'sec-websocket-protocol': `chat.v1${sent ? `, ticket.${sent}` : ''}` }
-      : {},
+    headers: {
+      ...(isSocket && {
+        upgrade: 'websocket',
+        'sec-websocket-protocol': `chat.v1${sent ? `, ticket.${sent}` : ''}`,
+      }),
+      ...(path.endsWith('/files') && fileHeaders(newId(26))),
+    },
   });
   if (!response.webSocket) return response.status;
   response.webSocket.accept();

@@ -35,7 +35,8 @@ export function request(
   if (origin !== null) all.set('origin', origin);
   if (bearer) all.set('authorization', `Bearer ${bearer}`);
   if (cookie) all.set('cookie', cookie);
-  const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream;
+  const sent = body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) };
   return exports.default.fetch(
     new Request(ORIGIN + path, {
       method: method ?? (body === undefined ? 'GET' : 'POST'),

@@ -72,9 +72,6 @@ export default {
   skip: 'ليس الآن',
   wrongEmail: 'لا يبدو هذا عنوان بريد إلكتروني مكتملًا.',
   attach: 'إرفاق ملف',
-  uploading: 'جارٍ رفع {name}',
-  uploadFailed: 'تعذّر إرسال {name}. إعادة المحاولة',
   fileTooLarge: 'حجم {name} أكبر من 10 ميغابايت.',
   fileRefused: 'لا يمكن إرسال ملفات مثل {name}.',
-  dropHere: 'أفلت الملفات هنا لإرسالها',
 } satisfies Catalogue;

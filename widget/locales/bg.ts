@@ -60,9 +60,6 @@ export default {
   skip: 'Не сега',
   wrongEmail: 'Това още не е имейл адрес.',
   attach: 'Прикачване на файл',
-  uploading: 'Качва се {name}',
-  uploadFailed: '{name} не можа да се изпрати. Нов опит',
   fileTooLarge: '{name} е по-голям от 10 MB.',
   fileRefused: 'Файлове като {name} не могат да се изпращат.',
-  dropHere: 'Пуснете файлове тук, за да ги изпратите',
 } satisfies Catalogue;

@@ -63,9 +63,6 @@ export default {
   skip: 'Ara no',
   wrongEmail: 'Això encara no és una adreça electrònica.',
   attach: 'Adjunta un fitxer',
-  uploading: 'S’està pujant {name}',
-  uploadFailed: 'No s’ha pogut enviar {name}. Reintenta',
   fileTooLarge: '{name} supera els 10 MB.',
   fileRefused: 'No es poden enviar fitxers com {name}.',
-  dropHere: 'Deixa anar fitxers aquí per enviar-los',
 } satisfies Catalogue;

@@ -66,9 +66,6 @@ export default {
   skip: 'Teď ne',
   wrongEmail: 'Toto ještě není e-mailová adresa.',
   attach: 'Přiložit soubor',
-  uploading: 'Nahrává se soubor {name}',
-  uploadFailed: 'Soubor {name} se nepodařilo odeslat. Zkusit znovu',
   fileTooLarge: 'Soubor {name} je větší než 10 MB.',
   fileRefused: 'Soubory jako {name} nelze odeslat.',
-  dropHere: 'Soubory odešlete přetažením sem',
 } satisfies Catalogue;

@@ -60,9 +60,6 @@ export default {
   skip: 'Ikke nu',
   wrongEmail: 'Det er endnu ikke en e-mailadresse.',
   attach: 'Vedhæft en fil',
-  uploading: 'Uploader {name}',
-  uploadFailed: '{name} kunne ikke sendes. Prøv igen',
   fileTooLarge: '{name} er større end 10 MB.',
   fileRefused: 'Filer som {name} kan ikke sendes.',
-  dropHere: 'Slip filer her for at sende dem',
 } satisfies Catalogue;

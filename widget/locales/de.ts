@@ -63,9 +63,6 @@ export default {
   skip: 'Jetzt nicht',
   wrongEmail: 'Das ist noch keine E-Mail-Adresse.',
   attach: 'Datei anhängen',
-  uploading: '{name} wird hochgeladen',
-  uploadFailed: '{name} konnte nicht gesendet werden. Erneut versuchen',
   fileTooLarge: '{name} ist größer als 10 MB.',
   fileRefused: 'Dateien wie {name} können nicht gesendet werden.',
-  dropHere: 'Dateien zum Senden hier ablegen',
 } satisfies Catalogue;

@@ -60,9 +60,6 @@ export default {
   skip: 'Όχι τώρα',
   wrongEmail: 'Αυτό δεν είναι ακόμα διεύθυνση email.',
   attach: 'Επισύναψη αρχείου',
-  uploading: 'Μεταφόρτωση: {name}',
-  uploadFailed: 'Το {name} δεν στάλθηκε. Δοκιμάστε ξανά',
   fileTooLarge: 'Το {name} ξεπερνά τα 10 MB.',
   fileRefused: 'Αρχεία όπως το {name} δεν μπορούν να σταλούν.',
-  dropHere: 'Αφήστε εδώ αρχεία για αποστολή',
 } satisfies Catalogue;

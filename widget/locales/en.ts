@@ -63,9 +63,6 @@ export default {
   wrongEmail: 'This is not an email address yet.',
   // Attachments.
   attach: 'Attach a file',
-  uploading: 'Uploading {name}',
-  uploadFailed: '{name} could not be sent. Retry',
   fileTooLarge: '{name} is larger than 10 MB.',
   fileRefused: 'Files like {name} can’t be sent.',
-  dropHere: 'Drop files to send them',
 };

@@ -63,9 +63,6 @@ export default {
   skip: 'Ahora no',
   wrongEmail: 'Aún no es una dirección de correo electrónico.',
   attach: 'Adjuntar un archivo',
-  uploading: 'Subiendo {name}',
-  uploadFailed: 'No se pudo enviar {name}. Reintentar',
   fileTooLarge: '{name} supera los 10 MB.',
   fileRefused: 'No se pueden enviar archivos como {name}.',
-  dropHere: 'Soltar aquí los archivos para enviarlos',
 } satisfies Catalogue;

@@ -63,9 +63,6 @@ export default {
   skip: 'Mitte praegu',
   wrongEmail: 'See pole veel e-posti aadress.',
   attach: 'Lisa fail',
-  uploading: 'Üleslaadimine: {name}',
-  uploadFailed: 'Faili {name} ei saanud saata. Proovi uuesti',
   fileTooLarge: '{name} on suurem kui 10 MB.',
   fileRefused: 'Selliseid faile nagu {name} ei saa saata.',
-  dropHere: 'Saatmiseks lohistage failid siia',
 } satisfies Catalogue;

@@ -54,9 +54,6 @@ export default {
   skip: 'فعلاً نه',
   wrongEmail: 'این هنوز نشانی ایمیل نیست.',
   attach: 'پیوست کردن فایل',
-  uploading: 'در حال بارگذاری {name}',
-  uploadFailed: '{name} ارسال نشد. تلاش دوباره',
   fileTooLarge: '{name} بزرگ‌تر از ۱۰ مگابایت است.',
   fileRefused: 'فایل‌هایی مانند {name} را نمی‌توان فرستاد.',
-  dropHere: 'برای ارسال، فایل‌ها را اینجا رها کنید',
 } satisfies Catalogue;

@@ -54,9 +54,6 @@ export default {
   skip: 'Ei nyt',
   wrongEmail: 'Tämä ei ole vielä sähköpostiosoite.',
   attach: 'Liitä tiedosto',
-  uploading: 'Lähetetään tiedostoa {name}',
-  uploadFailed: 'Tiedostoa {name} ei voitu lähettää. Yritä uudelleen',
   fileTooLarge: '{name} on suurempi kuin 10 Mt.',
   fileRefused: 'Tällaista tiedostoa ei voi lähettää: {name}',
-  dropHere: 'Lähetä tiedostoja pudottamalla ne tähän',
 } satisfies Catalogue;

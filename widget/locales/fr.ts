@@ -63,9 +63,6 @@ export default {
   skip: 'Pas maintenant',
   wrongEmail: 'Ce n’est pas encore une adresse e-mail.',
   attach: 'Joindre un fichier',
-  uploading: 'Envoi de {name}',
-  uploadFailed: '{name} n’a pas pu être envoyé. Réessayer',
   fileTooLarge: '{name} dépasse 10 Mo.',
   fileRefused: 'Les fichiers comme {name} ne peuvent pas être envoyés.',
-  dropHere: 'Déposez des fichiers ici pour les envoyer',
 } satisfies Catalogue;

@@ -66,9 +66,6 @@ export default {
   skip: 'לא עכשיו',
   wrongEmail: 'זאת עדיין לא כתובת אימייל.',
   attach: 'צירוף קובץ',
-  uploading: 'בהעלאה: {name}',
-  uploadFailed: 'לא ניתן היה לשלוח את {name}. ניסיון חוזר',
   fileTooLarge: 'הקובץ {name} גדול מ־10MB.',
   fileRefused: 'אי אפשר לשלוח קבצים כמו {name}.',
-  dropHere: 'אפשר לשחרר כאן קבצים לשליחה',
 } satisfies Catalogue;

@@ -63,9 +63,6 @@ export default {
   skip: 'अभी नहीं',
   wrongEmail: 'यह अभी पूरा ईमेल पता नहीं है।',
   attach: 'फ़ाइल जोड़ें',
-  uploading: '{name} अपलोड हो रही है',
-  uploadFailed: '{name} नहीं भेजी जा सकी। फिर कोशिश करें',
   fileTooLarge: '{name} का आकार 10 MB से ज़्यादा है।',
   fileRefused: '{name} जैसी फ़ाइलें नहीं भेजी जा सकतीं।',
-  dropHere: 'भेजने के लिए फ़ाइलें यहाँ छोड़ें',
 } satisfies Catalogue;

@@ -66,9 +66,6 @@ export default {
   skip: 'Ne sada',
   wrongEmail: 'Ovo još nije adresa e-pošte.',
   attach: 'Priloži datoteku',
-  uploading: 'Prijenos: {name}',
-  uploadFailed: 'Slanje nije uspjelo: {name}. Pokušaj ponovno',
   fileTooLarge: 'Datoteka {name} veća je od 10 MB.',
   fileRefused: 'Datoteke kao što je {name} ne mogu se slati.',
-  dropHere: 'Povucite datoteke ovamo da biste ih poslali',
 } satisfies Catalogue;

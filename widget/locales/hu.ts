@@ -63,9 +63,6 @@ export default {
   skip: 'Most nem',
   wrongEmail: 'Ez még nem e-mail-cím.',
   attach: 'Fájl csatolása',
-  uploading: 'Feltöltés: {name}',
-  uploadFailed: 'Nem sikerült elküldeni: {name}. Újrapróbálás',
   fileTooLarge: 'A fájl nagyobb 10 MB-nál: {name}',
   fileRefused: 'Ilyen fájl nem küldhető: {name}',
-  dropHere: 'Húzza ide a küldendő fájlokat',
 } satisfies Catalogue;

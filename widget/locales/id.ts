@@ -54,9 +54,6 @@ export default {
   skip: 'Nanti saja',
   wrongEmail: 'Ini belum berupa alamat email.',
   attach: 'Lampirkan file',
-  uploading: 'Mengunggah {name}',
-  uploadFailed: '{name} tidak dapat dikirim. Coba lagi',
   fileTooLarge: '{name} lebih besar dari 10 MB.',
   fileRefused: 'File seperti {name} tidak dapat dikirim.',
-  dropHere: 'Lepaskan file di sini untuk mengirim',
 } satisfies Catalogue;

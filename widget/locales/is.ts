@@ -60,9 +60,6 @@ export default {
   skip: 'Ekki núna',
   wrongEmail: 'Þetta er ekki netfang enn.',
   attach: 'Hengja við skrá',
-  uploading: 'Hleð upp {name}',
-  uploadFailed: 'Ekki tókst að senda {name}. Reyna aftur',
   fileTooLarge: '{name} er stærri en 10 MB.',
   fileRefused: 'Ekki er hægt að senda skrár eins og {name}.',
-  dropHere: 'Slepptu skrám hér til að senda þær',
 } satisfies Catalogue;

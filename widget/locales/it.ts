@@ -60,9 +60,6 @@ export default {
   skip: 'Non ora',
   wrongEmail: 'Questo non è ancora un indirizzo e-mail.',
   attach: 'Allega un file',
-  uploading: 'Caricamento di {name}',
-  uploadFailed: 'Impossibile inviare {name}. Riprova',
   fileTooLarge: '{name} supera i 10 MB.',
   fileRefused: 'I file come {name} non possono essere inviati.',
-  dropHere: 'Rilascia qui i file per inviarli',
 } satisfies Catalogue;

@@ -54,9 +54,6 @@ export default {
   skip: '後で',
   wrongEmail: 'メールアドレスを最後まで入力してください。',
   attach: 'ファイルを添付',
-  uploading: '{name}をアップロード中',
-  uploadFailed: '{name}を送信できませんでした。再試行',
   fileTooLarge: '{name}は10 MBを超えています。',
   fileRefused: '{name}のようなファイルは送信できません。',
-  dropHere: 'ここにファイルをドロップして送信',
 } satisfies Catalogue;

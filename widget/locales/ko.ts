@@ -54,9 +54,6 @@ export default {
   skip: '나중에',
   wrongEmail: '아직 올바른 이메일 주소가 아닙니다.',
   attach: '파일 첨부',
-  uploading: '{name} 업로드 중',
-  uploadFailed: '{name} 파일을 보내지 못했습니다. 다시 시도',
   fileTooLarge: '{name} 파일이 10 MB를 넘습니다.',
   fileRefused: '{name} 같은 파일은 보낼 수 없습니다.',
-  dropHere: '보낼 파일을 여기에 놓으세요',
 } satisfies Catalogue;

@@ -66,9 +66,6 @@ export default {
   skip: 'Ne dabar',
   wrongEmail: 'Tai dar ne el. pašto adresas.',
   attach: 'Pridėti failą',
-  uploading: 'Įkeliama: {name}',
-  uploadFailed: 'Nepavyko išsiųsti: {name}. Bandyti dar kartą',
   fileTooLarge: 'Failas {name} didesnis nei 10 MB.',
   fileRefused: 'Tokių failų kaip {name} siųsti negalima.',
-  dropHere: 'Nutempkite failus čia, kad juos išsiųstumėte',
 } satisfies Catalogue;

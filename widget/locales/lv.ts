@@ -66,9 +66,6 @@ export default {
   skip: 'Ne tagad',
   wrongEmail: 'Šī vēl nav e-pasta adrese.',
   attach: 'Pievienot failu',
-  uploading: 'Augšupielādē: {name}',
-  uploadFailed: 'Neizdevās nosūtīt: {name}. Mēģināt vēlreiz',
   fileTooLarge: 'Fails {name} ir lielāks par 10 MB.',
   fileRefused: 'Tādus failus kā {name} nevar nosūtīt.',
-  dropHere: 'Velciet failus šurp, lai tos nosūtītu',
 } satisfies Catalogue;

@@ -54,9 +54,6 @@ export default {
   skip: 'Bukan sekarang',
   wrongEmail: 'Ini belum lagi alamat e-mel.',
   attach: 'Lampirkan fail',
-  uploading: 'Memuat naik {name}',
-  uploadFailed: '{name} tidak dapat dihantar. Cuba lagi',
   fileTooLarge: '{name} lebih besar daripada 10 MB.',
   fileRefused: 'Fail seperti {name} tidak boleh dihantar.',
-  dropHere: 'Lepaskan fail di sini untuk menghantar',
 } satisfies Catalogue;

@@ -57,9 +57,6 @@ export default {
   skip: 'Ikke nå',
   wrongEmail: 'Dette er ikke en e-postadresse ennå.',
   attach: 'Legg ved en fil',
-  uploading: 'Laster opp {name}',
-  uploadFailed: '{name} kunne ikke sendes. Prøv igjen',
   fileTooLarge: '{name} er større enn 10 MB.',
   fileRefused: 'Filer som {name} kan ikke sendes.',
-  dropHere: 'Slipp filer her for å sende dem',
 } satisfies Catalogue;

@@ -57,9 +57,6 @@ export default {
   skip: 'Niet nu',
   wrongEmail: 'Dit is nog geen e-mailadres.',
   attach: 'Bestand toevoegen',
-  uploading: '{name} wordt geüpload',
-  uploadFailed: '{name} kon niet worden verstuurd. Opnieuw proberen',
   fileTooLarge: '{name} is groter dan 10 MB.',
   fileRefused: 'Bestanden zoals {name} kunnen niet worden verstuurd.',
-  dropHere: 'Laat bestanden hier los om ze te versturen',
 } satisfies Catalogue;

@@ -69,9 +69,6 @@ export default {
   skip: 'Nie teraz',
   wrongEmail: 'To jeszcze nie jest adres e-mail.',
   attach: 'Dołącz plik',
-  uploading: 'Przesyłanie pliku {name}',
-  uploadFailed: 'Nie udało się wysłać pliku {name}. Ponów',
   fileTooLarge: 'Plik {name} jest większy niż 10 MB.',
   fileRefused: 'Nie można wysyłać plików takich jak {name}.',
-  dropHere: 'Upuść pliki tutaj, aby je wysłać',
 } satisfies Catalogue;

@@ -63,9 +63,6 @@ export default {
   skip: 'Agora não',
   wrongEmail: 'Este ainda não é um endereço de e-mail.',
   attach: 'Anexar um arquivo',
-  uploading: 'Enviando {name}',
-  uploadFailed: 'Não foi possível enviar {name}. Tentar novamente',
   fileTooLarge: '{name} tem mais de 10 MB.',
   fileRefused: 'Arquivos como {name} não podem ser enviados.',
-  dropHere: 'Solte os arquivos aqui para enviá-los',
 } satisfies Catalogue;

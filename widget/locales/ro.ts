@@ -66,9 +66,6 @@ export default {
   skip: 'Nu acum',
   wrongEmail: 'Aceasta nu este încă o adresă de e-mail.',
   attach: 'Atașează un fișier',
-  uploading: 'Se încarcă {name}',
-  uploadFailed: '{name} nu a putut fi trimis. Reîncearcă',
   fileTooLarge: '{name} depășește 10 MB.',
   fileRefused: 'Fișierele precum {name} nu pot fi trimise.',
-  dropHere: 'Plasați fișierele aici pentru a le trimite',
 } satisfies Catalogue;

@@ -69,9 +69,6 @@ export default {
   skip: 'Не сейчас',
   wrongEmail: 'Это ещё не адрес эл. почты.',
   attach: 'Прикрепить файл',
-  uploading: 'Загружается {name}',
-  uploadFailed: 'Не удалось отправить {name}. Повторить',
   fileTooLarge: 'Файл {name} больше 10 МБ.',
   fileRefused: 'Такие файлы, как {name}, отправлять нельзя.',
-  dropHere: 'Перетащите файлы сюда, чтобы отправить',
 } satisfies Catalogue;

@@ -66,9 +66,6 @@ export default {
   skip: 'Teraz nie',
   wrongEmail: 'Toto ešte nie je e-mailová adresa.',
   attach: 'Priložiť súbor',
-  uploading: 'Nahráva sa súbor {name}',
-  uploadFailed: 'Súbor {name} sa nepodarilo odoslať. Skúsiť znova',
   fileTooLarge: 'Súbor {name} je väčší ako 10 MB.',
   fileRefused: 'Súbory ako {name} sa nedajú odoslať.',
-  dropHere: 'Súbory odošlete presunutím sem',
 } satisfies Catalogue;

@@ -69,9 +69,6 @@ export default {
   skip: 'Ne zdaj',
   wrongEmail: 'To še ni e-poštni naslov.',
   attach: 'Priloži datoteko',
-  uploading: 'Nalaganje datoteke {name}',
-  uploadFailed: 'Datoteke {name} ni bilo mogoče poslati. Poskusi znova',
   fileTooLarge: 'Datoteka {name} je večja od 10 MB.',
   fileRefused: 'Datotek, kot je {name}, ni mogoče poslati.',
-  dropHere: 'Spustite datoteke sem, da jih pošljete',
 } satisfies Catalogue;

@@ -66,9 +66,6 @@ export default {
   skip: 'Не сада',
   wrongEmail: 'Ово још није имејл адреса.',
   attach: 'Приложи датотеку',
-  uploading: 'Отпремање: {name}',
-  uploadFailed: 'Слање није успело: {name}. Покушај поново',
   fileTooLarge: 'Датотека {name} је већа од 10 MB.',
   fileRefused: 'Датотеке као што је {name} не могу се слати.',
-  dropHere: 'Превуците датотеке овде да бисте их послали',
 } satisfies Catalogue;

@@ -54,9 +54,6 @@ export default {
   skip: 'Inte nu',
   wrongEmail: 'Det här är inte en e-postadress än.',
   attach: 'Bifoga en fil',
-  uploading: 'Laddar upp {name}',
-  uploadFailed: '{name} kunde inte skickas. Försök igen',
   fileTooLarge: '{name} är större än 10 MB.',
   fileRefused: 'Filer som {name} kan inte skickas.',
-  dropHere: 'Släpp filer här för att skicka dem',
 } satisfies Catalogue;

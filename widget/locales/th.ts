@@ -54,9 +54,6 @@ export default {
   skip: 'ไว้ทีหลัง',
   wrongEmail: 'นี่ยังไม่ใช่ที่อยู่อีเมล',
   attach: 'แนบไฟล์',
-  uploading: 'กำลังอัปโหลด {name}',
-  uploadFailed: 'ส่ง {name} ไม่สำเร็จ ลองอีกครั้ง',
   fileTooLarge: '{name} มีขนาดใหญ่กว่า 10 MB',
   fileRefused: 'ไม่สามารถส่งไฟล์แบบ {name} ได้',
-  dropHere: 'วางไฟล์ที่นี่เพื่อส่ง',
 } satisfies Catalogue;

@@ -63,9 +63,6 @@ export default {
   skip: 'Şimdi değil',
   wrongEmail: 'Bu henüz bir e-posta adresi değil.',
   attach: 'Dosya ekle',
-  uploading: '{name} yükleniyor',
-  uploadFailed: '{name} gönderilemedi. Yeniden dene',
   fileTooLarge: '{name} 10 MB sınırını aşıyor.',
   fileRefused: '{name} gibi dosyalar gönderilemez.',
-  dropHere: 'Göndermek için dosyaları buraya bırakın',
 } satisfies Catalogue;

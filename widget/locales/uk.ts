@@ -69,9 +69,6 @@ export default {
   skip: 'Не зараз',
   wrongEmail: 'Це ще не адреса ел. пошти.',
   attach: 'Прикріпити файл',
-  uploading: 'Завантажується {name}',
-  uploadFailed: 'Не вдалося надіслати {name}. Повторити',
   fileTooLarge: 'Файл {name} більший за 10 МБ.',
   fileRefused: 'Такі файли, як {name}, надсилати не можна.',
-  dropHere: 'Перетягніть файли сюди, щоб надіслати',
 } satisfies Catalogue;

@@ -60,9 +60,6 @@ export default {
   skip: 'ابھی نہیں',
   wrongEmail: 'یہ ابھی مکمل ای میل پتہ نہیں ہے۔',
   attach: 'فائل منسلک کریں',
-  uploading: '{name} اپ لوڈ ہو رہی ہے',
-  uploadFailed: '{name} نہیں بھیجی جا سکی۔ دوبارہ کوشش کریں',
   fileTooLarge: '{name} کا سائز 10 میگا بائٹ سے زیادہ ہے۔',
   fileRefused: '{name} جیسی فائلیں نہیں بھیجی جا سکتیں۔',
-  dropHere: 'بھیجنے کے لیے فائلیں یہاں چھوڑیں',
 } satisfies Catalogue;

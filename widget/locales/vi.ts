@@ -54,9 +54,6 @@ export default {
   skip: 'Để sau',
   wrongEmail: 'Đây chưa phải là địa chỉ email.',
   attach: 'Đính kèm tệp',
-  uploading: 'Đang tải {name} lên',
-  uploadFailed: 'Không gửi được {name}. Thử lại',
   fileTooLarge: '{name} lớn hơn 10 MB.',
   fileRefused: 'Không thể gửi các tệp như {name}.',
-  dropHere: 'Thả tệp vào đây để gửi',
 } satisfies Catalogue;

@@ -54,9 +54,6 @@ export default {
   skip: '暫時不要',
   wrongEmail: '電子郵件地址尚未完整。',
   attach: '附加檔案',
-  uploading: '正在上傳 {name}',
-  uploadFailed: '{name} 傳送失敗，按此重試',
   fileTooLarge: '{name} 超過 10 MB。',
   fileRefused: '無法傳送 {name} 這類檔案。',
-  dropHere: '將檔案拖放到此處即可傳送',
 } satisfies Catalogue;

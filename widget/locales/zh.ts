@@ -54,9 +54,6 @@ export default {
   skip: '暂不',
   wrongEmail: '邮箱地址尚不完整。',
   attach: '添加文件',
-  uploading: '正在上传 {name}',
-  uploadFailed: '{name} 发送失败，点此重试',
   fileTooLarge: '{name} 超过 10 MB。',
   fileRefused: '无法发送 {name} 这类文件。',
-  dropHere: '拖放文件到此处即可发送',
 } satisfies Catalogue;

@@ -30,6 +30,9 @@ export function Composer({ state, model }: { state: MessengerState; model: Messe
             model.sendDraft();
           }}
         />
+        <button type="button" class="attach" aria-label={t('attach')}>
+          <Icon path="M16 25V7m-9 9h18" />
+        </button>
         <button
           type="button"
           class="send"
@@ -46,5 +49,5 @@ export function Composer({ state, model }: { state: MessengerState; model: Messe
 }
 
 /** Enter, unless it breaks the line or picks a word in an input method (Safari says so only by the code 229). */
-const isSendKey = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): boolean =>
+export const isSendKey = (event: KeyboardEvent | TargetedKeyboardEvent<HTMLTextAreaElement>): boolean =>
   event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229;

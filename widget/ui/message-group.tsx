@@ -27,7 +27,7 @@ export function MessageGroup({ group: { author, bubbles }, state, model }: Group
               {text === null ? (
                 <em>{t('deleted')}</em>
               ) : (
-                (later?.formatted(text) ?? <MessageText text={text} />)
+                (!bubble.attachments && later?.formatted(text)) || <MessageText {...bubble} />
               )}
             </div>
             {later && !author && <later.Actions state={state} model={model} bubble={bubble} />}

@@ -4,9 +4,10 @@
  */
 import type { Context } from 'hono';
 import type { Me, Role } from '../../protocol/api.ts';
-import { conversationId, workspaceId, workspaceOf } from '../../protocol/ids.ts';
+import { conversationId, fileId, workspaceId, workspaceOf } from '../../protocol/ids.ts';
 import { TICKET_PREFIX } from '../../protocol/version.ts';
 import { accountStub, conversationStub, type Env } from '../env.ts';
+import { checkFileLink } from '../files/file-link.ts';
 import { notFound, ProblemError } from '../problem.ts';
 import { readSession } from './session-cookie.ts';
 import { checkTicket, inboxAudience, type TicketClaims } from './ticket.ts';
@@ -38,6 +39,13 @@ export interface Participant {
   site: string | null;
 }
 
+/** Whoever has the address of a file. */
+export interface LinkHolder {
+  conversation: string;
+  file: string;
+  expiresAt: number;
+}
+
 /** What each kind of access hands to the route's handler. */
 export interface Callers {
   /** Anybody. */
@@ -53,6 +61,8 @@ export interface Callers {
   participant: Participant;
   /** A ticket for `:conversation` or `:workspace`: as bearer, or as a WebSocket subprotocol. */
   ticket: TicketClaims;
+  /** An address of `:file` that we signed, until it expires. */
+  link: LinkHolder;
 }
 export type Access = keyof Callers;
 
@@ -92,6 +102,22 @@ export const guards: Guards = {
     const workspace = c.req.param('workspace');
     const audience = workspace === undefined ? conversationParameter(c) : inboxAudience(workspace);
     return checkTicket(c.env.PORCHLIGHT_SECRET, ticket, audience, c.req.header('origin') ?? null);
+  },
+
+  async link(c) {
+    const address = {
+      conversation: conversationParameter(c),
+      file: parameter(fileId, c.req.param('file')),
+      until: c.req.query('until') ?? '',
+      key: c.req.query('key') ?? '',
+    };
+    const expiresAt = checkFileLink(c.env.PORCHLIGHT_SECRET, address, Date.now());
+    if (expiresAt === null)
+      throw new ProblemError(
+        'unauthenticated',
+        'This address has expired. Open the conversation for a new one.',
+      );
+    return { conversation: address.conversation, file: address.file, expiresAt };
   },
 };
 

@@ -3,9 +3,10 @@
  * an item asks what the log says: then everything before it is written first.
  */
 import type { ConversationEvent } from '../../protocol/event.ts';
+import { attachedFiles } from '../../protocol/files.ts';
 import type { Participant } from './conversation-core.ts';
 import type { ConversationStore, StoredCommand } from './conversation-store.ts';
-import type { Draft, LogLookup, TargetMessage } from './decide.ts';
+import type { AttachableFile, Draft, LogLookup, TargetMessage } from './decide.ts';
 import { afterEvent, type Snapshot } from './snapshot.ts';
 
 export class Batch implements LogLookup {
@@ -47,6 +48,9 @@ export class Batch implements LogLookup {
       const event: ConversationEvent = { seq: this.snapshot.head + 1, ts: this.now, ...draft };
       this.events.push(event);
       this.snapshot = afterEvent(this.snapshot, event);
+      if (event.kind === 'message')
+        for (const { id } of attachedFiles(event.attachments, 'attachments') ?? [])
+          this.#store.files.attach(id, event.seq);
       if (event.kind === 'redact') {
         this.write();
         this.#store.erase(event.target);
@@ -66,6 +70,10 @@ export class Batch implements LogLookup {
   findMessage(seq: number): TargetMessage | null {
     this.write();
     return this.#store.findMessage(seq);
+  }
+
+  findFile(id: string): AttachableFile | null {
+    return this.#store.files.find(id);
   }
 
   hasMessageOfOthers(reader: string, after: number, upTo: number): boolean {

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../../protocol/codes.ts';
 import { isRetryable } from '../../protocol/codes.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
 import { type Command, type ConversationEvent, command as commandShape } from '../../protocol/event.ts';
+import { attachedFiles } from '../../protocol/files.ts';
 import {
   type AckResult,
   type ClientFrame,
@@ -61,6 +62,8 @@ export interface ConversationPorts {
   peers(): Iterable<ConversationPeer>;
   /** Called after every commit, in the same turn. */
   committed(head: number): void;
+  /** Messages were deleted, and their files with them. */
+  erased?(): void;
   /** Events in one answer at most. */
   readonly eventsPerPage: number;
 }
@@ -209,6 +212,7 @@ export class ConversationCore {
     if (events.length > 0) {
       this.#snapshot = snapshot;
       this.#ports.committed(snapshot.head);
+      if (events.some(({ kind }) => kind === 'redact')) this.#ports.erased?.();
       this.#tell({ t: 'events', events, head: snapshot.head });
     }
     peer.send(encode({ t: 'ack', results }));
@@ -229,7 +233,7 @@ export class ConversationCore {
       return { events: batch.events, snapshot: batch.snapshot, results };
     };
     const known = () => this.#store.findCommands(sender.id, cids);
-    const isOneStatement = items.every(isMessage) && new Set(cids).size === cids.length;
+    const isOneStatement = items.every(isOnlyText) && new Set(cids).size === cids.length;
     if (!isOneStatement) return this.#store.transaction(() => take(known()));
     // What a visitor sends again must not count against their rate, so it is looked up first.
     if (sender.role === 'visitor') return take(known());
@@ -257,6 +261,12 @@ export class ConversationCore {
     let command: Command;
     try {
       command = commandShape(item, 'item');
+      if (
+        command.kind === 'message' &&
+        !attachedFiles(command.attachments, 'item.attachments') &&
+        !command.text
+      )
+        throw new ShapeError('item.text', 'longer');
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
       return refused(error.isTooLarge ? 'too_large' : 'bad_frame', `This can't be stored: ${error.message}.`);
@@ -326,9 +336,21 @@ const encode = (frame: ServerFrame): string => JSON.stringify(frame);
 
 const identified = object({ cid: cidShape });
 const cidOf = (item: unknown): string => identified(item, 'item').cid;
-const isMessage = (item: unknown): boolean => (item as { kind?: unknown }).kind === 'message';
+const isOnlyText = (item: unknown): boolean => {
+  const { kind, attachments } = item as { kind?: unknown; attachments?: unknown };
+  return kind === 'message' && attachments === undefined;
+};
 
 /** Whether a resent command is the one that was stored. A deleted message's words are gone: its cid is enough. */
 function isSame(stored: StoredCommand, { cid: _, kind, ...body }: Command): boolean {
-  return stored.kind === kind && (stored.isErased || stored.body === JSON.stringify(body));
+  if (stored.kind !== kind) return false;
+  return (
+    stored.isErased || stored.body === JSON.stringify(body) || essenceOf(stored.body) === essenceOf(body)
+  );
 }
+
+/** Of attachments the client says only which; the rest of what is stored is the server's. */
+const essenceOf = (body: string | object): string =>
+  JSON.stringify(typeof body === 'string' ? JSON.parse(body) : body, (key, value) =>
+    key === 'attachments' ? value.map(({ id }: { id: string }) => id) : value,
+  );

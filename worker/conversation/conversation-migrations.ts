@@ -32,4 +32,34 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
       'CREATE TABLE cursors (subscriber TEXT PRIMARY KEY, delivered INTEGER NOT NULL) STRICT',
     ],
   },
+  {
+    id: '2026-11-files',
+    statements: [
+      // arriving: bytes may be missing. stored: whole. erased: in the bucket only, to be removed there.
+      `CREATE TABLE files (
+         upload INTEGER PRIMARY KEY AUTOINCREMENT,
+         id TEXT NOT NULL,
+         state TEXT NOT NULL CHECK (state IN ('arriving', 'stored', 'erased')),
+         author_id TEXT NOT NULL,
+         name TEXT NOT NULL,
+         type TEXT NOT NULL,
+         bytes INTEGER NOT NULL,
+         width INTEGER,
+         height INTEGER,
+         hash TEXT,
+         created_at INTEGER NOT NULL,
+         message INTEGER,
+         is_in_bucket INTEGER NOT NULL
+       ) STRICT`,
+      `CREATE UNIQUE INDEX files_by_id ON files (id) WHERE state = 'stored'`,
+      'CREATE INDEX files_by_state ON files (state)',
+      'CREATE INDEX files_by_message ON files (message) WHERE message IS NOT NULL',
+      `CREATE TABLE file_parts (
+         upload INTEGER NOT NULL,
+         position INTEGER NOT NULL,
+         bytes BLOB NOT NULL,
+         PRIMARY KEY (upload, position)
+       ) STRICT`,
+    ],
+  },
 ];

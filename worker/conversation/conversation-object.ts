@@ -16,6 +16,7 @@ import { newId } from '../new-id.ts';
 import { type ConversationPeer, type Participant, participant } from './conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from './conversation-migrations.ts';
 import { type ConversationRecord, conversationStore } from './conversation-store.ts';
+import { FileShelf, type FoundFile, type Upload, type UploadOutcome } from './file-shelf.ts';
 import { type OpenConversation, openConversation } from './open-conversation.ts';
 
 /** Header by which the Worker says who is connecting. Nobody else can reach an object. */
@@ -29,6 +30,7 @@ export class ConversationObject extends DurableObject<Env> {
   readonly #peerOf = socketPeers(participant);
   readonly #waiting = new WaitingPeers<Participant>(after);
   #opened: OpenConversation | null = null;
+  #shelf: FileShelf | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -73,6 +75,25 @@ export class ConversationObject extends DurableObject<Env> {
     return this.#waiting.wait(who);
   }
 
+  /** A file that comes by HTTP. The Worker has checked who sends it. */
+  async putFile(
+    author: Pick<Participant, 'role' | 'id'>,
+    upload: Upload,
+    body: ReadableStream<Uint8Array>,
+  ): Promise<UploadOutcome> {
+    if (this.#shelf) return this.#shelf.take(author, upload, body);
+    return { is: 'refused', code: 'not_found', message: 'There is no such conversation.' };
+  }
+
+  async file(id: string): Promise<FoundFile | null> {
+    return this.#shelf?.find(id) ?? null;
+  }
+
+  /** Which of these files there are. */
+  async knownFiles(ids: string[]): Promise<string[]> {
+    return ids.filter((id) => this.#store.files.find(id));
+  }
+
   /** The WebSocket upgrade. The Worker has checked the ticket. */
   override async fetch(request: Request): Promise<Response> {
     const who = parseJson(participant, request.headers.get(PARTICIPANT_HEADER) ?? '');
@@ -113,6 +134,14 @@ export class ConversationObject extends DurableObject<Env> {
   #open(): void {
     const record = this.#store.record();
     if (!record) return;
+    this.#shelf = new FileShelf({
+      store: this.#store.files,
+      transaction: this.#store.transaction,
+      bucket: this.env.FILES ?? null,
+      name: record.id,
+      now: () => Date.now(),
+      alongside: (work) => this.ctx.waitUntil(work),
+    });
     this.#opened = openConversation(this.#store, record, {
       now: () => Date.now(),
       peers: () => this.#peers(),
@@ -124,6 +153,7 @@ export class ConversationObject extends DurableObject<Env> {
       clearAlarm: () => void this.ctx.storage.deleteAlarm(),
       after,
       alongside: (work) => this.ctx.waitUntil(work),
+      erased: () => this.#shelf?.sweep(),
       index: (summary) => workspaceStub(this.env, workspaceOf(record.id)).index(summary),
       notIndexed: (error) =>
         console.warn('the workspace did not take the summary; the alarm tries again', error),

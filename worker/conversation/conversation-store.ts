@@ -5,6 +5,7 @@ import { type ConversationEvent, conversationEvent } from '../../protocol/event.
 import { parseJson } from '../../protocol/shape.ts';
 import type { Sql, SqlValue } from '../durable/sql.ts';
 import type { TargetMessage } from './decide.ts';
+import { fileStore } from './file-store.ts';
 import { afterEvent, EMPTY_SNAPSHOT, type Snapshot } from './snapshot.ts';
 
 export interface ConversationRecord {
@@ -62,8 +63,10 @@ export const isDuplicate = (error: unknown): boolean =>
 export type ConversationStore = ReturnType<typeof conversationStore>;
 
 export function conversationStore(sql: Sql) {
+  const files = fileStore(sql);
   return {
     transaction: sql.transaction,
+    files,
 
     record(): ConversationRecord | null {
       const [row] = sql.all<{
@@ -110,8 +113,9 @@ export function conversationStore(sql: Sql) {
       else sql.all(`${INSERT_EVENTS} ${FROM_JSON}`, JSON.stringify(rows));
     },
 
-    /** Forgets the words of a message and of every edit of it. */
+    /** Forgets the words of a message, of every edit of it, and its files. */
     erase(seq: number): void {
+      files.eraseOf(seq);
       sql.all('UPDATE events SET body = ?, is_erased = 1 WHERE seq = ?', ERASED_BODY, seq);
       sql.all(
         `UPDATE events SET body = json_set(body, '$.text', '…'), is_erased = 1

@@ -4,6 +4,7 @@
  */
 import type { ErrorCode } from '../../protocol/codes.ts';
 import type { Author, Command, EventBody } from '../../protocol/event.ts';
+import { type Attachment, attachedFiles } from '../../protocol/files.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** An event to write. Only the one that the command itself became carries its cid. */
@@ -26,14 +27,29 @@ export interface LogLookup {
   findMessage(seq: number): TargetMessage | null;
   /** Whether somebody else wrote a message in `(after, upTo]`. */
   hasMessageOfOthers(reader: string, after: number, upTo: number): boolean;
+  findFile(id: string): AttachableFile | null;
+}
+
+/** A file of this conversation, as far as it matters here. */
+export interface AttachableFile {
+  authorId: string;
+  attachment: Attachment;
+  /** The message that has it. */
+  message: number | null;
 }
 
 export const SYSTEM: Author = { role: 'system', id: '', name: null };
 
 export function decide(snapshot: Snapshot, author: Author, command: Command, log: LogLookup): Decision {
   switch (command.kind) {
-    case 'message':
-      return accepted(...beforeMessage(snapshot, author), { author, ...command });
+    case 'message': {
+      const files = filesOf(author, command, log);
+      if (!files)
+        return refused('not_found', 'There is no such file of yours here that is not attached yet.');
+      // What a file is, is ours to say, not the client's.
+      const attachments = files.length > 0 && { attachments: files };
+      return accepted(...beforeMessage(snapshot, author), { author, ...command, ...attachments });
+    }
 
     case 'edit':
     case 'redact': {
@@ -76,6 +92,21 @@ export function decide(snapshot: Snapshot, author: Author, command: Command, log
       return accepted({ author, ...command, assignee: assignee && assigneeOf(author) });
     }
   }
+}
+
+/** Null when one of them is unknown, somebody else's, attached already, or named twice: all of that looks alike. */
+function filesOf(
+  author: Author,
+  { attachments }: Extract<Command, { kind: 'message' }>,
+  log: LogLookup,
+): Attachment[] | null {
+  const files = new Map<string, Attachment>();
+  for (const { id } of attachedFiles(attachments, 'attachments') ?? []) {
+    const file = log.findFile(id);
+    if (file?.authorId !== author.id || file.message !== null || files.has(id)) return null;
+    files.set(id, file.attachment);
+  }
+  return [...files.values()];
 }
 
 /** What a message brings about: the first agent to answer owns the conversation, a visitor's word reopens it. */

@@ -35,6 +35,7 @@ export function openConversation(
     now: host.now,
     peers: host.peers,
     eventsPerPage: host.eventsPerPage,
+    ...(host.erased && { erased: host.erased }),
     committed(head) {
       host.answerPings(head);
       const delivering = delivery.committed();

@@ -1,5 +1,6 @@
 /** What a decision needs to know about a conversation, and how an event changes it. Pure. */
 import type { Assignee, ConversationEvent } from '../../protocol/event.ts';
+import { attachments } from '../../protocol/files.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { isLongerThan } from '../../protocol/shape.ts';
 
@@ -40,7 +41,9 @@ export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapsh
       const { role } = event.author;
       const waitingSince = role === 'visitor' ? (snapshot.waitingSince ?? event.ts) : null;
       const visitorMessageCount = snapshot.visitorMessageCount + (role === 'visitor' ? 1 : 0);
-      const lastMessage = { seq: event.seq, text: event.text, role, ts: event.ts };
+      // A message without words is known by its first file's name.
+      const text = event.text || (attachments(event.attachments, 'attachments')[0]?.name ?? '');
+      const lastMessage = { seq: event.seq, text, role, ts: event.ts };
       return { ...next, lastMessage, waitingSince, visitorMessageCount };
     }
     case 'edit':

@@ -1,5 +1,6 @@
 /** The little of SQL that stores need, so that the same store runs on an object's SQLite and in the simulation. */
-export type SqlValue = string | number | null;
+/** Bytes go in as either; an object's SQLite gives them as the first, Node's as the second. */
+export type SqlValue = string | number | null | ArrayBuffer | Uint8Array;
 
 export interface Sql {
   /** Runs one statement with bound parameters and returns its rows. */

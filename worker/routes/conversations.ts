@@ -49,16 +49,16 @@ export async function openConversation(c: AppContext): Promise<Response> {
 
 /** POST /api/conversations/:conversation/ticket. Out: ticketResponse. Errors: not_found, forbidden. */
 export async function issueConversationTicket(c: AppContext, caller: Participant): Promise<Response> {
-  const { conversation, site } = caller;
-  if (site !== null) {
-    const admission = await workspaceStub(c.env, workspaceOf(site)).admit({
-      site,
-      origin: originOf(c),
-      address: null,
-    });
-    if (!admission.admitted) throw new ProblemError(admission.code, REFUSALS[admission.code] ?? '');
-  }
-  return ticketFor(c, conversation, caller);
+  await requireAdmission(c, caller);
+  return ticketFor(c, caller.conversation, caller);
+}
+
+/** @throws ProblemError when a visitor comes from where the site may not be embedded. */
+export async function requireAdmission(c: AppContext, { site }: Participant): Promise<void> {
+  if (site === null) return;
+  const visit = { site, origin: originOf(c), address: null };
+  const admission = await workspaceStub(c.env, workspaceOf(site)).admit(visit);
+  if (!admission.admitted) throw new ProblemError(admission.code, REFUSALS[admission.code] ?? '');
 }
 
 /** GET /api/conversations/:conversation/socket: WebSocket, frames of protocol/frames.ts. */

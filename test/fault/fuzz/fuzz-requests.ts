@@ -61,8 +61,8 @@ export function fuzzRequest(seed: number, index: number, doors: Doors): FuzzedRe
   const legalBody = hasBody ? JSON.stringify(bodyFor(route, doors, dice)) : '';
   const draft: Draft = {
     method: route.method,
-    path: idsIn(route.path, doors),
-    headers: [...credentials],
+    path: isByAddress(route) && !ANONYMOUS.has(recipe) ? doors.link : idsIn(route.path, doors),
+    headers: [...credentials, ...(isUpload(route) ? uploadHeaders(dice) : [])],
     body: Buffer.from(isCostly && dice.chance(0.9) ? '{}' : legalBody),
   };
   const isIntact = String(draft.body) === legalBody && !isSignOut && !route.path.endsWith('/socket');
@@ -79,6 +79,13 @@ export function fuzzRequest(seed: number, index: number, doors: Doors): FuzzedRe
   const made = spoil(recipe, draft, { dice, route, doors, isIntact, hasBody });
   return { ...request, method: draft.method, ...made, bytes: made.bytes ?? bytesOf(draft) };
 }
+
+/** Whoever has such an address needs nothing else. */
+const isByAddress = ({ access }: FuzzedRoute) => access === 'link';
+const ANONYMOUS = new Set<Recipe>(['no credentials', 'forged']);
+/** Its body is a file, whatever is in it. */
+const isUpload = ({ path }: FuzzedRoute) => path.endsWith('/files');
+const uploadHeaders = (dice: Dice) => [`x-file-id: ${dice.word(26)}`, 'x-file-name: a%20file.json'];
 
 interface Spoiling {
   dice: Dice;
@@ -146,7 +153,7 @@ function spoil(recipe: Recipe, draft: Draft, { dice, route, doors, isIntact, has
       if (dice.chance(0.3)) draft.body.fill('[', 0, draft.body.length);
       // GET ends with its head; what follows is another request, as far as the server is concerned.
       if (!hasBody) return { isMalformed: true };
-      return draft.body.length > BODY_BYTES && route.path.startsWith('/api/')
+      return draft.body.length > BODY_BYTES && route.path.startsWith('/api/') && !isUpload(route)
         ? { maySucceed: false, mustBe: [413] }
         : {};
     }

@@ -1,4 +1,6 @@
 /** Hostile clients of the HTTP interface: send their requests, one connection each, and judge every answer. */
+import { fileLinks } from '../../../protocol/files.ts';
+import { parseJson } from '../../../protocol/shape.ts';
 import type { Server } from '../../support/server.ts';
 import { ticketFor } from '../../support/wire.ts';
 import { fuzzRequest } from './fuzz-requests.ts';
@@ -38,9 +40,23 @@ export async function doorsOf(
 }
 
 const ticketsOf = async (origin: string, { id, requester }: Workspace, conversation: string) => ({
+  ...(await fileOf(origin, requester, conversation)),
   ticket: await ticketFor(origin, conversation, requester),
   inboxTicket: await inboxTicket(origin, id, requester),
 });
+
+/** A file of the conversation, and its address. */
+async function fileOf(origin: string, { cookie }: Workspace['requester'], conversation: string) {
+  const file = 'f'.repeat(26);
+  const ask = async (path: string, body: string, headers = {}) => {
+    const url = `${origin}/api/conversations/${conversation}/${path}`;
+    return (await fetch(url, { method: 'POST', body, headers: { cookie, ...headers } })).text();
+  };
+  await ask('files', 'A file', { 'x-file-id': file, 'x-file-name': 'a.txt' });
+  const [link] = parseJson(fileLinks, await ask('links', JSON.stringify({ files: [file] }))).links;
+  if (!link) throw new Error('the file was not taken');
+  return { file, link: link.path };
+}
 
 /** A ticket lasts a minute. Milliseconds. */
 const TICKET_AGE_MS = 40_000;

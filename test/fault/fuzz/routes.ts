@@ -23,6 +23,9 @@ export interface Doors {
   ticket: string;
   expired: string;
   inboxTicket: string;
+  /** A file of it, and the address that opens it for a while. */
+  file: string;
+  link: string;
   /** The headers with which a route may be called. */
   credentials(route: FuzzedRoute): string[];
 }
@@ -34,11 +37,12 @@ export function routesOf(source = readFileSync(join(root, 'worker/app.ts'), 'utf
   );
 }
 
-export const idsIn = (path: string, { workspace, conversation }: Doors): string =>
+export const idsIn = (path: string, { workspace, conversation, file }: Doors): string =>
   path
     .replace(':site', workspace.siteKey)
     .replace(':conversation', conversation)
-    .replace(':workspace', workspace.id);
+    .replace(':workspace', workspace.id)
+    .replace(':file', file);
 
 /** Signed by the right key, and over since 2001. */
 export function expiredTicket({ secret }: Secrets, conversation: string): string {
@@ -51,7 +55,7 @@ export function expiredTicket({ secret }: Secrets, conversation: string): string
 const CONTEXT = { page: '', title: '', referrer: '', locale: 'en', timeZone: 'UTC', userAgent: 'fuzz' };
 
 /** A body with which the route's owner would be served. */
-export function bodyFor({ path }: FuzzedRoute, { workspace }: Doors, dice: Dice): unknown {
+export function bodyFor({ path }: FuzzedRoute, { workspace, file }: Doors, dice: Dice): unknown {
   switch (path) {
     case '/api/setup':
       // Finds the workspace that is there.
@@ -63,6 +67,8 @@ export function bodyFor({ path }: FuzzedRoute, { workspace }: Doors, dice: Dice)
     case '/api/conversations/:conversation/poll':
       // Another epoch is answered at once; the same would be a poll that rightly waits.
       return { frames: [{ t: 'hello', v: 1, since: 0, epoch: 'another', device: dice.word(26) }] };
+    case '/api/conversations/:conversation/links':
+      return { files: [file, dice.word(26)] };
     case '/api/workspaces/:workspace/inbox/frames':
       return { frames: [{ t: 'ping' }, { t: 'sync', since: 0 }].slice(0, 1 + dice.below(2)) };
     case '/api/workspaces/:workspace/inbox/poll':
