@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '47717c10f5e4a6cf2d316f79cd660ba189e9d756978f743cbcf7ac071257bf58',
+    fingerprint: '441c927a8fe6a99208547e8f180df0fd6f23f5caa21ac9ecba9d5c894fa66a19',
   },
 ];
