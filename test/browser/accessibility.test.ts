@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import ar from '../../widget/locales/ar.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { agentScreen, visitorScreen } from '../support/people.ts';
 import { type Server, startServer } from '../support/server.ts';
@@ -49,6 +50,9 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     expect(await violationsOn(visitor.page, OURS)).toEqual([]);
     await visitor.say(`Hello from a ${colorScheme} ${size}`);
     await visitor.log.getByText('Sent', { exact: true }).waitFor();
+    await visitor.chat.getByRole('button', { name: 'All conversations' }).waitFor();
+    // With the question where to reach the visitor.
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
 
     const page = await open();
     await page.goto(`${server.origin}/console`);
@@ -65,6 +69,27 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     await visitor.sees('Hello');
     expect(await violationsOn(page)).toEqual([]);
     expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await visitor.chat.getByRole('button', { name: 'Edit' }).click();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await visitor.chat.getByRole('button', { name: 'Cancel' }).click();
+
+    await page.getByRole('button', { name: 'Resolve' }).click();
+    await visitor.chat.getByText('Good').click();
+    await visitor.chat.getByRole('textbox', { name: 'Would you like to tell us more?' }).waitFor();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await visitor.chat.getByRole('button', { name: 'All conversations' }).click();
+    await visitor.chat.getByRole('list', { name: 'All conversations' }).waitFor();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+
+    // The same from right to left.
+    const inArabic = visitor.page.getByRole('dialog', { name: ar.chat });
+    await visitor.page.evaluate("Porchlight('setLocale', 'ar')");
+    await inArabic.getByRole('list', { name: ar.conversations }).waitFor();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await inArabic.getByRole('listitem').getByRole('button').click();
+    await inArabic.getByRole('textbox', { name: ar.message }).waitFor();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    expect(await inArabic.evaluate((dialog) => getComputedStyle(dialog).direction)).toBe('rtl');
     await Promise.all([visitor.context.close(), page.context().close()]);
   });
 });

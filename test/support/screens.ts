@@ -84,7 +84,7 @@ async function talking(agent: AgentScreen): Promise<VisitorScreen> {
     await agent.say(answer);
     await visitor.sees(answer);
   }
-  await visitor.log.getByText('Sent', { exact: true }).waitFor();
+  await visitor.log.getByText(/^(Sent|Seen)$/).waitFor();
   return visitor;
 }
 
@@ -102,7 +102,7 @@ async function answered(agent: AgentScreen, path: string, question: string, answ
 async function waiting(path: string, options: BrowserContextOptions, texts: string[]): Promise<void> {
   const visitor = await visitorOn(path, options);
   for (const text of texts) await visitor.say(text);
-  await visitor.log.getByText('Sent', { exact: true }).waitFor();
+  await visitor.log.getByText(/^(Sent|Seen)$/).waitFor();
   await visitor.context.close();
 }
 
