@@ -12,10 +12,15 @@ interface PorchlightSettings {
   offsetY?: string;
   zIndex?: number | string;
   hideLauncher?: boolean | 'true' | 'false';
+  /** Beginnings of paths, parted by spaces. */
+  hideOnPages?: string;
+  hideOnPhones?: boolean | 'true' | 'false';
   /** A CSS selector: clicks on such elements open the messenger. */
   launcher?: string;
   /** A language tag (BCP 47). */
   locale?: string;
+  /** Words of your own, by language and by the keys of widget/locales/en.ts. */
+  texts?: Record<string, Record<string, string>>;
 }
 
 interface PorchlightEvents {

@@ -75,7 +75,7 @@ export function mountMessenger(
     speak(texts) {
       speak(texts);
       // Everything is drawn anew: what did not change would keep its old words.
-      render(null, place);
+      stage(() => render(null, place), 0);
       draw();
     },
     async ask(method, given) {

@@ -32,6 +32,7 @@ export const METHODS = [
 const given = new WeakMap<Listener, Map<string, (event: PorchEvent) => void>>();
 const warned = new Set<unknown>();
 const followed = new WeakSet<Porch>();
+const styled = new WeakSet<Porch>();
 
 /** @param method from the page, so it may be anything. Nothing is thrown into the page. */
 export function answer(porch: Porch, method: unknown, args: readonly unknown[]): void {
@@ -51,6 +52,9 @@ export function answer(porch: Porch, method: unknown, args: readonly unknown[]):
     case 'onUnreadCountChange':
       return listen(porch, 'unread', first);
     case 'update':
+      // Also the first of all: the rules for what only it can set.
+      if (!styled.has(porch)) porch.adoptStyles('@media (max-width: 480px) { .wide { display: none } }');
+      styled.add(porch);
       return update(porch, (first ?? {}) as Settings);
     case 'setLocale':
       return update(porch, { locale: String(first) });
@@ -78,21 +82,32 @@ function update(porch: Porch, change: Settings): void {
   const { settings, host, button, paint } = porch;
   const before = settings.locale;
   Object.assign(settings, change);
-  const { position, offsetX = '20px', offsetY, color, zIndex, colorScheme, hideLauncher } = settings;
+  const {
+    position,
+    offsetX = '20px',
+    offsetY,
+    color,
+    zIndex,
+    colorScheme,
+    hideLauncher,
+    hideOnPages,
+  } = settings;
   const isStart = position && (position === 'left') === (host.dir !== 'rtl');
   const styles = {
     '--start': isStart ? offsetX : '',
     '--end': isStart ? 'auto' : offsetX,
     '--bottom': offsetY,
     '--z': zIndex,
-    'color-scheme': colorScheme === 'auto' ? '' : colorScheme,
+    '--scheme': colorScheme === 'auto' ? '' : colorScheme,
   };
   // By way of the CSS object model, which no content security policy forbids; what is no value is left out.
   for (const [name, value] of Object.entries(styles)) host.style.setProperty(name, `${value ?? ''}`);
   paint(color);
   if (settings.standalone && !host.dataset.standalone) standAlone(porch);
-  button.hidden = `${hideLauncher}` === 'true';
-  if (settings.locale !== before) porch.loadTexts().catch(() => {});
+  const isHere = (path: string) => path !== '' && location.pathname.startsWith(path);
+  button.hidden = `${hideLauncher}` === 'true' || !!hideOnPages?.split(' ').some(isHere);
+  button.classList.toggle('wide', `${settings.hideOnPhones}` === 'true');
+  if (settings.locale !== before || change.texts) porch.loadTexts().catch(() => {});
   if (settings.launcher && !followed.has(porch)) followClicks(porch);
   porch.withMessenger((messenger) => messenger.pageChanged());
 }

@@ -47,6 +47,7 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
   let isGone = false;
   let loading: Promise<void> | undefined;
   let messenger: Messenger | undefined;
+  let pageApi: ReturnType<typeof importPageApi> | undefined;
   let texts: Catalogue | null = null;
 
   const draw = () => launcher.draw({ isOpen, unread, isFailing, texts });
@@ -56,6 +57,7 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
 
   const loadTexts = async () => {
     texts = await importTexts(origin, language());
+    texts = { ...texts, ...settings.texts?.[languageOf(language())] };
     host.lang = texts.lang;
     host.dir = texts.dir;
     draw();
@@ -158,8 +160,14 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
       if (messenger) run(messenger);
       else waiting.push(run);
     },
-    ask: (method, given) =>
-      importPageApi(origin).then(({ answer }) => isGone || answer(porch, method, given)),
+    ask(method, given) {
+      // One promise for all calls keeps their order.
+      pageApi ??= importPageApi(origin);
+      return pageApi.then(
+        ({ answer }) => isGone || answer(porch, method, given),
+        () => {},
+      );
+    },
     visitorId: () => messenger?.visitorId() ?? /"visitor":"(\w+)/.exec(storage.readVisitor() ?? '')?.[1],
     shutdown() {
       isGone = true;
@@ -175,7 +183,7 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
   paint(settings.color);
   // What else can be set is seldom set, and read by what is fetched for it. Nobody sees the launcher jump.
   if (Object.keys(settings).some((name) => name !== 'site' && name !== 'color'))
-    porch.ask('update', [settings]).then(attach, attach);
+    porch.ask('update', [settings]).then(attach);
   else attach();
   return porch;
 }

@@ -1,3 +1,5 @@
+import type { Catalogue } from './i18n.ts';
+
 /** What a site owner can set: by the tag's attributes (`data-color`), or with `boot` and `update`. docs/API.md */
 export interface Settings {
   /** Of launcher, header and the visitor's messages; any CSS colour. What stands on it is black or white. */
@@ -12,10 +14,16 @@ export interface Settings {
   zIndex?: string | number;
   /** `"true"`: the page opens the messenger itself. */
   hideLauncher?: string | boolean;
+  /** Beginnings of paths without a launcher, parted by spaces: `/checkout /legal`. */
+  hideOnPages?: string;
+  /** `"true"`: no launcher where the window is as narrow as a phone's. */
+  hideOnPhones?: string | boolean;
   /** A CSS selector: elements of the page that open the messenger when clicked. */
   launcher?: string;
   /** `"true"`: the messenger is the page. */
   standalone?: string | boolean;
   /** A language tag. Default: the page's language, else the browser's. */
   locale?: string;
+  /** Words of the owner's own, by language: `{ de: { greeting: 'Moin!' } }`. The keys are those of locales/en.ts. */
+  texts?: Record<string, Partial<Catalogue>>;
 }

@@ -12,8 +12,8 @@ interface NoticeProps {
 
 export const Notice = memo(({ entry, agent, visitorName }: NoticeProps) => (
   <p class="notice">
-    {words(entry, agent, visitorName)}{' '}
-    {entry.is === 'rating' && entry.comment && <bdi>“{entry.comment}”</bdi>}{' '}
+    {words(entry, agent, visitorName)}
+    {entry.is === 'rating' && entry.comment && <bdi> “{entry.comment}”</bdi>}{' '}
     <time dateTime={new Date(entry.ts).toISOString()} title={fullTime(entry.ts)}>
       {clockTime(entry.ts)}
     </time>

@@ -69,12 +69,13 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     await visitor.sees('Hello');
     expect(await violationsOn(page)).toEqual([]);
     expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await visitor.log.getByText(`Hello from a ${colorScheme} ${size}`).hover();
     await visitor.chat.getByRole('button', { name: 'Edit' }).click();
     expect(await violationsOn(visitor.page, OURS)).toEqual([]);
     await visitor.chat.getByRole('button', { name: 'Cancel' }).click();
 
     await page.getByRole('button', { name: 'Resolve' }).click();
-    await visitor.chat.getByText('Good').click();
+    await visitor.chat.locator('label', { hasText: 'Good' }).click();
     await visitor.chat.getByRole('textbox', { name: 'Would you like to tell us more?' }).waitFor();
     expect(await violationsOn(visitor.page, OURS)).toEqual([]);
     await visitor.chat.getByRole('button', { name: 'All conversations' }).click();

@@ -230,7 +230,7 @@ describe('files in view and about to be sent', () => {
     for (const [page, within] of screens) {
       await choose(page, 'fine.txt', bytes('Fine'), 'text/plain');
       await choose(page, 'setup.exe', bytes('MZ'), 'text/plain');
-      await page.getByText('not accepted').waitFor();
+      await page.getByText(/not accepted|can’t be sent/).waitFor();
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         const { violations } = await new AxeBuilder({ page }).include(within).analyze();

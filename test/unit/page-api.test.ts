@@ -19,6 +19,9 @@ it.each([
   'offsetY',
   'zIndex',
   'hideLauncher',
+  'hideOnPages',
+  'hideOnPhones',
+  'texts',
   'launcher',
   'locale',
 ])('the setting %s is documented, and typed', (setting) => {

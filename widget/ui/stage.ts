@@ -35,7 +35,9 @@ export function createStage(place: Element) {
     }
     // Also when what had the focus is gone, as a button that did its work.
     const hasLostFocus = hadFocus && !place.contains(hadFocus);
-    if (isSheet !== wasSheet || hasLostFocus) dialog.querySelector('textarea')?.focus();
+    // In the list of conversations there is nothing to write in, but a button to begin.
+    if (isSheet !== wasSheet || hasLostFocus)
+      (dialog.querySelector('textarea') ?? dialog.querySelector<HTMLElement>('.begin'))?.focus();
     // Keyboards on screens cover the page instead of shrinking it: the sheet keeps to what is visible.
     dialog.style.setProperty('--height', `${window.visualViewport?.height}px`);
     dialog.style.setProperty('--top', `${window.visualViewport?.offsetTop}px`);
