@@ -86,6 +86,7 @@ async function photograph(
   await agent.say(LONG);
   await chat.getByText(texts.seen).waitFor();
   await take('04-long');
+  await chat.getByText(hello).hover();
   await button(texts.edit).first().click();
   await take('05-edit');
   await button(texts.cancel).click();
@@ -104,7 +105,7 @@ async function photograph(
   await take('07-resolved');
   await button(texts.newConversation).click();
   await say(texts.newConversation);
-  await chat.getByText(texts.contact).waitFor();
+  await chat.getByText(texts.sent, { exact: true }).waitFor();
   await button(texts.conversations).click();
   await chat.getByRole('list', { name: texts.conversations }).waitFor();
   await take('08-home');
