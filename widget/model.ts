@@ -49,8 +49,9 @@ export type ModelHost = Pick<MessengerHost, 'site' | 'origin' | 'storage' | 'unr
 
 const TICK_MS = 1_000;
 const SITE_RETRY_MS = 4_000;
-/** Older ones are connected when they are shown. */
+/** So many of the newest are connected, and so many once somebody looks at the list. Older ones when they are shown. */
 const CONNECTED = 5;
+const LISTED = 20;
 
 export function createMessengerModel(
   environment: Environment,
@@ -274,7 +275,10 @@ export function createMessengerModel(
     },
 
     patch: (change) => state.patch({ detail: { ...state.get().detail, ...change } }),
-    goHome: () => state.patch({ isHome: true }),
+    goHome() {
+      for (const id of visitor ? conversationsOf(visitor).slice(0, LISTED) : []) connect(id);
+      state.patch({ isHome: true });
+    },
     showConversation: (id = null, draft) => show(id, draft),
 
     storageChanged,
