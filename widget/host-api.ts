@@ -40,9 +40,10 @@ export function installHostApi(open: (settings: Settings) => Porch, tag: DOMStri
   call.isLoaded = true;
 
   const stub = window.Porchlight;
+  // Whoever kept the stub, as under another name, goes on being heard, whether it looks for `q` on itself or on us.
+  call.q = { push: (args: Iterable<unknown>) => call(...args) } as never;
   window.Porchlight = call;
   for (const waitingCall of stub?.q ?? []) call(...waitingCall);
-  // Whoever kept the stub, as under another name, goes on being heard.
-  if (stub) stub.q = { push: (args: Iterable<unknown>) => call(...args) } as never;
+  if (stub) stub.q = call.q;
   dispatchEvent(new Event('porchlight:ready'));
 }

@@ -52,7 +52,7 @@ export function mountMessenger(
   const draw = () => {
     isDue = false;
     const state = model.state.get();
-    if (state.isOpen && state.conversation?.timeline.last) loadLater().catch(() => {});
+    if (state.isOpen && (later || state.conversation?.timeline.last)) loadLater().catch(() => {});
     const panel = state.isOpen && <Panel state={state} model={model} close={host.close} />;
     const own = state.conversation?.unsent.filter(({ command }) => command.kind === 'message');
     stage(() => render(panel, place), own?.length ?? 0);

@@ -1,6 +1,6 @@
 /** The messenger's one model: it owns the conversations and everything that outlives a drawing. Components only draw. */
 import { type ConversationClient, createConversationClient } from '../client/conversation-client.ts';
-import type { Environment } from '../client/environment.ts';
+import type { Cancel, Environment } from '../client/environment.ts';
 import { ApiError } from '../client/http.ts';
 import { toJson } from '../client/json.ts';
 import type { OutboxStore } from '../client/outbox.ts';
@@ -11,7 +11,7 @@ import { utf8ByteCount } from '../protocol/shape.ts';
 import { conversationUrl, createBackend } from './backend.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
 import type { Detail, MessengerState, Talk } from './messenger-state.ts';
-import { pageContext, track } from './page-context.ts';
+import { forgetTracked, pageContext, track } from './page-context.ts';
 import { conversationsOf, parseVisitor, type Visitor, withConversation } from './visitor.ts';
 
 /** The conversation that is shown, once there is one. */
@@ -49,6 +49,8 @@ export type ModelHost = Pick<MessengerHost, 'site' | 'origin' | 'storage' | 'unr
 
 const TICK_MS = 1_000;
 const SITE_RETRY_MS = 4_000;
+/** Agents are told where the visitor is at most so often: pages may track every step. */
+const PAGE_MS = 500;
 /** So many of the newest are connected, and so many once somebody looks at the list. Older ones when they are shown. */
 const CONNECTED = 5;
 const LISTED = 20;
@@ -78,10 +80,12 @@ export function createMessengerModel(
   });
   const clients = new Map<string, ConversationClient>();
   let visitor: Visitor | null = null;
+  const toldContact = new Set<string>();
   let contact: (CommandBody & { kind: 'contact' }) | undefined;
   let unread = 0;
   let cancelTick = () => {};
   let cancelSite = () => {};
+  let cancelPage: Cancel | undefined;
 
   const shownClient = () => clients.get(state.get().shown ?? NEW);
 
@@ -114,6 +118,7 @@ export function createMessengerModel(
     });
     const conversation = talks.find(({ id }) => id === shown)?.state ?? null;
     state.patch({ talks, conversation });
+    tellContact();
     const { is } = (conversation ?? talks[0]?.state)?.connection ?? { is: 'online' };
     setReachable(is !== 'connecting' && is !== 'waiting');
     markRead();
@@ -122,11 +127,13 @@ export function createMessengerModel(
     if (unread !== before) unreadChanged(unread);
   };
 
-  /** Says who the visitor is, unless the conversation knows. */
+  /** Says who the visitor is, once to each conversation, and only if it does not know. */
   const tellContact = () => {
-    const known = state.get().conversation?.timeline.contact;
-    if (contact && (known?.name !== contact.name || known.email !== contact.email))
-      shownClient()?.send(contact);
+    const { conversation, shown } = state.get();
+    if (!contact || !shown || !conversation?.isLoaded || toldContact.has(shown)) return;
+    toldContact.add(shown);
+    const known = conversation.timeline.contact;
+    if (known?.name !== contact.name || known.email !== contact.email) shownClient()?.send(contact);
   };
 
   const connect = (id: string, isNew = false) => {
@@ -167,6 +174,8 @@ export function createMessengerModel(
     clients.clear();
     visitor = null;
     contact = undefined;
+    forgetTracked();
+    state.patch({ detail: {} });
     for (const id in drafts) delete drafts[id];
     storage.writeDrafts('');
     show(null);
@@ -222,7 +231,10 @@ export function createMessengerModel(
   };
 
   const pageChanged = () => {
-    for (const client of clients.values()) client.pageChanged();
+    cancelPage ??= clock.after(PAGE_MS, () => {
+      cancelPage = undefined;
+      for (const client of clients.values()) client.pageChanged();
+    });
   };
 
   return {
@@ -248,7 +260,6 @@ export function createMessengerModel(
       if (utf8ByteCount(text) > LIMITS.textBytes) return state.patch({ refusal: 'too_large' });
       const outcome = begin().client.send({ kind: 'message', text });
       if ('refused' in outcome) return state.patch({ refusal: 'outbox_full' });
-      tellContact();
       setDraft('');
       shownClient()?.typing(false);
     },
@@ -257,6 +268,9 @@ export function createMessengerModel(
     conversations: () => (visitor ? conversationsOf(visitor) : []),
     identify(name, email) {
       contact = { kind: 'contact', name, email };
+      toldContact.clear();
+      // Nobody is asked for what is known.
+      state.patch({ detail: { ...state.get().detail, hasSkipped: true } });
       tellContact();
     },
     track(event) {
@@ -288,6 +302,7 @@ export function createMessengerModel(
     shutdown() {
       forget();
       stopWaking();
+      cancelPage?.();
       cancelTick();
       cancelSite();
     },

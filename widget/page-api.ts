@@ -107,7 +107,12 @@ function update(porch: Porch, change: Settings): void {
   const isHere = (path: string) => path !== '' && location.pathname.startsWith(path);
   button.hidden = `${hideLauncher}` === 'true' || !!hideOnPages?.split(' ').some(isHere);
   button.classList.toggle('wide', `${settings.hideOnPhones}` === 'true');
-  if (settings.locale !== before || change.texts) porch.loadTexts().catch(() => {});
+  // Which side is which depends on the language.
+  if (settings.locale !== before || change.texts)
+    porch.loadTexts().then(
+      () => update(porch, {}),
+      () => {},
+    );
   if (settings.launcher && !followed.has(porch)) followClicks(porch);
   porch.withMessenger((messenger) => messenger.pageChanged());
 }

@@ -7,6 +7,9 @@ const tracked: string[] = [];
 export const track = (event: string): void => {
   tracked.push(cut(event, 256));
 };
+export const forgetTracked = (): void => {
+  tracked.length = 0;
+};
 
 export const pageContext = (): VisitorContext => ({
   page: cut(location.href, LIMITS.urlBytes),
@@ -22,7 +25,7 @@ export const pageContext = (): VisitorContext => ({
  * As much of a text as fits into so many bytes of UTF-8; `encodeInto` never splits a character. What is no text is an
  * element: `<img name="title">` takes the place of `document.title`.
  */
-function cut(text: unknown, maxBytes: number): string {
+export function cut(text: unknown, maxBytes: number): string {
   const whole = typeof text === 'string' ? text : '';
   return whole.slice(0, new TextEncoder().encodeInto(whole, new Uint8Array(maxBytes)).read);
 }

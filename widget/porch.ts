@@ -56,8 +56,11 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
   };
 
   const loadTexts = async () => {
-    texts = await importTexts(origin, language());
-    texts = { ...texts, ...settings.texts?.[languageOf(language())] };
+    const tag = language();
+    const fetched = { ...(await importTexts(origin, tag)), ...settings.texts?.[languageOf(tag)] };
+    // Another was asked for meanwhile, and may be here already.
+    if (tag !== language()) return texts ?? fetched;
+    texts = fetched;
     host.lang = texts.lang;
     host.dir = texts.dir;
     draw();
@@ -85,7 +88,7 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
         site,
         origin,
         storage,
-        texts: spoken,
+        texts: texts ?? spoken,
         adoptStyles,
         close: () => setOpen(false),
         unreadChanged(count: number) {
@@ -165,7 +168,10 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
       pageApi ??= importPageApi(origin);
       return pageApi.then(
         ({ answer }) => isGone || answer(porch, method, given),
-        () => {},
+        () => {
+          // The next call tries again.
+          pageApi = undefined;
+        },
       );
     },
     visitorId: () => messenger?.visitorId() ?? /"visitor":"(\w+)/.exec(storage.readVisitor() ?? '')?.[1],

@@ -13,7 +13,10 @@ const importSide = (origin: string, name: string, rest = '') => {
 };
 
 export const importTexts = (origin: string, tag: string): Promise<Catalogue> =>
-  importSide(origin, languageOf(tag), tag).then((it) => it.default);
+  importSide(origin, languageOf(tag), tag)
+    // A code that is none, or a file that did not come: words in English are better than none.
+    .catch(() => importSide(origin, 'en'))
+    .then((it) => it.default);
 
 export const importPageApi = (origin: string): Promise<typeof import('./page-api.ts')> =>
   importSide(origin, 'page-api');

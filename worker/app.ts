@@ -1,5 +1,5 @@
 /** Every address of the backend, who may call it, and where it is answered. Anything else is a built file. */
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { RATES } from '../protocol/limits.ts';
@@ -88,13 +88,15 @@ app.use('/api/*', (c, next) => {
 });
 
 // Looking for what is not there is cheap to ask and not to answer: each id wakes an object of its own.
-app.use('/api/*', async (c, next) => {
+const limitMisses: MiddlewareHandler = async (c, next) => {
   const network = clientAddress(c);
   const waitMs = network === null ? 0 : misses.peek(network, Date.now());
   if (waitMs > 0) throw new ProblemError('rate_limited', 'Too many requests for what is not there.', waitMs);
   await next();
   if (network !== null && (c.res.status === 404 || c.res.status === 401)) misses.take(network, Date.now());
-});
+};
+app.use('/api/*', limitMisses);
+app.use('/to/*', limitMisses);
 
 for (const { register } of routes) register(app);
 

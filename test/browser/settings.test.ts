@@ -1,8 +1,11 @@
 /** What a site owner can set, on a page that sets it. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../selfhost/settings.ts';
 import ar from '../../widget/locales/ar.ts';
 import de from '../../widget/locales/de.ts';
 import zhHant from '../../widget/locales/zh-hant.ts';
@@ -149,8 +152,9 @@ describe('the language', () => {
     expect(await dialog.evaluate((it) => getComputedStyle(it).direction)).toBe(texts.dir);
   });
 
-  it('that we don’t have is the nearest, else English', async () => {
-    const page = await visit({ lang: 'mt' });
+  // One that we don't have, and one that is a country.
+  it.each(['mt', 'jp'])('of %s is English', async (lang) => {
+    const page = await visit({ lang });
     await page.getByRole('button', { name: 'Open chat' }).click();
     await page.getByRole('dialog', { name: 'Chat' }).waitFor();
   });
@@ -195,13 +199,11 @@ describe('the page’s API', () => {
 
   it('answers to another name, as calls to another messenger have it', async () => {
     const page = await visit({});
-    await page.addInitScript(() => {
-      const stub: { (...args: unknown[]): void; q?: unknown[] } = (...args) => {
-        stub.q ??= [];
-        stub.q.push(args);
-      };
-      Object.assign(window, { Porchlight: stub, Intercom: stub });
-    });
+    // As it is documented.
+    const [, script = ''] =
+      /<script>\n(.*?Intercom.*?)<\/script>/s.exec(readFileSync(join(root, 'docs/API.md'), 'utf8')) ?? [];
+    expect(script).not.toBe('');
+    await page.addInitScript(script);
     await page.reload();
     await launcherOf(page).waitFor();
     await page.evaluate("Intercom('show')");

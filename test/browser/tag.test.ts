@@ -54,7 +54,7 @@ describe('before the visitor acts', () => {
     expect(await tracesOn(visitor.page)).toEqual({ cookie: '', stored: 0, databases: 0 });
   });
 
-  it('opening and closing again stores nothing either, and costs at most 18 kB in all, with the texts of a language', async () => {
+  it('opening and closing again stores nothing either, and costs at most 18.5 kB in all, with the texts of a language', async () => {
     visitor = await openShop(browser, 'about:blank');
     const sizes: Promise<number>[] = [];
     visitor.page.on('requestfinished', (request) => {
@@ -67,7 +67,7 @@ describe('before the visitor acts', () => {
     await visitor.close();
     const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     expect(sizes.length).toBeGreaterThan(2);
-    expect(bytes).toBeLessThanOrEqual(18_000);
+    expect(bytes).toBeLessThanOrEqual(18_500);
     expect(await tracesOn(visitor.page)).toEqual({ cookie: '', stored: 0, databases: 0 });
   });
 });

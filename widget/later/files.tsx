@@ -43,7 +43,7 @@ function createFiles(
   environment: Environment,
   model: MessengerModel,
 ) {
-  let visitorId = model.visitorId();
+  let shown = model.state.get().shown;
   let isSending = false;
   host.adoptStyles(styles);
 
@@ -148,7 +148,7 @@ function createFiles(
   place.addEventListener(
     'keydown',
     (event) => {
-      if (!hasFiles() || !(event.target as Element).matches('textarea') || !isSendKey(event)) return;
+      if (!hasFiles() || !(event.target as Element).matches('.field textarea') || !isSendKey(event)) return;
       hold(event);
       void sendAll();
     },
@@ -167,9 +167,10 @@ function createFiles(
   // After the messenger has drawn the same change.
   model.state.subscribe(() =>
     queueMicrotask(() => {
-      const now = model.visitorId();
-      if (visitorId !== undefined && now !== visitorId) attaching.clear();
-      visitorId = now;
+      // What was chosen was for that conversation, and is stored there. The first message makes one of none.
+      const now = model.state.get().shown;
+      if (shown !== null && now !== shown) attaching.clear();
+      shown = now;
       draw();
     }),
   );

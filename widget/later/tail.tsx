@@ -2,6 +2,7 @@ import { t } from '../i18n.ts';
 import type { MessengerState } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
 import { Icon } from '../ui/icon.tsx';
+import { identify } from './answer.ts';
 import { downloadTranscript } from './transcript.ts';
 
 interface TailProps {
@@ -100,7 +101,7 @@ function Contact({ state, model }: TailProps) {
         ];
         if (!/^[^\s@]+@[^\s@]+$/.test(email)) return model.patch({ refusal: 'wrongEmail' });
         model.patch({ refusal: null });
-        model.identify(name, email);
+        identify(model, name, email);
       }}
     >
       <p id="contact">{t('contact')}</p>

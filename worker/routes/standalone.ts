@@ -7,7 +7,7 @@ import { notFound } from '../problem.ts';
 
 /** Everything comes from here, as on the strictest of customers' pages (docs/CSP.md). */
 const POLICY =
-  "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** GET /to/:site. Out: a page (HTML) that is the messenger. Errors: not_found. */
 export async function showStandalone(c: AppContext): Promise<Response> {
