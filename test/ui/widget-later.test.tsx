@@ -108,6 +108,33 @@ describe('the question where to reach the visitor', () => {
   });
 });
 
+describe('who the page says that this is', () => {
+  const contacts = (fixture: Fixture) => fixture.commands().filter(({ kind }) => kind === 'contact');
+
+  it('is told once, however often the page says it, and nobody is asked', async () => {
+    const fixture = await openMessenger();
+    const identify = () => fixture.messenger.ask('identify', [{ name: 'Ada', email: 'ada@example.org' }]);
+    await identify();
+    await say(fixture, 'Hello');
+    await vi.waitFor(() =>
+      expect(contacts(fixture)).toMatchObject([{ name: 'Ada', email: 'ada@example.org' }]),
+    );
+    await store(fixture, contacts(fixture)[0] as { cid: string });
+    await identify();
+    await settled();
+    expect(contacts(fixture)).toHaveLength(1);
+    expect(fixture.ui.queryByRole('textbox', { name: 'Email' })).toBeNull();
+  });
+
+  it('is nobody when it is empty', async () => {
+    const fixture = await talking();
+    await fixture.messenger.ask('identify', [{ name: undefined, email: '' }]);
+    await settled();
+    expect(contacts(fixture)).toEqual([]);
+    fixture.ui.getByRole('textbox', { name: 'Email' });
+  });
+});
+
 describe('after it was resolved', () => {
   const resolved = async () => {
     const fixture = await talking();
