@@ -172,6 +172,21 @@ describe('[FIL-3] [FIL-4] [FIL-9] what is not taken', () => {
   });
 });
 
+describe('[FIL-1] a file chosen in one conversation', () => {
+  it('is not sent in another', async () => {
+    await choose(visitor.page, 'here.txt', bytes('Here'), 'text/plain');
+    const tray = visitor.chat.getByRole('list', { name: 'Attach a file' });
+    await tray.getByText('here.txt').waitFor();
+    await visitor.chat.getByRole('button', { name: 'All conversations' }).click();
+    await visitor.chat.getByRole('button', { name: 'Send us a message' }).click();
+    await visitor.composer.waitFor();
+    expect(await tray.count()).toBe(0);
+    await visitor.chat.getByRole('button', { name: 'All conversations' }).click();
+    await visitor.chat.getByRole('list', { name: 'All conversations' }).getByRole('button').first().click();
+    await visitor.composer.waitFor();
+  });
+});
+
 describe('[FIL-1] a file from an agent', () => {
   it('is shown to the visitor, and is a download under its name', async () => {
     await choose(agent.page, 'bill.pdf', bytes('%PDF-1.7'), 'application/pdf');
