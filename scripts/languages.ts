@@ -1,6 +1,7 @@
 // For every two-letter code of ISO 639-1 there is a file of texts, so that a loader need not know which we have.
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const CODES =
   'aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it iu iw ja ji jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu';
@@ -29,8 +30,11 @@ const NEAREST: Record<string, string> = {
   su: 'id',
 };
 
-/** Files that stand in for others. The version in their own address goes on to those. */
-export function writeLanguages(folder: string): void {
+/**
+ * Files that stand in for others; the version in their own address goes on to those. Beside each lie its texts as JSON,
+ * for worker/routes/look.ts: `zh.json` in simplified characters, `zh-hant.json` in traditional ones.
+ */
+export async function writeLanguages(folder: string): Promise<void> {
   const standIn = (pick: string) =>
     `const{search:s,href:h}=new URL(import.meta.url);export default(await import(${pick}+s)).default;\n`;
   // Chinese is written in two ways; the loader passes the whole tag on.
@@ -42,5 +46,9 @@ export function writeLanguages(folder: string): void {
   for (const code of CODES.split(' ')) {
     const path = join(folder, `${code}.js`);
     if (!existsSync(path)) writeFileSync(path, standIn(`"./${NEAREST[code] ?? 'en'}.js"`));
+  }
+  for (const code of [...CODES.split(' '), 'zh-hant']) {
+    const { default: texts } = await import(pathToFileURL(join(folder, `${code}.js`)).href);
+    writeFileSync(join(folder, `${code}.json`), JSON.stringify(texts));
   }
 }

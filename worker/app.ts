@@ -11,6 +11,7 @@ import { bodyMissing, notFound, ProblemError, problemResponse } from './problem.
 import * as conversations from './routes/conversations.ts';
 import * as files from './routes/files.ts';
 import * as inbox from './routes/inbox.ts';
+import { showLook } from './routes/look.ts';
 import { type Route, route } from './routes/route.ts';
 import * as sessions from './routes/sessions.ts';
 import { setUp } from './routes/setup.ts';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   route('GET', '/to/:site', 'public', showStandalone),
 
   route('GET', '/api/sites/:site', 'public', conversations.showSite),
+  route('GET', '/api/sites/:site/look/:language', 'public', showLook),
   route('POST', '/api/sites/:site/conversations', 'public', conversations.openConversation),
   route(
     'POST',

@@ -105,6 +105,7 @@ async function knock(method: string, path: string, caller: Caller): Promise<numb
   const url = (caller === 'link' && path.endsWith(':file') ? link : path)
     .replace(':file', file)
     .replace(':site', workspace.siteKey)
+    .replace(':language', 'de.js')
     .replace(':conversation', visitor.conversation)
     .replace(':workspace', workspace.id);
   const makeBody = bodies[path] as (() => unknown) | undefined;

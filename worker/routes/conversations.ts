@@ -1,6 +1,6 @@
 import { openConversationRequest } from '../../protocol/api.ts';
 import { clientFrames, helloFrames } from '../../protocol/frames.ts';
-import { siteKey, token as tokenShape, workspaceOf } from '../../protocol/ids.ts';
+import { token as tokenShape, workspaceOf } from '../../protocol/ids.ts';
 import { AGENT_TIMES } from '../../protocol/limits.ts';
 import { type AppContext, bearer, type Participant } from '../auth/access.ts';
 import { clientAddress } from '../auth/client-address.ts';
@@ -12,6 +12,7 @@ import { conversationStub, workspaceStub } from '../env.ts';
 import { notFound, ProblemError } from '../problem.ts';
 import { answerOf } from './frames-answer.ts';
 import { bodyOf } from './route.ts';
+import { siteParameter } from './site-parameter.ts';
 import { upgradeFor } from './upgrade.ts';
 
 /** GET /api/sites/:site. Out: siteConfig, cached for a minute. */
@@ -103,12 +104,4 @@ async function ticketFor(
 ): Promise<Response> {
   const who: TicketClaims = { aud: conversation, sub: id, role, name, origin: originOf(c) };
   return c.json(await issueTicket(c.env.PORCHLIGHT_SECRET, who));
-}
-
-function siteParameter(c: AppContext): string {
-  try {
-    return siteKey(c.req.param('site'), 'site');
-  } catch {
-    throw notFound();
-  }
 }
