@@ -1,21 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import type { Account } from '../model/account.ts';
+import type { Notifications } from '../model/notifications.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { Avatar } from './avatar.tsx';
 import { CloseIcon, OutIcon } from './icons.tsx';
 import { NameForm } from './name-form.tsx';
+import { NotificationSettings } from './notification-settings.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { TeamSection } from './team-section.tsx';
 
 interface AccountDialogProps {
   account: Account;
+  notifications: Notifications;
   session: Session;
   signedIn: Extract<SessionState, { is: 'signed-in' }>;
   close(): void;
 }
 
-export function AccountDialog({ account, session, signedIn, close }: AccountDialogProps) {
+export function AccountDialog({ account, notifications, session, signedIn, close }: AccountDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { me, membership } = signedIn;
   const others = me.memberships.filter(({ workspace }) => workspace !== membership.workspace);
@@ -45,6 +48,7 @@ export function AccountDialog({ account, session, signedIn, close }: AccountDial
       <div class="dialog-body">
         <NameForm account={account} name={membership.name} />
         <PasswordForm account={account} email={me.email} />
+        <NotificationSettings notifications={notifications} />
         <TeamSection account={account} role={membership.role} />
         {others.length > 0 && (
           <section>
