@@ -39,6 +39,7 @@ export function createWorkspace(
   };
   const inbox = createInbox(environment, backend, membership);
   const desk = createDesk(environment, backend, outbox, self);
+  const account = createAccount(session, signedIn);
   let unfollow: Cancel = () => {};
 
   const follow = () => {
@@ -53,7 +54,7 @@ export function createWorkspace(
   return {
     inbox,
     desk,
-    account: createAccount(session, signedIn),
+    account,
     install: createInstall(backend, membership.workspace),
     router,
     toggleResolved() {
@@ -66,6 +67,8 @@ export function createWorkspace(
     start() {
       inbox.start();
       desk.start();
+      // Its faces are seen everywhere.
+      void account.loadTeam();
       unfollow = router.route.subscribe(follow);
       follow();
     },

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
+import type { Member } from '../../protocol/api.ts';
 import { t } from '../i18n.ts';
 import type { InboxState } from '../model/inbox.ts';
 import type { Router } from '../model/route.ts';
@@ -10,6 +11,7 @@ import { AccountDialog } from './account-dialog.tsx';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
+import { Faces } from './faces.ts';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
 import { InstallGuide } from './install-guide.tsx';
@@ -33,6 +35,8 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
     reach.is === 'refused' ? reach.code : null,
   );
   const isNew = useReadable(workspace.inbox.state, isUntouched);
+  const members = useReadable(workspace.account.state, ({ team }) => team.is === 'loaded' && team.members);
+  const faces = useMemo(() => facesOf(members || []), [members]);
   const [isAccountShown, showAccount] = useState(false);
   useShortcuts(workspace);
 
@@ -46,40 +50,45 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   }, [refusal, session]);
 
   return (
-    <main class="desk" data-screen={open ? 'conversation' : isNew ? 'welcome' : 'list'}>
-      {open && (
-        <button type="button" class="skip" onClick={focusReply}>
-          {t('skipToConversation')}
-        </button>
-      )}
-      <h1 class="unseen">{t('product')}</h1>
-      <ConnectionBanner inbox={workspace.inbox} />
-      <InboxPane
-        workspace={workspace}
-        membership={signedIn.membership}
-        showAccount={() => showAccount(true)}
-      />
-      {open && (
-        <ConversationPane
-          key={open.id}
-          conversation={open}
+    <Faces.Provider value={faces}>
+      <main class="desk" data-screen={open ? 'conversation' : isNew ? 'welcome' : 'list'}>
+        {open && (
+          <button type="button" class="skip" onClick={focusReply}>
+            {t('skipToConversation')}
+          </button>
+        )}
+        <h1 class="unseen">{t('product')}</h1>
+        <ConnectionBanner inbox={workspace.inbox} />
+        <InboxPane
           workspace={workspace}
           membership={signedIn.membership}
+          showAccount={() => showAccount(true)}
         />
-      )}
-      {!open && (isNew ? <InstallGuide install={workspace.install} /> : <NothingSelected />)}
-      {isAccountShown && (
-        <AccountDialog
-          account={workspace.account}
-          session={session}
-          signedIn={signedIn}
-          close={() => showAccount(false)}
-        />
-      )}
-      <Announcer inbox={workspace.inbox} />
-    </main>
+        {open && (
+          <ConversationPane
+            key={open.id}
+            conversation={open}
+            workspace={workspace}
+            membership={signedIn.membership}
+          />
+        )}
+        {!open && (isNew ? <InstallGuide install={workspace.install} /> : <NothingSelected />)}
+        {isAccountShown && (
+          <AccountDialog
+            account={workspace.account}
+            session={session}
+            signedIn={signedIn}
+            close={() => showAccount(false)}
+          />
+        )}
+        <Announcer inbox={workspace.inbox} />
+      </main>
+    </Faces.Provider>
   );
 }
+
+const facesOf = (members: readonly Member[]) =>
+  new Map(members.flatMap(({ agent, photo }) => (photo ? [[agent, photo] as const] : [])));
 
 /** Nobody has ever written to this workspace. */
 const isUntouched = ({ isLoaded, all, older }: InboxState) =>
