@@ -29,7 +29,7 @@ export interface Socket {
 }
 
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   bearer?: string;
   /** Sent as JSON. */

@@ -19,7 +19,11 @@ export class ApiError extends Error {
 }
 
 /** @throws ApiError */
-export async function call<T>(environment: Environment, answer: Shape<T>, request: HttpRequest): Promise<T> {
+export async function call<T>(
+  environment: Pick<Environment, 'request'>,
+  answer: Shape<T>,
+  request: HttpRequest,
+): Promise<T> {
   const response = await environment.request(request).catch(() => {
     throw new ApiError('unreachable', 'No answer.');
   });

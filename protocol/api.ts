@@ -9,6 +9,8 @@ const email = text(254, 3);
 const password = text(256, 1);
 const name = text(LIMITS.nameBytes, 1);
 const role = oneOf('owner', 'admin', 'agent');
+/** The path of a picture, with a hash of its bytes; served by GET /api/photos/:workspace/:photo. */
+const photo = text(128, 1);
 
 /** RFC 9457 problem details, as far as programs read them. `code` may be newer than the reader. */
 export const problem = object({
@@ -37,8 +39,8 @@ export const setupResponse = object({ siteKey, signInToken: text(128) });
 export const siteConfig = object({
   name,
   greeting: text(512),
-  /** First names of some who answer. */
-  team: optional(list(name, 5)),
+  /** Who answers, the longest here first. */
+  team: optional(list(object({ id: agentId, name, title: optional(name), photo: optional(photo) }), 50)),
   /** How soon most first answers came lately, in milliseconds; absent until there were enough. */
   answersWithinMs: optional(integer()),
 });
@@ -64,6 +66,9 @@ export const member = object({
   name,
   email,
   role,
+  /** What they do, as visitors see it. */
+  title: optional(name),
+  photo: optional(photo),
 });
 export type Member = Infer<typeof member>;
 export type Role = Member['role'];
@@ -84,5 +89,12 @@ export const inviteResponse = object({ member, signInToken: nullable(text(256, 1
 /** GET /api/workspaces/:workspace/sites */
 export const sites = object({ sites: list(object({ site: siteKey, name }), 100) });
 
-/** PATCH /api/workspaces/:workspace/me: how the agent is named to visitors; and a new password, of ten characters. */
-export const profileRequest = object({ name: optional(name), password: optional(text(256, 10)) });
+/**
+ * PATCH /api/workspaces/:workspace/me: how the agent is named to visitors, and what they do (nothing: no title); and a
+ * new password, of ten characters.
+ */
+export const profileRequest = object({
+  name: optional(name),
+  title: optional(text(LIMITS.nameBytes)),
+  password: optional(text(256, 10)),
+});

@@ -12,6 +12,9 @@ export const LIMITS = {
   inboxRowsPerPage: 50,
 } as const;
 
+/** Of an agent's photo. Apart from the others, which every visitor downloads. */
+export const PHOTO_LIMITS = { bytes: 32 * 1024, pixelsPerSide: 512 } as const;
+
 /** Token buckets: `capacity` at once, refilled at `perMs`. */
 export const RATES = {
   visitorMessages: { capacity: 20, refillCount: 10, refillMs: 10_000 },

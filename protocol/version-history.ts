@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '441c927a8fe6a99208547e8f180df0fd6f23f5caa21ac9ecba9d5c894fa66a19',
+    fingerprint: '013819c320ad27e1f3a46a079b0ba64da3671c46f6b17e07d7df227053a857fe',
   },
 ];

@@ -6,6 +6,7 @@ import { pageContext } from './page-context.ts';
 import type { Visitor } from './visitor.ts';
 
 export interface Backend {
+  /** Photos have whole addresses. */
   site(): Promise<SiteConfig>;
   /** Gives keys to the connection of a visitor's conversation. A new one is created by the first of them. */
   ticketSource(visitor: Visitor, conversation: string, isNew: boolean): () => Promise<string>;
@@ -18,7 +19,11 @@ export function createBackend(environment: Environment, origin: string, site: st
   const siteUrl = `${origin}/api/sites/${site}`;
 
   return {
-    site: () => call(environment, siteConfig, { method: 'GET', url: siteUrl }),
+    async site() {
+      const config = await call(environment, siteConfig, { method: 'GET', url: siteUrl });
+      for (const member of config.team ?? []) member.photo &&= origin + member.photo;
+      return config;
+    },
 
     ticketSource({ visitor, token }, conversation, isNew) {
       let isCreated = !isNew;

@@ -3,6 +3,7 @@ import type { ConversationState } from '../client/conversation-client.ts';
 import type { Unsent } from '../client/outbox.ts';
 import type { SendRefusal } from '../client/sender.ts';
 import type { SiteConfig } from '../protocol/api.ts';
+import type { Assignee, Author } from '../protocol/event.ts';
 
 /** One conversation of the visitor's. */
 export interface Talk {
@@ -71,11 +72,15 @@ export function hasFailed({ conversation, lostAt, retriedAt, now }: MessengerSta
   return lostAt !== null && now - Math.max(lostAt, retriedAt, item.createdAt) >= FAILED_MS;
 }
 
+/** What is known of one who answers. */
+export const memberOf = ({ site }: Pick<MessengerState, 'site'>, id: string | undefined) =>
+  site && site !== 'unknown' ? site.team?.find((member) => member.id === id) : undefined;
+
 /** Who the visitor talks to: whoever answered last, else who has taken the conversation. */
-export function partnerOf({ conversation }: MessengerState): string | null {
+export function partnerOf({ conversation }: MessengerState): Assignee | Author | null {
   const timeline = conversation?.timeline;
   const answer = timeline?.entries.findLast(
     (entry) => entry.is === 'message' && entry.author.role === 'agent',
   );
-  return answer?.author.name ?? timeline?.assignee?.name ?? null;
+  return answer?.author ?? timeline?.assignee ?? null;
 }

@@ -12,6 +12,7 @@ import * as conversations from './routes/conversations.ts';
 import * as files from './routes/files.ts';
 import * as inbox from './routes/inbox.ts';
 import { showLook } from './routes/look.ts';
+import * as photos from './routes/photos.ts';
 import { type Route, route } from './routes/route.ts';
 import * as sessions from './routes/sessions.ts';
 import { setUp } from './routes/setup.ts';
@@ -40,12 +41,16 @@ export const routes: readonly Route[] = [
   route('POST', '/api/conversations/:conversation/links', 'participant', files.linkFiles),
   route('GET', '/api/conversations/:conversation/files/:file', 'link', files.showFile),
 
+  route('GET', '/api/photos/:workspace/:photo', 'public', photos.showPhoto),
+
   route('POST', '/api/sign-in', 'public', sessions.signIn),
   route('POST', '/api/sign-in/link', 'public', sessions.signInByLink),
   route('POST', '/api/sign-out', 'account', sessions.signOut),
   route('GET', '/api/me', 'account', sessions.showMe),
 
   route('PATCH', '/api/workspaces/:workspace/me', 'agent', workspaces.changeProfile),
+  route('PUT', '/api/workspaces/:workspace/me/photo', 'agent', photos.putPhoto),
+  route('DELETE', '/api/workspaces/:workspace/me/photo', 'agent', photos.removePhoto),
   route('GET', '/api/workspaces/:workspace/members', 'agent', workspaces.listMembers),
   route('POST', '/api/workspaces/:workspace/members', 'admin', workspaces.inviteMember),
   route('GET', '/api/workspaces/:workspace/sites', 'agent', workspaces.listSites),
@@ -76,6 +81,7 @@ app.use(async (c, next) => {
 const fromAnySite = cors({ origin: '*', maxAge: 7200 });
 app.use('/api/sites/*', fromAnySite);
 app.use('/api/conversations/*', fromAnySite);
+app.use('/api/photos/*', fromAnySite);
 const limitBody = bodyLimit({
   maxSize: BODY_BYTES,
   onError: () => problemResponse(new ProblemError('too_large', `A request has at most ${BODY_BYTES} bytes.`)),

@@ -1,7 +1,8 @@
-/** The account dialog: the agent's name and password, the team, and inviting into it. */
+/** The agent's own name, title, photo and password; the team, and inviting into it. */
 import { type Readable, writable } from '../../client/store.ts';
 import type { Member } from '../../protocol/api.ts';
 import type { Invitation } from './backend.ts';
+import { squarePhoto } from './photo.ts';
 import type { Session, SessionState } from './session.ts';
 import { signInLink } from './sign-in-link.ts';
 
@@ -23,6 +24,8 @@ export type Team = { is: 'loading' } | { is: 'loaded'; members: readonly Member[
 
 export interface AccountState {
   name: Saving;
+  title: Saving;
+  photo: Saving;
   password: Saving;
   team: Team;
   inviting: Inviting;
@@ -31,10 +34,18 @@ export interface AccountState {
 export interface Account {
   readonly state: Readable<AccountState>;
   rename(name: string): Promise<void>;
+  /** @param title empty for none. */
+  setTitle(title: string): Promise<void>;
+  /** A picture of any size; null removes the one that is there. */
+  setPhoto(picture: Blob | null): Promise<void>;
   setPassword(password: string): Promise<void>;
   loadTeam(): Promise<void>;
   invite(invitation: Invitation): Promise<void>;
 }
+
+/** What an agent does, empty for nothing said; null until it is known. */
+export const titleOf = (team: Team, agent: string): string | null =>
+  team.is === 'loaded' ? (team.members.find((member) => member.agent === agent)?.title ?? '') : null;
 
 export const PASSWORD_MIN_LENGTH = 10;
 
@@ -45,15 +56,28 @@ export function createAccount(session: Session, { membership }: SignedIn): Accou
   const { workspace } = membership;
   const state = writable<AccountState>({
     name: { is: 'ready' },
+    title: { is: 'ready' },
+    photo: { is: 'ready' },
     password: { is: 'ready' },
     team: { is: 'loading' },
     inviting: { is: 'ready' },
   });
 
-  const save = async (field: 'name' | 'password', change: () => Promise<unknown>) => {
+  /** What the server answers is how the team knows this agent from now on. */
+  const keep = (changed: Member) => {
+    const { team } = state.get();
+    if (team.is !== 'loaded') return;
+    const members = team.members.map((each) => (each.agent === changed.agent ? changed : each));
+    state.patch({ team: { ...team, members } });
+  };
+
+  const save = async (field: 'name' | 'title' | 'photo' | 'password', change: () => Promise<Member>) => {
     state.patch({ [field]: { is: 'saving' } });
     const isSaved = await change().then(
-      () => true,
+      (changed) => {
+        keep(changed);
+        return true;
+      },
       () => false,
     );
     state.patch({ [field]: { is: isSaved ? 'saved' : 'failed' } });
@@ -66,6 +90,16 @@ export function createAccount(session: Session, { membership }: SignedIn): Accou
       const name = typed.trim();
       if (!name) return state.patch({ name: { is: 'invalid' } });
       if (await save('name', () => backend.changeProfile(workspace, { name }))) session.renamed(name);
+    },
+    async setTitle(title) {
+      await save('title', () => backend.changeProfile(workspace, { title: title.trim() }));
+    },
+    async setPhoto(picture) {
+      if (picture === null) return void (await save('photo', () => backend.removePhoto(workspace)));
+      state.patch({ photo: { is: 'saving' } });
+      const photo = await squarePhoto(picture);
+      if (!photo) return state.patch({ photo: { is: 'invalid' } });
+      await save('photo', () => backend.putPhoto(workspace, photo));
     },
     async setPassword(password) {
       if (password.length < PASSWORD_MIN_LENGTH) return state.patch({ password: { is: 'invalid' } });

@@ -14,6 +14,7 @@ import {
 } from '../../protocol/api.ts';
 import { fileLinks } from '../../protocol/files.ts';
 import { type Infer, object, type Shape } from '../../protocol/shape.ts';
+import { sendingBytes } from './photo.ts';
 
 export interface Address {
   socketUrl: string;
@@ -39,14 +40,15 @@ export function createBackend(environment: Environment, origin: string, signedOu
   ): Promise<T> =>
     call(environment, answer, { method, url: origin + path, ...(body === undefined ? {} : { body }) });
 
-  const sendSignedIn: typeof send = async (...request) => {
+  const signedInOnly = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
-      return await send(...request);
+      return await ask();
     } catch (error) {
       if (error instanceof ApiError && error.code === 'unauthenticated') signedOut();
       throw error;
     }
   };
+  const sendSignedIn: typeof send = (...request) => signedInOnly(() => send(...request));
 
   const workspacePath = (workspace: string, rest: string) => `/api/workspaces/${workspace}/${rest}`;
   const address = (http: string, socket: string): Address => ({
@@ -63,8 +65,19 @@ export function createBackend(environment: Environment, origin: string, signedOu
     signInByLink: (token: string): Promise<Me> => send(me, 'POST', '/api/sign-in/link', { token }),
     signOut: () => send(object({}), 'POST', '/api/sign-out', {}),
 
-    changeProfile: (workspace: string, change: { name?: string; password?: string }): Promise<Member> =>
-      sendSignedIn(member, 'PATCH', workspacePath(workspace, 'me'), change),
+    changeProfile: (
+      workspace: string,
+      change: { name?: string; title?: string; password?: string },
+    ): Promise<Member> => sendSignedIn(member, 'PATCH', workspacePath(workspace, 'me'), change),
+    putPhoto: (workspace: string, photo: Blob): Promise<Member> =>
+      signedInOnly(() =>
+        call(sendingBytes(photo), member, {
+          method: 'PUT',
+          url: origin + workspacePath(workspace, 'me/photo'),
+        }),
+      ),
+    removePhoto: (workspace: string): Promise<Member> =>
+      sendSignedIn(member, 'DELETE', workspacePath(workspace, 'me/photo')),
     members: async (workspace: string): Promise<Member[]> =>
       (await sendSignedIn(members, 'GET', workspacePath(workspace, 'members'))).members,
     invite: (workspace: string, invitation: Invitation) =>

@@ -46,6 +46,7 @@ export function createWorkspace(
     opened: () => desk.state.get().open?.id ?? null,
     go: router.go,
   });
+  const account = createAccount(session, signedIn);
   let unfollow: Cancel = () => {};
 
   const follow = () => {
@@ -60,7 +61,7 @@ export function createWorkspace(
   return {
     inbox,
     desk,
-    account: createAccount(session, signedIn),
+    account,
     install: createInstall(backend, membership.workspace),
     notifications,
     router,
@@ -75,6 +76,8 @@ export function createWorkspace(
       notifications.start();
       inbox.start();
       desk.start();
+      // Its faces are seen everywhere.
+      void account.loadTeam();
       unfollow = router.route.subscribe(follow);
       follow();
     },

@@ -24,11 +24,11 @@ function Members({ team }: { team: Team }) {
   if (team.is === 'failed') return <p class="hint hint-bad">{t('membersFailed')}</p>;
   return (
     <ul class="members">
-      {team.members.map(({ agent, name, email, role }) => (
+      {team.members.map(({ agent, name, title, email, role }) => (
         <li key={agent}>
           <Avatar id={agent} name={name} />
           <span class="ellipsis">
-            <bdi>{name}</bdi> <span class="quiet">{email}</span>
+            <bdi>{title ? `${name} · ${title}` : name}</bdi> <span class="quiet">{email}</span>
           </span>
           <span class="quiet">{t(role)}</span>
         </li>

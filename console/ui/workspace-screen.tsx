@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
+import type { Member } from '../../protocol/api.ts';
 import { t } from '../i18n.ts';
 import { browserDesktop } from '../model/browser-desktop.ts';
 import type { InboxState } from '../model/inbox.ts';
@@ -12,6 +13,7 @@ import { actionsOf, type Screen } from './actions.ts';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
+import { Faces } from './faces.ts';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
 import { InstallGuide } from './install-guide.tsx';
@@ -40,6 +42,8 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
     reach.is === 'refused' ? reach.code : null,
   );
   const isNew = useReadable(workspace.inbox.state, isUntouched);
+  const members = useReadable(workspace.account.state, ({ team }) => team.is === 'loaded' && team.members);
+  const faces = useMemo(() => facesOf(members || []), [members]);
   const [shown, show] = useState<Screen | null>(null);
   const hide = () => show(null);
   useShortcuts(workspace, show);
@@ -54,47 +58,52 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   }, [refusal, session]);
 
   return (
-    <main class="desk" data-screen={open ? 'conversation' : isNew ? 'welcome' : 'list'}>
-      {open && (
-        <button type="button" class="skip" onClick={focusReply}>
-          {t('skipToConversation')}
-        </button>
-      )}
-      <h1 class="unseen">{t('product')}</h1>
-      <ConnectionBanner inbox={workspace.inbox} />
-      <InboxPane workspace={workspace} membership={signedIn.membership} show={show} />
-      {open && (
-        <ConversationPane
-          key={open.id}
-          conversation={open}
-          workspace={workspace}
-          membership={signedIn.membership}
-        />
-      )}
-      {!open && (isNew ? <InstallGuide install={workspace.install} /> : <NothingSelected />)}
-      {shown === 'palette' && (
-        <Palette
-          actions={actionsOf(workspace, show)}
-          rows={workspace.inbox.state.get().all}
-          go={router.go}
-          close={hide}
-        />
-      )}
-      {shown === 'keys' && <KeyMap actions={actionsOf(workspace, show)} close={hide} />}
-      {shown === 'account' && (
-        <AccountDialog
-          account={workspace.account}
-          notifications={workspace.notifications}
-          session={session}
-          signedIn={signedIn}
-          close={hide}
-        />
-      )}
-      <Announcer inbox={workspace.inbox} />
-    </main>
+    <Faces.Provider value={faces}>
+      <main class="desk" data-screen={open ? 'conversation' : isNew ? 'welcome' : 'list'}>
+        {open && (
+          <button type="button" class="skip" onClick={focusReply}>
+            {t('skipToConversation')}
+          </button>
+        )}
+        <h1 class="unseen">{t('product')}</h1>
+        <ConnectionBanner inbox={workspace.inbox} />
+        <InboxPane workspace={workspace} membership={signedIn.membership} show={show} />
+        {open && (
+          <ConversationPane
+            key={open.id}
+            conversation={open}
+            workspace={workspace}
+            membership={signedIn.membership}
+          />
+        )}
+        {!open && (isNew ? <InstallGuide install={workspace.install} /> : <NothingSelected />)}
+        {shown === 'palette' && (
+          <Palette
+            actions={actionsOf(workspace, show)}
+            rows={workspace.inbox.state.get().all}
+            go={router.go}
+            close={hide}
+          />
+        )}
+        {shown === 'keys' && <KeyMap actions={actionsOf(workspace, show)} close={hide} />}
+        {shown === 'account' && (
+          <AccountDialog
+            account={workspace.account}
+            notifications={workspace.notifications}
+            session={session}
+            signedIn={signedIn}
+            close={hide}
+          />
+        )}
+        <Announcer inbox={workspace.inbox} />
+      </main>
+    </Faces.Provider>
   );
 }
 
 /** Nobody has ever written to this workspace. */
 const isUntouched = ({ isLoaded, all, older }: InboxState) =>
   isLoaded && all.length === 0 && older === 'none';
+
+const facesOf = (members: readonly Member[]) =>
+  new Map(members.flatMap(({ agent, photo }) => (photo ? [[agent, photo] as const] : [])));

@@ -3,6 +3,7 @@ import { within } from '@testing-library/preact';
 import { onTestFinished, vi } from 'vitest';
 import type { Environment, SocketHandlers } from '../../client/environment.ts';
 import { memoryOutboxStore } from '../../client/outbox.ts';
+import type { SiteConfig } from '../../protocol/api.ts';
 import { type Author, type ConversationEvent, command } from '../../protocol/event.ts';
 import type { ClientFrame, ServerFrame } from '../../protocol/frames.ts';
 import texts from '../../widget/locales/en.ts';
@@ -14,7 +15,8 @@ export const ADA: Author = { role: 'agent', id: 'aaaaaaaaaa', name: 'Ada' };
 /** Lets promises and drawings that are due happen. */
 export const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-export function createFixture() {
+/** @param about what visitors may know of the site, beside its name and greeting. */
+export function createFixture(about: Partial<SiteConfig> = {}) {
   let now = 1_800_000_000_000;
   let timers: { at: number; run(): void }[] = [];
   let socket: SocketHandlers | undefined;
@@ -42,7 +44,9 @@ export function createFixture() {
       if (!isReachable) throw new Error('no network');
       requests.push(`${method} ${url}`);
       const answer =
-        method === 'GET' ? { name: 'Lantern & Co.', greeting: 'Hello!' } : { ticket: 't', expiresAt: now };
+        method === 'GET'
+          ? { name: 'Lantern & Co.', greeting: 'Hello!', ...about }
+          : { ticket: 't', expiresAt: now };
       return { status: 200, text: JSON.stringify(answer) };
     },
     openSocket(_url, _protocols, handlers) {
@@ -132,8 +136,8 @@ export function createFixture() {
 export type Fixture = ReturnType<typeof createFixture>;
 
 /** An open messenger. */
-export async function openMessenger(): Promise<Fixture> {
-  const fixture = createFixture();
+export async function openMessenger(about: Partial<SiteConfig> = {}): Promise<Fixture> {
+  const fixture = createFixture(about);
   fixture.messenger.setOpen(true);
   await settled();
   return fixture;

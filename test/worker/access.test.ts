@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inviteResponse, me } from '../../protocol/api.ts';
+import { inviteResponse, me, member } from '../../protocol/api.ts';
 import { fileLinks } from '../../protocol/files.ts';
 import { routes } from '../../worker/app.ts';
 import type { Access } from '../../worker/auth/access.ts';
 import { newId } from '../../worker/new-id.ts';
+import { png } from '../support/pictures.ts';
 import {
   type Agent,
   agentTicket,
@@ -99,13 +100,26 @@ const bodies: Record<string, unknown> = {
     role: 'agent',
   }),
   '/api/workspaces/:workspace/me': () => ({ name: 'Ada' }),
+  '/api/workspaces/:workspace/me/photo': () => png(8, 8),
 };
 
+/** What some routes need to be there: others take it away. */
+async function putPhoto(): Promise<string> {
+  const path = `/api/workspaces/${workspace.id}/me/photo`;
+  const { photo = '' } = await ok(
+    member,
+    request(path, { method: 'PUT', cookie: agent.cookie, body: png(9, 9) }),
+  );
+  return photo.split('/').at(-1) ?? '';
+}
+
 async function knock(method: string, path: string, caller: Caller): Promise<number> {
+  const photo = path.endsWith(':photo') ? await putPhoto() : '';
   const url = (caller === 'link' && path.endsWith(':file') ? link : path)
     .replace(':file', file)
     .replace(':site', workspace.siteKey)
     .replace(':language', 'de.js')
+    .replace(':photo', photo)
     .replace(':conversation', visitor.conversation)
     .replace(':workspace', workspace.id);
   const makeBody = bodies[path] as (() => unknown) | undefined;

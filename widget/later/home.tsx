@@ -1,26 +1,29 @@
 import { type Counted, t, texts } from '../i18n.ts';
-import type { MessengerState, Talk } from '../messenger-state.ts';
+import { type MessengerState, memberOf, type Talk } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
-import { Avatar } from '../ui/avatar.tsx';
+import { Avatar, withTitle } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 
 const DAY_MS = 86_400_000;
+/** Of the team, before the visitor has met anybody. */
+const FACES = 3;
 
 /** Greeting, team, how soon an answer comes, and every conversation of the visitor's. */
 export function Home({ state, model }: { state: MessengerState; model: MessengerModel }) {
   const { site, talks } = state;
   const known = site !== 'unknown' ? site : null;
+  const faces = known?.team?.slice(0, FACES);
   return (
     <div class="home">
       <p class="hello" dir="auto">
         {known?.greeting || t('greeting')}
       </p>
-      {known?.team && known.team.length > 0 && (
+      {faces && faces.length > 0 && (
         <p class="team">
-          {known.team.map((name) => (
-            <Avatar key={name} name={name} />
+          {faces.map((member) => (
+            <Avatar key={member.id} {...member} />
           ))}
-          <span dir="auto">{known.team.join(', ')}</span>
+          <span dir="auto">{faces.map(({ name, title }) => withTitle(name, title)).join(', ')}</span>
         </p>
       )}
       {known?.answersWithinMs && <p class="quiet">{pace(known.answersWithinMs)}</p>}
@@ -31,7 +34,7 @@ export function Home({ state, model }: { state: MessengerState; model: Messenger
       <ul aria-label={t('conversations')}>
         {talks.map((talk) => (
           <li key={talk.id}>
-            <Row talk={talk} now={state.now} open={() => model.showConversation(talk.id)} />
+            <Row talk={talk} state={state} open={() => model.showConversation(talk.id)} />
           </li>
         ))}
       </ul>
@@ -39,7 +42,13 @@ export function Home({ state, model }: { state: MessengerState; model: Messenger
   );
 }
 
-function Row({ talk: { state }, now, open }: { talk: Talk; now: number; open(): void }) {
+interface RowProps {
+  talk: Talk;
+  state: MessengerState;
+  open(): void;
+}
+
+function Row({ talk: { state }, state: all, open }: RowProps) {
   const last = state.timeline.entries.findLast((entry) => entry.is === 'message');
   const waiting = state.unsent.findLast(({ command }) => command.kind === 'message')?.command;
   const preview =
@@ -48,15 +57,15 @@ function Row({ talk: { state }, now, open }: { talk: Talk; now: number; open(): 
       : last?.is === 'message'
         ? (last.text ?? t('deleted'))
         : t('noMessages');
-  const agent = state.timeline.entries.findLast((entry) => entry.author.role === 'agent')?.author.name;
+  const agent = state.timeline.entries.findLast((entry) => entry.author.role === 'agent')?.author;
   return (
     <button type="button" class="row" onClick={open}>
-      <Avatar name={agent ?? t('you')} />
+      <Avatar name={agent?.name ?? t('you')} photo={memberOf(all, agent?.id)?.photo} />
       <span class="who">
-        <b dir="auto">{agent ?? t('you')}</b>
+        <b dir="auto">{agent?.name ?? t('you')}</b>
         <span dir="auto">{preview.replace(/[*_`]+/g, '')}</span>
       </span>
-      <span class="quiet">{last && shortTime(last.ts, now)}</span>
+      <span class="quiet">{last && shortTime(last.ts, all.now)}</span>
       {state.unread > 0 && <span class="count">{state.unread.toLocaleString(texts.lang)}</span>}
       {state.unread > 0 && <span class="spoken">{t('unread')}</span>}
     </button>

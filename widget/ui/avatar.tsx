@@ -1,8 +1,12 @@
-/** A person as initials. The name stands beside it, so screen readers pass it over. */
-export function Avatar({ name }: { name: string }) {
+/**
+ * A person as initials, under the photo if there is one: where a page's policy refuses it, they are seen. The name
+ * stands beside it, so screen readers pass it over.
+ */
+export function Avatar({ name, photo }: { name: string; photo?: string | undefined }) {
   return (
     <span class="avatar" aria-hidden="true">
       {initials(name)}
+      {photo && <img crossOrigin="anonymous" src={photo} alt="" />}
     </span>
   );
 }
@@ -10,3 +14,6 @@ export function Avatar({ name }: { name: string }) {
 /** The first letters of the first two words: of "Lantern & Co." it is LC. */
 const initials = (name: string): string =>
   (name.match(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu) ?? []).slice(0, 2).join('').toUpperCase();
+
+/** A name and what the person does. */
+export const withTitle = (name: string, title?: string): string => (title ? `${name} · ${title}` : name);

@@ -1,8 +1,8 @@
 import { t, texts } from '../i18n.ts';
 import type { LogItem } from '../log-items.ts';
-import type { MessengerState } from '../messenger-state.ts';
+import { type MessengerState, memberOf } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
-import { Avatar } from './avatar.tsx';
+import { Avatar, withTitle } from './avatar.tsx';
 import { later } from './later-parts.ts';
 import { MessageText } from './message-text.tsx';
 
@@ -15,10 +15,11 @@ interface GroupProps {
 /** What one person said in a row, with the name and the time once. */
 export function MessageGroup({ group: { author, bubbles }, state, model }: GroupProps) {
   const name = author ? (author.name ?? t('team')) : t('you');
+  const member = memberOf(state, author?.id);
   const newest = bubbles.at(-1);
   return (
     <div class={author ? 'group' : 'group own'}>
-      {author && <Avatar name={name} />}
+      {author && <Avatar name={name} photo={member?.photo} />}
       {bubbles.map((bubble) => {
         const { key, ts, text, delivery, isEdited } = bubble;
         return (
@@ -33,7 +34,7 @@ export function MessageGroup({ group: { author, bubbles }, state, model }: Group
             {later && !author && <later.Actions state={state} model={model} bubble={bubble} />}
             {(bubble === newest || delivery || isEdited) && (
               <p class="meta">
-                <span class={author ? '' : 'spoken'}>{name}</span>
+                <span class={author ? '' : 'spoken'}>{withTitle(name, member?.title)}</span>
                 <Time ts={ts} />
                 {isEdited && <span>{t('edited')}</span>}
                 {delivery === 'failed' ? (

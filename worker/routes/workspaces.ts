@@ -40,9 +40,12 @@ export async function listSites(c: AppContext, { workspace }: Member): Promise<R
   return c.json({ sites: about?.sites.map(({ key, name }) => ({ site: key, name })) ?? [] });
 }
 
-/** PATCH /api/workspaces/:workspace/me: the name that visitors see; a new password. In: profileRequest. Out: member. */
+/**
+ * PATCH /api/workspaces/:workspace/me: the name and title that visitors see; a new password. In: profileRequest. Out:
+ * member.
+ */
 export async function changeProfile(c: AppContext, caller: Member): Promise<Response> {
-  const { name: wanted, password } = await bodyOf(c, profileRequest);
+  const { name: wanted, title, password } = await bodyOf(c, profileRequest);
   const name = wanted === undefined ? undefined : wellFormed(wanted);
   const { account, secret } = caller.session;
   const stub = workspaceStub(c.env, caller.workspace);
@@ -50,6 +53,7 @@ export async function changeProfile(c: AppContext, caller: Member): Promise<Resp
     await stub.renameMember(caller.agent, name);
     await accountStub(c.env, account).rename(caller.workspace, name);
   }
+  if (title !== undefined) await stub.setTitle(caller.agent, wellFormed(title).trim());
   if (password !== undefined)
     await accountStub(c.env, account).setPassword(secret, caller.workspace, password);
   return c.json(await stub.member(caller.agent));

@@ -50,4 +50,12 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     id: '2026-11-answer-times',
     statements: ['CREATE TABLE answer_times (rev INTEGER PRIMARY KEY, ms INTEGER NOT NULL) STRICT'],
   },
+  {
+    id: '2026-11-photos',
+    statements: [
+      `ALTER TABLE members ADD COLUMN title TEXT NOT NULL DEFAULT ''`,
+      // hash: of the bytes, and the name in the photo's address.
+      'CREATE TABLE member_photos (agent TEXT PRIMARY KEY, hash TEXT NOT NULL, type TEXT NOT NULL, bytes BLOB NOT NULL) STRICT',
+    ],
+  },
 ];

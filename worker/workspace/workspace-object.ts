@@ -21,18 +21,20 @@ import { newId } from '../new-id.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
 import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
+import { memberPhotoStore, type Photo } from './member-photo-store.ts';
 import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
 import { type Site, type WorkspaceRecord, workspaceStore } from './workspace-store.ts';
 
 /** Header by which the Worker says whose inbox is opened. */
 export const VIEWER_HEADER = 'x-porchlight-viewer';
 
-/** Of the team, as visitors see it before they have met anybody. */
-const FACES = 3;
+/** Of the team, as visitors see it. */
+const TEAM_COUNT = 50;
 
 export class WorkspaceObject extends DurableObject<Env> {
   readonly #sql = objectSql(this.ctx.storage);
   readonly #store = workspaceStore(this.#sql);
+  readonly #photos = memberPhotoStore(this.#sql);
   readonly #inboxStore = inboxStore(this.#sql);
   readonly #newConversations = tokenBuckets(RATES.newConversationsPerAddress);
   readonly #pace = indexPace();
@@ -86,6 +88,22 @@ export class WorkspaceObject extends DurableObject<Env> {
     this.#store.renameMember(agent, name);
   }
 
+  async setTitle(agent: string, title: string): Promise<void> {
+    this.#store.setTitle(agent, title);
+  }
+
+  async putPhoto(agent: string, hash: string, photo: Photo): Promise<void> {
+    this.#photos.put(agent, hash, photo);
+  }
+
+  async removePhoto(agent: string): Promise<void> {
+    this.#photos.remove(agent);
+  }
+
+  async photo(hash: string): Promise<Photo | null> {
+    return this.#record && this.#photos.find(hash);
+  }
+
   /**
    * May a visitor start a conversation on this site, from this page and address?
    * @param address null when it says nothing about the visitor, see auth/client-address.ts.
@@ -113,8 +131,13 @@ export class WorkspaceObject extends DurableObject<Env> {
       greeting: site.greeting,
       team: this.#store
         .members()
-        .slice(0, FACES)
-        .map(({ name }) => name),
+        .slice(0, TEAM_COUNT)
+        .map(({ agent: id, name, title, photo }) => ({
+          id,
+          name,
+          ...(title && { title }),
+          ...(photo && { photo }),
+        })),
       ...(answersWithinMs !== null && { answersWithinMs }),
     };
   }

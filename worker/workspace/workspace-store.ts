@@ -18,7 +18,20 @@ export interface Site {
   origins: string[];
 }
 
-type MemberRow = { agent: string; email: string; name: string; role: Member['role'] };
+type MemberRow = {
+  agent: string;
+  email: string;
+  name: string;
+  role: Member['role'];
+  title: string;
+  photo: string | null;
+};
+
+/** A photo is known by its address. */
+const SELECT_MEMBERS = `
+  SELECT m.agent, m.email, m.name, m.role, m.title,
+    '/api/photos/' || (SELECT id FROM workspace) || '/' || p.hash AS photo
+  FROM members m LEFT JOIN member_photos p ON p.agent = m.agent`;
 
 const originList = list(text(256), 100);
 
@@ -50,23 +63,34 @@ export function workspaceStore(sql: Sql) {
     },
 
     members(): Member[] {
-      return sql.all<MemberRow>('SELECT * FROM members ORDER BY rowid');
+      return sql.all<MemberRow>(`${SELECT_MEMBERS} ORDER BY m.rowid`).map(toMember);
     },
 
     member(agent: string): Member | null {
-      return sql.all<MemberRow>('SELECT * FROM members WHERE agent = ?', agent)[0] ?? null;
+      return sql.all<MemberRow>(`${SELECT_MEMBERS} WHERE m.agent = ?`, agent).map(toMember)[0] ?? null;
     },
 
     memberByEmail(email: string): Member | null {
-      return sql.all<MemberRow>('SELECT * FROM members WHERE email = ?', email)[0] ?? null;
+      return sql.all<MemberRow>(`${SELECT_MEMBERS} WHERE m.email = ?`, email).map(toMember)[0] ?? null;
     },
 
     addMember({ agent, email, name, role }: Member): void {
-      sql.all('INSERT INTO members VALUES (?, ?, ?, ?)', agent, email, name, role);
+      sql.all('INSERT INTO members (agent, email, name, role) VALUES (?, ?, ?, ?)', agent, email, name, role);
     },
 
     renameMember(agent: string, name: string): void {
       sql.all('UPDATE members SET name = ? WHERE agent = ?', name, agent);
     },
+
+    /** @param title empty for none. */
+    setTitle(agent: string, title: string): void {
+      sql.all('UPDATE members SET title = ? WHERE agent = ?', title, agent);
+    },
   };
 }
+
+const toMember = ({ title, photo, ...member }: MemberRow): Member => ({
+  ...member,
+  ...(title && { title }),
+  ...(photo && { photo }),
+});
