@@ -34,7 +34,7 @@ async function answeredBy(author: Author) {
 
 it('[TEM-1] whoever answers has their photo and title in the header and beside what they say', async () => {
   const fixture = await answeredBy(ADA);
-  const { root } = fixture.host;
+  const { shadow: root } = fixture.host;
   expect(photosIn(root.querySelector('.head'))).toEqual([PHOTO]);
   expect(root.querySelector('.who')?.textContent).toBe('AdaRepairs · Lantern & Co.');
   expect(photosIn(root.querySelector('.group:not(.own)'))).toEqual([PHOTO]);
