@@ -4,7 +4,7 @@ import { type Access, type AppContext, type Callers, guards } from '../auth/acce
 import type { Env } from '../env.ts';
 import { bodyMissing } from '../problem.ts';
 
-export type Method = 'GET' | 'POST' | 'PATCH';
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 export interface Route {
   method: Method;
