@@ -171,10 +171,10 @@ export class ConversationCore {
     // Subscribe before answering: what is written from now on is broadcast, what was before is in the answer.
     const wasGreeted = peer.identity.isGreeted;
     peer.become({ ...peer.identity, isGreeted: true });
-    if (hello.presence && peer.identity.role === 'agent') this.#entered(peer, wasGreeted);
     if (hello.context) this.#moved(peer, hello.context);
     const isSameLog = hello.epoch === this.#record.epoch && hello.since <= this.#snapshot.head;
     this.#answer(peer, isSameLog ? hello.since : 0, (since) => this.#welcome(since, peer.identity.role));
+    if (hello.presence && peer.identity.role === 'agent') this.#entered(peer, wasGreeted);
   }
 
   #entered(peer: ConversationPeer, wasGreeted: boolean): void {
