@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '013819c320ad27e1f3a46a079b0ba64da3671c46f6b17e07d7df227053a857fe',
+    fingerprint: 'd85015a8c4ee01722813c1a9a8dd4a2f8d4333a21fa91e3cb4e68ed73433242a',
   },
 ];
