@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '441c927a8fe6a99208547e8f180df0fd6f23f5caa21ac9ecba9d5c894fa66a19',
+    fingerprint: '9808776b8d7460a33e8628b2c1c2afbdcf764c35397efd81e782144065dbe327',
   },
 ];

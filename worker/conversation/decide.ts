@@ -43,6 +43,8 @@ export const SYSTEM: Author = { role: 'system', id: '', name: null };
 export function decide(snapshot: Snapshot, author: Author, command: Command, log: LogLookup): Decision {
   switch (command.kind) {
     case 'message': {
+      if (command.quickReplies !== undefined && author.role !== 'agent')
+        return refused('forbidden', 'Only the team offers quick replies.');
       const files = filesOf(author, command, log);
       if (!files)
         return refused('not_found', 'There is no such file of yours here that is not attached yet.');
@@ -80,6 +82,8 @@ export function decide(snapshot: Snapshot, author: Author, command: Command, log
       if (author.role !== 'visitor') return refused('forbidden', 'Only the visitor says this.');
       if (command.kind === 'contact' && !command.name && !command.email)
         return refused('bad_frame', 'Give a name or an email address.');
+      if (command.kind === 'contact' && isKnown(snapshot.contact, command))
+        return { is: 'already', seq: snapshot.contact?.seq ?? 0 };
       return accepted({ author, ...command });
 
     case 'assignment': {
@@ -93,6 +97,9 @@ export function decide(snapshot: Snapshot, author: Author, command: Command, log
     }
   }
 }
+
+const isKnown = (known: Snapshot['contact'], { name, email }: { name: string; email: string }): boolean =>
+  known?.name === name && known.email === email;
 
 /** Null when one of them is unknown, somebody else's, attached already, or named twice: all of that looks alike. */
 function filesOf(

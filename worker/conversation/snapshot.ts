@@ -19,6 +19,8 @@ export interface Snapshot {
   /** Since when the visitor waits; null when the last word was the team's. */
   readonly waitingSince: number | null;
   readonly visitorMessageCount: number;
+  /** What the visitor says of themselves, and which event said so. */
+  readonly contact: { name: string; email: string; seq: number } | null;
   /** What the visitor calls themselves. */
   readonly visitorName: string | null;
 }
@@ -31,6 +33,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   lastMessage: null,
   waitingSince: null,
   visitorMessageCount: 0,
+  contact: null,
   visitorName: null,
 };
 
@@ -68,6 +71,7 @@ export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapsh
     case 'contact':
       return {
         ...next,
+        contact: { name: event.name, email: event.email, seq: event.seq },
         visitorName: event.name || (isLongerThan(event.email, LIMITS.nameBytes) ? '' : event.email) || null,
       };
     default:
