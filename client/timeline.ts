@@ -14,6 +14,7 @@ export interface MessageEntry {
   text: string | null;
   /** Missing where there are none. Of a deleted message they are not there any more. */
   attachments?: unknown;
+  quickReplies?: readonly string[];
   isEdited: boolean;
 }
 

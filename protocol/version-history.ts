@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: 'd85015a8c4ee01722813c1a9a8dd4a2f8d4333a21fa91e3cb4e68ed73433242a',
+    fingerprint: 'c6acc889af9d724a64609dca30c221d07755adc080fb6d39ae74eedab50ea2ea',
   },
 ];

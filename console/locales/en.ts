@@ -144,6 +144,8 @@ export const en = {
   attachedFiles: 'Attached files',
   attachLimits: 'Up to 10 files of 10 MB each. Pictures lose their place and camera data.',
   removeFile: 'Remove {name}',
+  quickReplies: 'Quick replies',
+  quickReplyAdd: 'An answer to choose',
   tooManyFiles: 'A reply takes 10 files.',
   fileTooLarge: 'Larger than 10 MB',
   fileUnsupported: 'This kind of file is not accepted',

@@ -24,7 +24,7 @@ export interface OpenConversation {
   start(): void;
   stop(): void;
   /** Null when the reply is on its way; else the text stays with the caller. */
-  reply(text: string, attachments: Attachment[]): SendRefusal | null;
+  reply(text: string, attachments: Attachment[], quickReplies?: readonly string[]): SendRefusal | null;
   retry(cid: string): void;
   discard(cid: string): void;
   typing(on: boolean): void;
@@ -93,9 +93,10 @@ export function createOpenConversation(
     files: createConversationFiles(environment, backend, id),
     start: client.start,
     stop: client.stop,
-    reply(text, attachments) {
+    reply(text, attachments, quickReplies = []) {
       const files = attachments.length > 0 && { attachments };
-      const outcome = client.send({ kind: 'message', text, ...files });
+      const choices = quickReplies.length > 0 && { quickReplies: [...quickReplies] };
+      const outcome = client.send({ kind: 'message', text, ...files, ...choices });
       return 'refused' in outcome ? outcome.refused : null;
     },
     retry: client.retry,

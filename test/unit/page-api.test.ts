@@ -22,6 +22,8 @@ it.each([
   'hideOnPages',
   'hideOnPhones',
   'texts',
+  'askFirst',
+  'quickReplies',
   'launcher',
   'locale',
 ])('the setting %s is documented, and typed', (setting) => {
