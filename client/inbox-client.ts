@@ -2,6 +2,7 @@
  * The agents' list, kept in step: rows changed while we were away come in one welcome, older pages on request.
  * Rules INB-1 to INB-5 of docs/SPEC.md.
  */
+import type { Desk } from '../protocol/desk.ts';
 import {
   type InboxClientFrame,
   type InboxRow,
@@ -26,6 +27,9 @@ export interface InboxState {
   rows: readonly InboxRow[];
   /** Whether older conversations exist on the server. */
   hasOlder: boolean;
+  /** How many conversations each view holds, by its key (protocol/inbox-view.ts); 0 where there is none. */
+  counts: Readonly<Record<string, number>>;
+  desk: Desk;
 }
 
 export interface InboxOptions {
@@ -51,6 +55,8 @@ export function createInboxClient(environment: Environment, options: InboxOption
     isLoaded: false,
     rows: [],
     hasOlder: false,
+    counts: {},
+    desk: {},
   });
   let epoch: string | null = null;
   /** The revision up to which every change has been applied. */
@@ -94,14 +100,25 @@ export function createInboxClient(environment: Environment, options: InboxOption
         epoch = frame.epoch;
         applied = frame.head;
         if (frame.reset) oldest = frame.rows.at(-1);
-        state.patch({ rows, isLoaded: true, ...(frame.reset && { hasOlder: frame.more }) });
+        const { counts = [], desk } = frame;
+        state.patch({
+          rows,
+          isLoaded: true,
+          counts: Object.fromEntries(counts.map(({ key, count }) => [key, count])),
+          desk: { ...state.get().desk, ...desk },
+          ...(frame.reset && { hasOlder: frame.more }),
+        });
         return;
       }
       case 'rows':
         if (frame.head <= applied) return;
         if (frame.from > applied) return sync();
         applied = frame.head;
-        state.patch({ rows: merge(state.get().rows, frame.rows) });
+        state.patch({
+          rows: merge(state.get().rows, frame.rows),
+          ...(frame.counts && { counts: counted(state.get().counts, frame.counts) }),
+          ...(frame.desk && { desk: { ...state.get().desk, ...frame.desk } }),
+        });
         return;
       case 'pong':
         if (frame.head < applied) return connection.reconnect();
@@ -141,6 +158,14 @@ export function createInboxClient(environment: Environment, options: InboxOption
     },
   };
 }
+
+const counted = (
+  known: Readonly<Record<string, number>>,
+  changed: readonly { key: string; count: number }[],
+): Record<string, number> => ({
+  ...known,
+  ...Object.fromEntries(changed.map(({ key, count }) => [key, count])),
+});
 
 /** The newer revision of a row wins, whichever way it came. */
 function merge(known: readonly InboxRow[], incoming: readonly InboxRow[]): InboxRow[] {

@@ -85,7 +85,13 @@ export function Palette({ actions, rows, go, close }: PaletteProps) {
           setIndex(0);
         }}
       />
-      <div ref={list} id="palette-choices" class="palette-choices" role="listbox" aria-label={t('keysPalette')}>
+      <div
+        ref={list}
+        id="palette-choices"
+        class="palette-choices"
+        role="listbox"
+        aria-label={t('keysPalette')}
+      >
         {choices.map((choice, at) => [
           choice.group !== choices[at - 1]?.group && (
             <p key={choice.group} class="choice-group" role="presentation">
