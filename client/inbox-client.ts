@@ -25,6 +25,8 @@ export interface InboxState {
   isLoaded: boolean;
   /** Newest activity first. */
   rows: readonly InboxRow[];
+  /** Counts the times that everything began anew: pages fetched before are not among the rows any more. */
+  resets: number;
   /** Whether older conversations exist on the server. */
   hasOlder: boolean;
   /** How many conversations each view holds, by its key (protocol/inbox-view.ts); 0 where there is none. */
@@ -44,8 +46,15 @@ export interface InboxClient {
   readonly state: Readable<InboxState>;
   start(): void;
   stop(): void;
-  /** Fetches one more page of older conversations. @throws ApiError */
-  loadOlder(): Promise<void>;
+  /**
+   * Fetches a page of a view; its rows are among the others then.
+   * @param query as `GET …/inbox` takes it. @param before what the page before ended with; null for the first.
+   * @returns its rows in the view's order, and where the next begins. @throws ApiError
+   */
+  loadPage(
+    query: readonly (readonly [name: string, value: string])[],
+    before: string | null,
+  ): Promise<{ rows: InboxRow[]; next: string | null }>;
 }
 
 export function createInboxClient(environment: Environment, options: InboxOptions): InboxClient {
@@ -54,6 +63,7 @@ export function createInboxClient(environment: Environment, options: InboxOption
     connection: { is: 'stopped' },
     isLoaded: false,
     rows: [],
+    resets: 0,
     hasOlder: false,
     counts: {},
     desk: {},
@@ -61,8 +71,6 @@ export function createInboxClient(environment: Environment, options: InboxOption
   let epoch: string | null = null;
   /** The revision up to which every change has been applied. */
   let applied = 0;
-  /** The last row of the last page. Rows that changed since lie anywhere, and say nothing about what is missing. */
-  let oldest: InboxRow | undefined;
 
   let isSyncing = false;
   let cancelSyncTimer: Cancel = () => {};
@@ -99,14 +107,13 @@ export function createInboxClient(environment: Environment, options: InboxOption
         const rows = frame.reset ? merge([], frame.rows) : merge(state.get().rows, frame.rows);
         epoch = frame.epoch;
         applied = frame.head;
-        if (frame.reset) oldest = frame.rows.at(-1);
         const { counts = [], desk } = frame;
         state.patch({
           rows,
           isLoaded: true,
           counts: Object.fromEntries(counts.map(({ key, count }) => [key, count])),
           desk: { ...state.get().desk, ...desk },
-          ...(frame.reset && { hasOlder: frame.more }),
+          ...(frame.reset && { hasOlder: frame.more, resets: state.get().resets + 1 }),
         });
         return;
       }
@@ -147,14 +154,15 @@ export function createInboxClient(environment: Environment, options: InboxOption
     state,
     start: connection.start,
     stop: connection.stop,
-    async loadOlder() {
-      if (!oldest) return;
+    async loadPage(query, before) {
+      const asked = new URLSearchParams(query.map(([name, value]) => [name, value]));
+      if (before !== null) asked.set('before', before);
       const page = await call(environment, inboxPage, {
         method: 'GET',
-        url: `${options.httpUrl}?before=${oldest.activeAt}&conversation=${oldest.conversation}`,
+        url: `${options.httpUrl}?${asked}`,
       });
-      oldest = page.rows.at(-1) ?? oldest;
-      state.patch({ rows: merge(state.get().rows, page.rows), hasOlder: page.more });
+      state.patch({ rows: merge(state.get().rows, page.rows) });
+      return { rows: page.rows, next: page.next ?? null };
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The backend's routes that the console uses, each with its parsed answer. Every call throws `ApiError`. */
 import type { Environment, HttpRequest } from '../../client/environment.ts';
 import { ApiError, call } from '../../client/http.ts';
+import { type ActionRequest, actionResponse } from '../../protocol/actions.ts';
 import {
   inviteResponse,
   type Me,
@@ -12,7 +13,15 @@ import {
   sites,
   ticketResponse,
 } from '../../protocol/api.ts';
+import {
+  type Availability,
+  label,
+  type labelRequest,
+  savedView,
+  type savedViewRequest,
+} from '../../protocol/desk.ts';
 import { fileLinks } from '../../protocol/files.ts';
+import { searchPage } from '../../protocol/search.ts';
 import { type Infer, object, type Shape } from '../../protocol/shape.ts';
 import { sendingBytes } from './photo.ts';
 
@@ -84,6 +93,17 @@ export function createBackend(environment: Environment, origin: string, signedOu
       sendSignedIn(inviteResponse, 'POST', workspacePath(workspace, 'members'), invitation),
     sites: async (workspace: string): Promise<Site[]> =>
       (await sendSignedIn(sites, 'GET', workspacePath(workspace, 'sites'))).sites,
+
+    act: (workspace: string, request: ActionRequest) =>
+      sendSignedIn(actionResponse, 'POST', workspacePath(workspace, 'actions'), request),
+    search: (workspace: string, query: string) =>
+      sendSignedIn(searchPage, 'GET', workspacePath(workspace, `search?q=${encodeURIComponent(query)}`)),
+    addLabel: (workspace: string, request: Infer<typeof labelRequest>) =>
+      sendSignedIn(label, 'POST', workspacePath(workspace, 'labels'), request),
+    addView: (workspace: string, request: Infer<typeof savedViewRequest>) =>
+      sendSignedIn(savedView, 'POST', workspacePath(workspace, 'views'), request),
+    setAvailability: (workspace: string, availability: Availability) =>
+      sendSignedIn(object({}), 'PATCH', workspacePath(workspace, 'availability'), { availability }),
 
     inboxTicket: (workspace: string) => ticket(workspacePath(workspace, 'inbox/ticket')),
     inboxAddress: (workspace: string): Address =>
