@@ -10,6 +10,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { utf8ByteCount } from '../protocol/shape.ts';
 import { conversationUrl, createBackend } from './backend.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
+import { createDrafts } from './drafts.ts';
 import type { Detail, MessengerState, Talk } from './messenger-state.ts';
 import { forgetTracked, pageContext, track } from './page-context.ts';
 import type { SiteStorage } from './site-storage.ts';
@@ -64,7 +65,7 @@ export function createMessengerModel(
 ): MessengerModel {
   const { clock } = environment;
   const backend = createBackend(environment, origin, site);
-  const drafts: Record<string, string> = parseDrafts(storage.readDrafts());
+  const drafts = createDrafts(storage);
   const state = writable<MessengerState>({
     isOpen: false,
     isHome: false,
@@ -72,7 +73,7 @@ export function createMessengerModel(
     talks: [],
     shown: null,
     conversation: null,
-    draft: drafts[NEW] ?? '',
+    draft: drafts.of(null),
     refusal: null,
     lostAt: null,
     retriedAt: 0,
@@ -87,7 +88,7 @@ export function createMessengerModel(
   let cancelSite = () => {};
   let cancelPage: Cancel | undefined;
 
-  const shownClient = () => clients.get(state.get().shown ?? NEW);
+  const shownClient = () => clients.get(state.get().shown ?? '');
 
   const tick = () => {
     cancelTick();
@@ -144,7 +145,7 @@ export function createMessengerModel(
     client.start();
   };
 
-  const show = (shown: string | null, draft = drafts[shown ?? NEW] ?? '') => {
+  const show = (shown: string | null, draft = drafts.of(shown)) => {
     if (shown) connect(shown);
     state.patch({ shown, draft, isHome: false, refusal: null });
     refresh();
@@ -152,8 +153,7 @@ export function createMessengerModel(
 
   const setDraft = (draft: string) => {
     state.patch({ draft, refusal: null });
-    drafts[state.get().shown ?? NEW] = draft;
-    storage.writeDrafts(Object.values(drafts).join('') && toJson(drafts));
+    drafts.set(state.get().shown, draft);
   };
 
   const forget = () => {
@@ -165,8 +165,7 @@ export function createMessengerModel(
     visitor = null;
     forgetTracked();
     state.patch({ detail: {} });
-    for (const id in drafts) delete drafts[id];
-    storage.writeDrafts('');
+    drafts.forget();
     show(null);
   };
 
@@ -287,16 +286,4 @@ export function createMessengerModel(
       cancelSite();
     },
   };
-}
-
-/** Stands for the conversation that has no id yet. */
-const NEW = '';
-
-function parseDrafts(stored: string | null): Record<string, string> {
-  try {
-    // A copy, because pages have been seen that freeze whatever is parsed.
-    return { ...JSON.parse(stored ?? '{}') };
-  } catch {
-    return {};
-  }
 }

@@ -43,6 +43,7 @@ export function openEmojiPicker(button: HTMLButtonElement, model: MessengerModel
   }
   const picker = made('div', 'picker');
   picker.popover = 'auto';
+  picker.tabIndex = -1;
   picker.setAttribute('role', 'dialog');
   picker.setAttribute('aria-label', t('emoji'));
   const search = made('input', '');
@@ -143,12 +144,12 @@ export function openEmojiPicker(button: HTMLButtonElement, model: MessengerModel
   };
   picker.ontoggle = (event) => {
     const isOpen = (event as ToggleEvent).newState === 'open';
-    button.setAttribute('aria-expanded', `${isOpen}`);
     // On touch screens a keyboard would cover what there is to choose from.
-    if (isOpen && matchMedia('(hover: hover)').matches) search.focus();
+    if (isOpen) (matchMedia('(hover: hover)').matches ? search : picker).focus();
   };
 
   field.after(picker);
+  // From now on the browser says, too, whether it is open.
   button.popoverTargetElement = picker;
   draw();
   picker.showPopover?.();

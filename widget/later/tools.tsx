@@ -8,7 +8,7 @@ export const Tools = ({ model }: { model: MessengerModel }) => (
     type="button"
     class="emoji"
     aria-label={t('emoji')}
-    aria-expanded="false"
+    aria-haspopup="dialog"
     onClick={({ currentTarget }) =>
       import('./emoji-picker.ts').then(
         ({ openEmojiPicker }) => openEmojiPicker(currentTarget, model),
