@@ -179,6 +179,16 @@ export function inboxStore(sql: Sql, keptViews: () => readonly KeptView[] = () =
     row: (agent: string, conversation: string): InboxRow | null =>
       rowsOf(agent, 'WHERE c.conversation = ?2', conversation)[0] ?? null,
 
+    /** The conversation of a short name, if it is in all of these buckets. */
+    named(ref: number, keys: readonly string[]): string | null {
+      const [row] = sql.all<{ conversation: string; active_at: number }>(
+        `SELECT c.conversation, c.active_at FROM refs JOIN conversations c ON c.conversation = refs.conversation
+         WHERE refs.ref = ?`,
+        ref,
+      );
+      return row && buckets.isIn(keys, ref, -row.active_at) ? row.conversation : null;
+    },
+
     /** Rows by their short names, in that order. */
     rows(agent: string, refs: readonly number[]): InboxRow[] {
       const names = sql.all<{ conversation: string }>(

@@ -8,9 +8,10 @@ import { PING, pong } from '../../protocol/frames.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
 import type { InboxPage } from '../../protocol/inbox.ts';
 import { LIMITS, RATES } from '../../protocol/limits.ts';
+import type { SearchPage } from '../../protocol/search.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
-import type { ConversationSummary } from '../conversation/summary.ts';
+import type { ConversationReport } from '../conversation/summary.ts';
 import { gather } from '../durable/gather.ts';
 import { type HttpAnswer, WaitingPeers } from '../durable/http-peers.ts';
 import { isMigrated, migrate } from '../durable/migrate.ts';
@@ -27,6 +28,8 @@ import { deskStore } from './desk-store.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
 import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
+import { type SearchRequest, searchPageOf } from './search-page.ts';
+import { searchStore } from './search-store.ts';
 import { planOf, type ViewQuery, writePlace } from './view-query.ts';
 import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
 import { type Site, type WorkspaceRecord, workspaceStore } from './workspace-store.ts';
@@ -51,8 +54,9 @@ export class WorkspaceObject extends DurableObject<Env> {
     changed: (rev, buckets) => this.#inbox?.tellDesk(rev, buckets),
   });
   readonly #newConversations = tokenBuckets(RATES.newConversationsPerAddress);
+  readonly #searchStore = searchStore(this.#sql);
   readonly #pace = indexPace();
-  readonly #gathered = gather<ConversationSummary>(after, (summaries) => this.#inbox?.put(summaries));
+  readonly #gathered = gather<ConversationReport>(after, (reports) => this.#take(reports));
   readonly #peerOf = socketPeers(inboxViewer);
   readonly #waiting = new WaitingPeers<InboxViewer>(after);
   #record: WorkspaceRecord | null = null;
@@ -160,10 +164,28 @@ export class WorkspaceObject extends DurableObject<Env> {
    * Takes what a conversation says of itself. Idempotent.
    * @returns how long that conversation may keep further changes to itself, in milliseconds.
    */
-  async index(summary: ConversationSummary): Promise<number> {
+  async index(report: ConversationReport): Promise<number> {
     if (!this.#inbox) throw new Error('this workspace has not been created');
-    await this.#gathered(summary);
+    await this.#gathered(report);
     return this.#pace.next(Date.now());
+  }
+
+  #take(reports: readonly ConversationReport[]): void {
+    this.#inbox?.put(reports);
+    this.#store.transaction(() => {
+      for (const { conversation, texts } of reports) {
+        const ref = this.#inboxStore.refOf(conversation);
+        if (ref !== null) this.#searchStore.put(ref, texts);
+      }
+    });
+  }
+
+  /** One page of what a query finds. Null when it narrows to a saved view that is not there. */
+  async search(agent: string, request: SearchRequest): Promise<SearchPage | null> {
+    const { view } = request;
+    const plan = view && planOf(view, agent, this.#desk.viewsOf(agent), this.#desk.keptViews());
+    if (view && !plan) return null;
+    return searchPageOf(this.#searchStore, this.#inboxStore, agent, { ...request, keys: plan?.keys ?? [] });
   }
 
   /** The inbox's frames by HTTP, for networks that block WebSockets. */
