@@ -15,7 +15,7 @@ export interface SearchRequest {
 
 const HITS = 25;
 /** A page looks at so many texts at most: few of them may be in the view. */
-const LOOKED_AT = 1_000;
+const LOOKED_AT = 500;
 
 /** @param keys buckets that a hit's conversation must be in. */
 export function searchPageOf(
@@ -28,11 +28,15 @@ export function searchPageOf(
   if (!query) return { hits: [], rows: [], next: null };
   const limit = keys.length > 0 ? LOOKED_AT : HITS + 1;
   const found = search.find(query, before ?? Number.MAX_SAFE_INTEGER, limit);
+  const names = inbox.named(
+    found.map(({ ref }) => ref),
+    keys,
+  );
   const hits: SearchHit[] = [];
   const rows = new Map<string, InboxRow>();
   for (const [index, text] of found.entries()) {
-    const conversation = inbox.named(text.ref, keys);
-    if (conversation === null) continue;
+    const conversation = names.get(text.ref);
+    if (conversation === undefined) continue;
     // One more than fits: there is a next page.
     if (hits.length === HITS) return { hits, rows: [...rows.values()], next: `${found[index - 1]?.id}` };
     hits.push(hitOf(text, conversation, query));

@@ -69,9 +69,9 @@ export function matchExpression(query: Query, completions: (beginning: string) =
       const beginning = words.at(-1) ?? '';
       if (!query.isOpen || index < query.phrases.length - 1) return quoted(words);
       const isShort = beginning.length <= PREFIX_LENGTHS.length;
-      const complete = isShort || words.length > 1 ? null : completions(beginning);
+      const complete = isShort ? null : completions(beginning);
       if (complete === null) return `${quoted(words)} *`;
-      return `(${[beginning, ...complete].map((word) => quoted([word])).join(' OR ')})`;
+      return `(${[beginning, ...complete].map((word) => quoted([...words.slice(0, -1), word])).join(' OR ')})`;
     })
     .join(' AND ');
 }

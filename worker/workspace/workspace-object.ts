@@ -11,6 +11,7 @@ import { LIMITS, RATES } from '../../protocol/limits.ts';
 import type { SearchPage } from '../../protocol/search.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
+import { SYSTEM } from '../conversation/decide.ts';
 import type { ConversationReport } from '../conversation/summary.ts';
 import { gather } from '../durable/gather.ts';
 import { type HttpAnswer, WaitingPeers } from '../durable/http-peers.ts';
@@ -19,12 +20,13 @@ import { answerClose, refusePeer, socketPeers } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
-import type { Env } from '../env.ts';
+import { conversationStub, type Env } from '../env.ts';
 import { newId } from '../new-id.ts';
 import { type ActionOutcome, commandsOf } from './action-commands.ts';
 import type { Place } from './bucket-store.ts';
 import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
 import { deskStore } from './desk-store.ts';
+import { Errands } from './errands.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
 import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
@@ -51,7 +53,27 @@ export class WorkspaceObject extends DurableObject<Env> {
     members: () => this.#store.members(),
     head: () => this.#inboxStore.head(),
     newId: () => newId(ID_LENGTHS.desk),
-    changed: (rev, buckets) => this.#inbox?.tellDesk(rev, buckets),
+    changed: (rev, buckets) => {
+      this.#inbox?.tellDesk(rev, buckets);
+      this.ctx.waitUntil(this.#errands.run());
+    },
+  });
+  readonly #errands = new Errands({
+    now: () => Date.now(),
+    newCid: () => newId(ID_LENGTHS.cid),
+    rule: () => this.#deskStore.assignment(),
+    colleagues: () => this.#desk.colleagues(),
+    lastInTurn: () => this.#deskStore.lastInTurn(),
+    setLastInTurn: (agent) => this.#deskStore.setLastInTurn(agent),
+    due: (now, limit) => this.#inboxStore.due(now, limit),
+    nextDue: () => this.#inboxStore.nextDue(),
+    waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
+    perform: async ({ conversation, command, onlyIf }) =>
+      (await conversationStub(this.env, conversation).perform(SYSTEM, [command], onlyIf)) !== null,
+    setAlarm: (at) => void this.ctx.storage.setAlarm(at),
+    clearAlarm: () => void this.ctx.storage.deleteAlarm(),
+    failed: (error) =>
+      console.warn('a conversation did not do what it was asked; the alarm tries again', error),
   });
   readonly #newConversations = tokenBuckets(RATES.newConversationsPerAddress);
   readonly #searchStore = searchStore(this.#sql);
@@ -172,6 +194,8 @@ export class WorkspaceObject extends DurableObject<Env> {
 
   #take(reports: readonly ConversationReport[]): void {
     this.#inbox?.put(reports);
+    this.#errands.told(reports.map(({ conversation }) => conversation));
+    this.ctx.waitUntil(this.#errands.run());
     this.#store.transaction(() => {
       for (const { conversation, texts } of reports) {
         const ref = this.#inboxStore.refOf(conversation);
@@ -236,6 +260,10 @@ export class WorkspaceObject extends DurableObject<Env> {
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
     answerClose(socket, code);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#errands.fire();
   }
 
   #findSite(key: string): Site | null {
