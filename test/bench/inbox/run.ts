@@ -1,6 +1,7 @@
 /**
  * How the workspace's list, filters, counts and search take it when there is ever more: the same stores as in the
- * Worker, on SQLite of Node, in a file. Prints milliseconds, the median and the slowest of many, for each size.
+ * Worker, on SQLite of Node, in a file. Prints milliseconds for each size: the
+ * median of a hundred, and the 95th.
  *
  *     npm run bench:inbox -- [--sizes 1000,10000,100000]
  */
@@ -17,7 +18,7 @@ import { WORKSPACE_MIGRATIONS } from '../../../worker/workspace/workspace-migrat
 import { nodeSql } from '../../sim/node-sql.ts';
 import { AGENTS, fill, LABELS, SITE } from './fill.ts';
 
-const RUNS = 40;
+const RUNS = 100;
 const LIMIT_MS = 50;
 
 const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1000,10000,100000' } } });
@@ -27,7 +28,7 @@ const open = (conditions: Partial<InboxFilter> = {}): InboxFilter => ({ state: '
 
 interface Measured {
   median: number;
-  slowest: number;
+  late: number;
 }
 
 /** One cold run is not counted: the statement is prepared in it. */
@@ -38,7 +39,7 @@ function measure(run: (turn: number) => unknown): Measured {
     run(turn + 1);
     return performance.now() - before;
   }).sort((a, b) => a - b);
-  return { median: times[RUNS >> 1] ?? 0, slowest: times.at(-1) ?? 0 };
+  return { median: times[RUNS >> 1] ?? 0, late: times[Math.floor(RUNS * 0.95)] ?? 0 };
 }
 
 function measureAll(size: number, file: string): Map<string, Measured> {
@@ -114,19 +115,19 @@ try {
   const measured = sizes.map((size) => measureAll(size, join(folder, `${size}.sqlite`)));
   const names = [...(measured[0]?.keys() ?? [])];
   console.log(
-    `\n${'milliseconds, median (slowest)'.padEnd(36)}${sizes.map((size) => `${size}`.padStart(18)).join('')}`,
+    `\n${'milliseconds, median (95th of 100)'.padEnd(36)}${sizes.map((size) => `${size}`.padStart(18)).join('')}`,
   );
   for (const name of names) {
     const cells = measured.map((results) => {
-      const { median = 0, slowest = 0 } = results.get(name) ?? {};
-      return `${median.toFixed(2)} (${slowest.toFixed(1)})`.padStart(18);
+      const { median = 0, late = 0 } = results.get(name) ?? {};
+      return `${median.toFixed(2)} (${late.toFixed(1)})`.padStart(18);
     });
     console.log(name.padEnd(36) + cells.join(''));
   }
   const slowest = Math.max(
-    ...measured.flatMap((results) => [...results.values()].map((entry) => entry.slowest)),
+    ...measured.flatMap((results) => [...results.values()].map((entry) => entry.late)),
   );
-  console.log(`\nslowest of all: ${slowest.toFixed(1)} ms; the limit is ${LIMIT_MS} ms`);
+  console.log(`\nslowest of all, 95th of 100: ${slowest.toFixed(1)} ms; the limit is ${LIMIT_MS} ms`);
   if (slowest > LIMIT_MS) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
