@@ -1,14 +1,14 @@
 /** What passes between the loader, which is on every page, and the messenger, which arrives on intent. */
 import type { Catalogue } from './i18n.ts';
 import type { Settings } from './settings.ts';
-import type { SiteStorage } from './site-storage.ts';
 
 export interface MessengerHost {
-  root: ShadowRoot;
+  shadow: ShadowRoot;
   site: string;
   /** Where the backend is: the origin of the tag's script. */
   origin: string;
-  storage: SiteStorage;
+  /** The launcher's. */
+  button: HTMLElement;
   texts: Catalogue;
   adoptStyles(css: string): void;
   close(): void;
@@ -21,8 +21,6 @@ export interface Messenger {
   ask(method: string, given: readonly unknown[]): void;
   /** The visitor's language is another. */
   speak(texts: Catalogue): void;
-  /** The stored visitor may have changed: another tab began the conversation, or forgot the visitor. */
-  storageChanged(isFarewell?: boolean): void;
   /** The page was changed without a reload. */
   pageChanged(): void;
   visitorId(): string | undefined;
@@ -52,7 +50,7 @@ export interface Porch {
   readonly listeners: Set<(event: PorchEvent) => void>;
   /** Runs once the messenger is there; does not fetch it. */
   withMessenger(run: (messenger: Messenger) => void): void;
-  /** A method that only pages with an interest in us call. */
+  /** A method that only pages with an interest in us call. Fetches it for as long as it takes. */
   ask(method: unknown, given: readonly unknown[]): Promise<unknown>;
   visitorId(): string | undefined;
   shutdown(): void;

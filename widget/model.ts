@@ -12,6 +12,7 @@ import { conversationUrl, createBackend } from './backend.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
 import type { Detail, MessengerState, Talk } from './messenger-state.ts';
 import { forgetTracked, pageContext, track } from './page-context.ts';
+import type { SiteStorage } from './site-storage.ts';
 import { conversationsOf, parseVisitor, type Visitor, withConversation } from './visitor.ts';
 
 /** The conversation that is shown, once there is one. */
@@ -22,6 +23,8 @@ interface Begun {
 }
 
 export interface MessengerModel extends Omit<Messenger, 'speak' | 'ask'> {
+  /** The stored visitor may have changed: another tab began the conversation, or forgot the visitor. */
+  storageChanged(isFarewell?: boolean): void;
   readonly state: Readable<MessengerState>;
   /** The visitor changed the draft. */
   typed(draft: string): void;
@@ -45,7 +48,7 @@ export interface MessengerModel extends Omit<Messenger, 'speak' | 'ask'> {
 }
 
 /** The part of the loader's gift that needs no page. */
-export type ModelHost = Pick<MessengerHost, 'site' | 'origin' | 'storage' | 'unreadChanged'>;
+export type ModelHost = Pick<MessengerHost, 'site' | 'origin' | 'unreadChanged'> & { storage: SiteStorage };
 
 const TICK_MS = 1_000;
 const SITE_RETRY_MS = 4_000;

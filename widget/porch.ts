@@ -1,44 +1,47 @@
 /** Porchlight on one page before anybody acts: the host element, the launcher, and the messenger once it is wanted. */
 import type { Messenger, MessengerModule, Porch, PorchEvent } from './contract.ts';
 import type { Catalogue } from './i18n.ts';
-import { createLauncher } from './launcher.ts';
-import { importMessenger } from './messenger-import.ts';
+import { persist } from './persist.ts';
 import type { Settings } from './settings.ts';
-import { importPageApi, importTexts, languageOf } from './side-files.ts';
-import { createSiteStorage } from './site-storage.ts';
+import { importLook, importPageApi } from './side-files.ts';
 import launcherStyles from './styles/launcher.css?inline';
 
 declare const __MESSENGER_PATH__: string;
 
-/** Handlers of the page that our events must not reach: its shortcuts, swipes and focus traps are not meant for us. */
-const PRIVATE_EVENTS = 'keydown keypress keyup focusin wheel touchstart touchmove touchend';
-/** After these, somebody else may be stored. A page that comes out of the back/forward cache was told of nothing. */
+/** After these, somebody may be stored. A page that comes out of the back/forward cache was told of nothing. */
 const STORAGE_EVENTS = ['storage', 'pageshow'];
 /** So often the messenger comes back to a page that removes it. */
 const MAX_RETURNS = 20;
+
+/** The page comes first. */
+const idle = () =>
+  new Promise<unknown>((resolve) =>
+    (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 2_000 } as never),
+  );
 
 export function openPorch(site: string, origin: string, initial: Settings): Porch {
   const settings = { ...initial };
   const language = () => settings.locale || document.documentElement.lang || navigator.language;
   const host = document.createElement('div');
   host.id = 'porchlight';
-  // Not the page's: it decides on which side the launcher stands, and must not change when the texts arrive.
-  host.dir = /^(ar|fa|he|iw|ur)/i.test(language()) ? 'rtl' : 'ltr';
   // In the top layer nothing of the page lies over it, and no transform of the root moves it.
   host.popover = 'manual';
-  const root = host.attachShadow({ mode: 'open' });
+  const shadow = host.attachShadow({ mode: 'open' });
   /** Constructed style sheets need no `unsafe-inline` in the page's content security policy. */
   const adoptStyles = (css: string) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
-    root.adoptedStyleSheets.push(sheet);
+    shadow.adoptedStyleSheets.push(sheet);
   };
   adoptStyles(launcherStyles);
-  for (const type of PRIVATE_EVENTS.split(' ')) {
-    root.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
-  }
+  const button = document.createElement('button');
+  button.className = 'launcher';
+  button.type = 'button';
+  const note = document.createElement('p');
+  note.className = 'note';
+  note.ariaLive = 'polite';
+  shadow.append(button, note);
 
-  const storage = createSiteStorage(site);
   const listeners = new Set<(event: PorchEvent) => void>();
   const waiting: ((messenger: Messenger) => void)[] = [];
   let unread = 0;
@@ -48,58 +51,68 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
   let loading: Promise<void> | undefined;
   let messenger: Messenger | undefined;
   let pageApi: ReturnType<typeof importPageApi> | undefined;
-  let texts: Catalogue | null = null;
+  let texts: Catalogue | undefined;
 
-  const draw = () => launcher.draw({ isOpen, unread, isFailing, texts });
+  const draw = () => {
+    button.ariaLabel = isOpen ? (texts?.close ?? 'Close chat') : (texts?.open ?? 'Open chat');
+    button.ariaExpanded = `${isOpen}`;
+    note.textContent = isOpen && isFailing ? (texts?.offline ?? "Can't connect. Retrying…") : '';
+  };
   const happened = (event: PorchEvent) => {
     for (const listener of listeners) listener(event);
   };
 
-  const loadTexts = async () => {
+  /** @returns what the owner has set in the console. */
+  const loadTexts = async (attempt?: number) => {
     const tag = language();
-    const fetched = { ...(await importTexts(origin, tag)), ...settings.texts?.[languageOf(tag)] };
-    // Another was asked for meanwhile, and may be here already.
-    if (tag !== language()) return texts ?? fetched;
-    texts = fetched;
-    host.lang = texts.lang;
-    host.dir = texts.dir;
-    draw();
-    messenger?.speak(texts);
-    return texts;
+    const { default: fetched, look } = await importLook(origin, site, tag, attempt);
+    // Unless another was asked for meanwhile.
+    if (tag === language()) {
+      texts = { ...fetched, ...settings.texts?.[tag.slice(0, 2)] };
+      host.lang = texts.lang;
+      host.dir = texts.dir;
+      draw();
+      messenger?.speak(texts);
+    }
+    return look;
   };
 
   const load = () => {
-    loading ??= importMessenger(
-      (attempt): Promise<[MessengerModule, Catalogue]> =>
-        Promise.all([
-          import(/* @vite-ignore */ origin + (attempt ? `/messenger.js?${attempt}` : __MESSENGER_PATH__)),
-          texts ?? loadTexts(),
-        ]),
-      () => {
-        isFailing = true;
+    loading ??= ready
+      .then(() =>
+        persist(
+          (attempt): Promise<[MessengerModule, unknown]> =>
+            Promise.all([
+              // A deploy may have removed the messenger that this loader knows: then the newest.
+              import(/* @vite-ignore */ origin + (attempt ? `/messenger.js?${attempt}` : __MESSENGER_PATH__)),
+              texts ?? loadTexts(attempt),
+            ]),
+          () => {
+            isFailing = true;
+            draw();
+          },
+        ),
+      )
+      .then(([{ mountMessenger }]) => {
+        if (isGone) return;
+        isFailing = false;
         draw();
-      },
-    ).then(([{ mountMessenger }, spoken]) => {
-      if (isGone) return;
-      isFailing = false;
-      draw();
-      const mounted = mountMessenger({
-        root,
-        site,
-        origin,
-        storage,
-        texts: texts ?? spoken,
-        adoptStyles,
-        close: () => setOpen(false),
-        unreadChanged(count: number) {
-          unread = count;
-          draw();
-          happened('unread');
-        },
+        const mounted = mountMessenger({
+          shadow,
+          site,
+          origin,
+          button,
+          texts: texts as Catalogue,
+          adoptStyles,
+          close: () => setOpen(false),
+          unreadChanged(count: number) {
+            unread = count;
+            happened('unread');
+          },
+        });
+        messenger = mounted;
+        for (const run of waiting) run(mounted);
       });
-      messenger = mounted;
-      for (const run of waiting) run(mounted);
-    });
     return loading;
   };
 
@@ -107,17 +120,10 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
     if (wanted !== isOpen) happened(wanted ? 'show' : 'hide');
     isOpen = wanted;
     draw();
-    if (!isOpen && !messenger) return;
-    load().then(() => {
-      const hadFocus = root.activeElement;
-      messenger?.setOpen(isOpen);
-      if (!isOpen && hadFocus) launcher.button.focus();
-    });
+    if (isOpen || messenger) load().then(() => messenger?.setOpen(isOpen));
   };
-
-  const launcher = createLauncher({ toggled: () => setOpen(), approached: load });
-  root.append(...launcher.elements);
-  draw();
+  button.onclick = () => setOpen();
+  button.onpointerenter = button.onfocus = load;
 
   /** Some pages sweep away what they don't know, once or at every change; with one that insists nobody fights. */
   let returnCount = 0;
@@ -131,30 +137,31 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
     if (document.documentElement && !host.isConnected && returnCount++ < MAX_RETURNS) attach();
   });
 
-  /** An answer may be waiting for whoever has talked to us before. */
-  const greetKnown = (event?: Event) => {
-    if (messenger) messenger.storageChanged(!!event && storage.isFarewell(event));
-    else if (storage.readVisitor()) load();
+  const key = `porchlight:${site}`;
+  const stored = () => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      // Denied by settings, or a sandboxed frame.
+      return null;
+    }
   };
-  for (const type of STORAGE_EVENTS) addEventListener(type, greetKnown);
-  (window.requestIdleCallback ?? setTimeout)(() => {
-    if (isGone) return;
-    greetKnown();
-    // The launcher's name in the visitor's language; English is built in.
-    if (languageOf(language()) !== 'en') loadTexts().catch(() => {});
-  });
+  /** An answer may be waiting for whoever has talked to us before. */
+  const greetKnown = () => {
+    if (stored()) load();
+  };
 
   /** What stands on the colour is black or white, whichever can be read. A browser that can't tell leaves it white. */
   const paint = (color = '') => {
     host.style.setProperty('--color', color);
-    launcher.button.style.color = color && `oklch(from ${color} calc((.6 - l)*1e3) 0 0)`;
+    button.style.color = color && `oklch(from ${color} calc((.6 - l)*1e3) 0 0)`;
   };
   const porch: Porch = {
     setOpen,
     paint,
     settings,
     host,
-    button: launcher.button,
+    button,
     adoptStyles,
     loadTexts,
     listeners,
@@ -165,31 +172,44 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
     },
     ask(method, given) {
       // One promise for all calls keeps their order.
-      pageApi ??= importPageApi(origin);
-      return pageApi.then(
-        ({ answer }) => isGone || answer(porch, method, given),
-        () => {
-          // The next call tries again.
-          pageApi = undefined;
-        },
-      );
+      pageApi ??= persist((attempt) => importPageApi(origin, attempt));
+      return pageApi.then(({ answer }) => isGone || answer(porch, method, given));
     },
-    visitorId: () => messenger?.visitorId() ?? /"visitor":"(\w+)/.exec(storage.readVisitor() ?? '')?.[1],
+    visitorId: () => messenger?.visitorId() ?? /"visitor":"(\w+)/.exec(stored() ?? '')?.[1],
     shutdown() {
       isGone = true;
       happened('shutdown');
       messenger?.shutdown();
       for (const type of STORAGE_EVENTS) removeEventListener(type, greetKnown);
-      storage.writeVisitor('');
-      storage.writeDrafts('');
+      try {
+        localStorage.removeItem(key);
+        sessionStorage.removeItem(key);
+      } catch {}
       sweeping.disconnect();
       host.remove();
     },
   };
-  paint(settings.color);
-  // What else can be set is seldom set, and read by what is fetched for it. Nobody sees the launcher jump.
-  if (Object.keys(settings).some((name) => name !== 'site' && name !== 'color'))
-    porch.ask('update', [settings]).then(attach);
-  else attach();
+
+  /** Nobody sees the launcher before it is as the owner wants it, nor jump. */
+  const ready = loadTexts()
+    .then(
+      (look) => Object.assign(settings, { ...look, ...settings }),
+      // Without an answer the launcher is there all the same, as the tag wants it.
+      () => {},
+    )
+    .then(() => {
+      draw();
+      paint(settings.color);
+      // What else can be set is seldom set, and read by what is fetched for it.
+      if (Object.keys(settings).some((name) => !/^(site|color|texts)$/.test(name)))
+        return porch.ask('update', [{}]);
+    })
+    .then(idle)
+    .then(attach);
+  idle().then(() => {
+    if (isGone) return;
+    for (const type of STORAGE_EVENTS) addEventListener(type, greetKnown);
+    greetKnown();
+  });
   return porch;
 }

@@ -1,22 +1,24 @@
-/** Which language the visitor is spoken to in, and the small files beside the loader: each is fetched only if wanted. */
+/** The small files beside the loader. */
 import type { Catalogue } from './i18n.ts';
+import type { Settings } from './settings.ts';
 
 declare const __SIDE_VERSION__: string;
 
-/** The first two letters of a language tag (BCP 47). There is a file for each such code: English where we have no other. */
-export const languageOf = (tag: string): string => /^[a-z]{2}(?![a-z])/.exec(tag.toLowerCase())?.[0] ?? 'en';
+/** @param attempt counted from 1 where an earlier one failed. */
+const importFrom = (url: string, attempt = '' as number | '') =>
+  import(/* @vite-ignore */ `${url}.js?${__SIDE_VERSION__}${attempt}`);
 
-/** @param rest what a file may want to know, such as the whole tag where one language is written in two ways. */
-const importSide = (origin: string, name: string, rest = '') => {
-  const url = `${origin}/m/side/${name}.js?${__SIDE_VERSION__}${rest}`;
-  return import(/* @vite-ignore */ url);
-};
+/**
+ * The texts of a language, and what the owner has set for the site.
+ * @param tag BCP 47. English where we don't have it.
+ */
+export const importLook = (
+  origin: string,
+  site: string,
+  tag: string,
+  attempt?: number,
+): Promise<{ default: Catalogue; look: Settings }> =>
+  importFrom(`${origin}/api/sites/${site}/look/${encodeURIComponent(tag.toLowerCase())}`, attempt);
 
-export const importTexts = (origin: string, tag: string): Promise<Catalogue> =>
-  importSide(origin, languageOf(tag), tag)
-    // A code that is none, or a file that did not come: words in English are better than none.
-    .catch(() => importSide(origin, 'en'))
-    .then((it) => it.default);
-
-export const importPageApi = (origin: string): Promise<typeof import('./page-api.ts')> =>
-  importSide(origin, 'page-api');
+export const importPageApi = (origin: string, attempt?: number): Promise<typeof import('./page-api.ts')> =>
+  importFrom(`${origin}/m/side/page-api`, attempt);

@@ -39,6 +39,7 @@ export const AttachIcon = stroke(
   'M13 7.3l-5 5a3.2 3.2 0 0 1-4.6-4.6l5.2-5.1a2.1 2.1 0 0 1 3 3L6.5 10.8a1 1 0 0 1-1.5-1.5l4.7-4.6',
 );
 export const FileIcon = stroke('M4 2h5l3.5 3.5V14H4zM9 2v3.5h3.5');
+export const SearchIcon = stroke('M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.3 10.3l3.2 3.2');
 export const OutIcon = stroke('M9.5 2.5h-6v11h6M6.5 8h7M11 5.2L13.8 8 11 10.8');
 
 export const LampMark = () => (

@@ -8,6 +8,7 @@ const KEYS: readonly [keys: readonly string[], does: Extract<Word, `keys${string
   [['a'], 'keysAssign'],
   [['e'], 'keysResolve'],
   [['Esc'], 'keysBack'],
+  [['?'], 'keysMap'],
 ];
 
 export function NothingSelected() {

@@ -8,6 +8,7 @@ import type { Router } from '../model/route.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { createWorkspace } from '../model/workspace.ts';
 import { AccountDialog } from './account-dialog.tsx';
+import { actionsOf, type Screen } from './actions.ts';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
@@ -15,7 +16,9 @@ import { Faces } from './faces.ts';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
 import { InstallGuide } from './install-guide.tsx';
+import { KeyMap } from './key-map.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
+import { Palette } from './palette.tsx';
 import { useReadable } from './use-readable.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -37,8 +40,9 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const isNew = useReadable(workspace.inbox.state, isUntouched);
   const members = useReadable(workspace.account.state, ({ team }) => team.is === 'loaded' && team.members);
   const faces = useMemo(() => facesOf(members || []), [members]);
-  const [isAccountShown, showAccount] = useState(false);
-  useShortcuts(workspace);
+  const [shown, show] = useState<Screen | null>(null);
+  const hide = () => show(null);
+  useShortcuts(workspace, show);
 
   useEffect(() => {
     workspace.start();
@@ -59,11 +63,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
         )}
         <h1 class="unseen">{t('product')}</h1>
         <ConnectionBanner inbox={workspace.inbox} />
-        <InboxPane
-          workspace={workspace}
-          membership={signedIn.membership}
-          showAccount={() => showAccount(true)}
-        />
+        <InboxPane workspace={workspace} membership={signedIn.membership} show={show} />
         {open && (
           <ConversationPane
             key={open.id}
@@ -73,13 +73,17 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
           />
         )}
         {!open && (isNew ? <InstallGuide install={workspace.install} /> : <NothingSelected />)}
-        {isAccountShown && (
-          <AccountDialog
-            account={workspace.account}
-            session={session}
-            signedIn={signedIn}
-            close={() => showAccount(false)}
+        {shown === 'palette' && (
+          <Palette
+            actions={actionsOf(workspace, show)}
+            rows={workspace.inbox.state.get().all}
+            go={router.go}
+            close={hide}
           />
+        )}
+        {shown === 'keys' && <KeyMap actions={actionsOf(workspace, show)} close={hide} />}
+        {shown === 'account' && (
+          <AccountDialog account={workspace.account} session={session} signedIn={signedIn} close={hide} />
         )}
         <Announcer inbox={workspace.inbox} />
       </main>

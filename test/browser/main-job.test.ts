@@ -76,13 +76,13 @@ describe('a visitor and an agent', () => {
     await agent.openWith('Back in a minute');
     await visitor.close();
     await agent.say('Take your time.');
-    await eventually(async () => expect(await visitor.launcher.textContent()).toContain('1'));
+    await eventually(async () => expect(await visitor.launcher.getAttribute('data-unread')).toBe('1'));
     await visitor.page.goto(`${server.demoOrigin}/contact.html`);
-    await eventually(async () => expect(await visitor.launcher.textContent()).toContain('1'));
+    await eventually(async () => expect(await visitor.launcher.getAttribute('data-unread')).toBe('1'));
     await visitor.open();
     await visitor.sees('Take your time.');
     await visitor.close();
-    await eventually(async () => expect(await visitor.launcher.textContent()).not.toContain('1'));
+    await eventually(async () => expect(await visitor.launcher.getAttribute('data-unread')).toBeNull());
   });
 
   it('resolve, reopen and assign by name, and the visitor sees who', async () => {

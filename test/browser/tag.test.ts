@@ -47,10 +47,11 @@ const tracesOn = (page: Page) =>
   }));
 
 describe('before the visitor acts', () => {
-  it('nothing is fetched but the one script, and nothing is stored', async () => {
+  it('nothing is fetched but the script and the look of the site, and nothing is stored', async () => {
     const { requests } = await visit();
     await visitor.page.waitForLoadState('networkidle');
-    expect(requests()).toEqual([`${proxy.origin}/porch.js`]);
+    const look = `${proxy.origin}/api/sites/${server.siteKey}/look/en-us.js`;
+    expect(requests().map((url) => url.replace(/\?.*/, ''))).toEqual([`${proxy.origin}/porch.js`, look]);
     expect(await tracesOn(visitor.page)).toEqual({ cookie: '', stored: 0, databases: 0 });
   });
 

@@ -1,5 +1,5 @@
 import { fireEvent } from '@testing-library/preact';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Fixture, openMessenger, settled } from './widget-fixture.ts';
 
 afterEach(() => {
@@ -79,7 +79,7 @@ describe('the composer', () => {
 
   it('has the focus when the messenger opens', async () => {
     const fixture = await openMessenger();
-    expect(fixture.host.root.activeElement).toBe(field(fixture));
+    expect(fixture.host.shadow.activeElement).toBe(field(fixture));
   });
 
   it('keeps the draft over a reload, and forgets it once sent', async () => {
@@ -93,8 +93,7 @@ describe('the composer', () => {
   it('is filled by the page without writing to storage', async () => {
     const fixture = await openMessenger();
     fixture.messenger.ask('showNewMessage', ['About the Harbour lamp: ']);
-    await settled();
-    expect(field(fixture).value).toBe('About the Harbour lamp: ');
+    await vi.waitFor(() => expect(field(fixture).value).toBe('About the Harbour lamp: '));
     expect(sessionStorage.length + localStorage.length).toBe(0);
   });
 

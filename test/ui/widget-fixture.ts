@@ -1,6 +1,6 @@
 /** A messenger in happy-dom, with a server, a clock and a network that tests move by hand. */
 import { within } from '@testing-library/preact';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { Environment, SocketHandlers } from '../../client/environment.ts';
 import { memoryOutboxStore } from '../../client/outbox.ts';
 import type { SiteConfig } from '../../protocol/api.ts';
@@ -8,7 +8,6 @@ import { type Author, type ConversationEvent, command } from '../../protocol/eve
 import type { ClientFrame, ServerFrame } from '../../protocol/frames.ts';
 import texts from '../../widget/locales/en.ts';
 import { mountMessenger } from '../../widget/messenger.tsx';
-import { createSiteStorage } from '../../widget/site-storage.ts';
 
 export const SITE = 'abcdefghjk-12345678';
 export const ADA: Author = { role: 'agent', id: 'aaaaaaaaaa', name: 'Ada' };
@@ -66,25 +65,35 @@ export function createFixture(about: Partial<SiteConfig> = {}) {
     },
   };
 
-  const root = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+  const shadow = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+  const button = document.createElement('button');
+  shadow.append(button);
   const host = {
-    root,
+    shadow,
+    button,
     site: SITE,
     origin: 'http://porch.test',
-    storage: createSiteStorage(SITE),
     texts,
     adoptStyles() {},
     close: vi.fn(),
     unreadChanged: vi.fn(),
   };
   const messenger = mountMessenger(host, environment, { ...memoryOutboxStore(), isLasting: true });
+  onTestFinished(() => messenger.shutdown());
 
   return {
     host,
     messenger,
     sent,
     requests,
-    ui: within(root as unknown as HTMLElement),
+    ui: within(shadow as unknown as HTMLElement),
+
+    /** Another tab wrote to storage, or asked for the visitor to be forgotten. */
+    async storageChanged(isFarewell = false) {
+      const said = isFarewell ? { key: `porchlight:${SITE}`, newValue: null } : { key: null };
+      window.dispatchEvent(new StorageEvent('storage', said));
+      await settled();
+    },
 
     /** The commands that reached the server. */
     commands: () =>

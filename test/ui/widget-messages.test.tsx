@@ -134,7 +134,7 @@ describe('the log', () => {
     expect(links.map((link) => link.getAttribute('href'))).toEqual(['https://lantern.example/a?b=c']);
     expect(links[0]?.getAttribute('rel')).toBe('noopener noreferrer nofollow');
     expect(links[0]?.getAttribute('target')).toBe('_blank');
-    expect(fixture.host.root.querySelector('img')).toBeNull();
+    expect(fixture.host.shadow.querySelector('img')).toBeNull();
     expect(logText(fixture)).toContain('<img src=x onerror=alert(1)> javascript:alert(1) see');
   });
 });
@@ -206,8 +206,7 @@ describe('the visitor', () => {
   it('is taken over from the tab that began the conversation', async () => {
     const second = createFixture();
     await send(await openMessenger(), 'Hello');
-    second.messenger.storageChanged();
-    await settled();
+    await second.storageChanged();
     expect(second.messenger.visitorId()).toBe(
       JSON.parse(localStorage.getItem(`porchlight:${SITE}`) ?? '').visitor,
     );
@@ -217,8 +216,7 @@ describe('the visitor', () => {
     const fixture = await openMessenger();
     await sendAndStore(fixture, 'Hello');
     localStorage.clear();
-    fixture.messenger.storageChanged(true);
-    await settled();
+    await fixture.storageChanged(true);
     expect(fixture.messenger.visitorId()).toBeUndefined();
     expect(fixture.ui.queryByText('Hello')).toBeNull();
   });
@@ -228,7 +226,7 @@ describe('the visitor', () => {
     await sendAndStore(fixture, 'Hello');
     const before = fixture.messenger.visitorId();
     localStorage.clear();
-    fixture.messenger.storageChanged();
+    await fixture.storageChanged();
     await send(fixture, 'Again');
     expect(fixture.messenger.visitorId()).toBe(before);
     expect(fixture.ui.getByText(/will not remember this chat/)).toBeTruthy();
@@ -250,8 +248,7 @@ describe('the visitor', () => {
       const field = fixture.ui.getByRole('textbox', { name: 'Message' });
       fireEvent.input(field, { target: { value: 'My address is' } });
       become(OTHER);
-      fixture.messenger.storageChanged();
-      await settled();
+      await fixture.storageChanged();
       expect(fixture.messenger.visitorId()).toBe(OTHER.visitor);
       expect(POSTS(fixture).at(-1)).toContain(`${OTHER.conversation}/ticket`);
       expect(fixture.ui.queryByText('Hello')).toBeNull();
@@ -273,7 +270,7 @@ describe('the visitor', () => {
       await sendAndStore(fixture, 'Hello');
       const before = fixture.messenger.visitorId();
       localStorage.clear();
-      fixture.messenger.storageChanged(true);
+      await fixture.storageChanged(true);
       await send(fixture, 'Again');
       expect(fixture.messenger.visitorId()).not.toBe(before);
       expect(localStorage.getItem(key)).toContain(fixture.messenger.visitorId());
@@ -283,8 +280,7 @@ describe('the visitor', () => {
       const fixture = await openMessenger();
       await sendAndStore(fixture, 'Hello');
       const count = fixture.requests.length;
-      fixture.messenger.storageChanged();
-      await settled();
+      await fixture.storageChanged();
       expect(fixture.ui.getByText('Hello')).toBeTruthy();
       expect(fixture.requests.length).toBe(count);
     });

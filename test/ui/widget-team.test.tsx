@@ -34,7 +34,7 @@ async function answeredBy(author: Author) {
 
 it('[TEM-1] whoever answers has their photo and title in the header and beside what they say', async () => {
   const fixture = await answeredBy(ADA);
-  const { root } = fixture.host;
+  const { shadow: root } = fixture.host;
   expect(photosIn(root.querySelector('.head'))).toEqual([PHOTO]);
   expect(root.querySelector('.who')?.textContent).toBe('AdaRepairs · Lantern & Co.');
   expect(photosIn(root.querySelector('.group:not(.own)'))).toEqual([PHOTO]);
@@ -45,8 +45,8 @@ it('[TEM-1] whoever answers has their photo and title in the header and beside w
 
 it('[TEM-1] somebody who is not in the team any more is known by name', async () => {
   const fixture = await answeredBy({ ...ADA, id: 'eeeeeeeeee' });
-  expect(photosIn(fixture.host.root.querySelector('.panel'))).toEqual([]);
-  expect(fixture.host.root.querySelector('.head h2')?.textContent).toBe('Ada');
+  expect(photosIn(fixture.host.shadow.querySelector('.panel'))).toEqual([]);
+  expect(fixture.host.shadow.querySelector('.head h2')?.textContent).toBe('Ada');
 });
 
 it('[TEM-1] the first three are there before anybody has written', async () => {
