@@ -5,6 +5,7 @@ import { openBrowserOutboxStore } from '../client/browser-outbox-store.ts';
 import { workspaceOf } from '../protocol/ids.ts';
 import { App } from './app.tsx';
 import { createRouter } from './model/route.ts';
+import { followServiceWorker } from './model/service-worker.ts';
 import { createSession } from './model/session.ts';
 import { takeSignInToken } from './model/sign-in-link.ts';
 
@@ -18,6 +19,7 @@ const session = createSession(
   conversation ? workspaceOf(conversation) : undefined,
 );
 session.start(linkToken);
+followServiceWorker(router);
 
 const root = document.getElementById('app');
 if (!root) throw new Error('console/index.html has no #app');

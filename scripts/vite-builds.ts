@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InlineConfig } from 'vite';
+import type { InlineConfig, Plugin } from 'vite';
 import { root } from '../selfhost/settings.ts';
 import { leanPreact } from './lean-preact.ts';
 import { leanWords } from './lean-words.ts';
@@ -71,10 +71,26 @@ export function loaderBuild(options: BuildOptions, messengerPath: string): Inlin
 }
 
 export function consoleBuild(options: BuildOptions): InlineConfig {
-  const config = shared(options, { input: join(root, 'console/index.html') });
+  const folder = join(root, 'console');
+  const config = shared(options, {
+    input: { index: join(folder, 'index.html'), 'service-worker': join(folder, 'service-worker.ts') },
+    output: {
+      // Found by its name, and may speak for the addresses beside it only.
+      entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+    },
+  });
   const build = { ...config.build, outDir: join(options.outDir, 'console') };
-  return { ...config, root: join(root, 'console'), base: '/console/', build };
+  return { ...config, root: folder, base: '/console/', build, plugins: [installable(folder)] };
 }
+
+/** What a browser reads when it installs the console as an app: by fixed names. */
+const installable = (folder: string): Plugin => ({
+  name: 'installable',
+  generateBundle() {
+    for (const fileName of ['icon.svg', 'manifest.webmanifest'])
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(join(folder, fileName)) });
+  },
+});
 
 /** The self-hosted asset server as one module for workerd. */
 export function staticServerBuild(outDir: string): InlineConfig {

@@ -5,8 +5,10 @@ import type { Settings } from './settings.ts';
 declare const __SIDE_VERSION__: string;
 
 /** @param attempt counted from 1 where an earlier one failed. */
-const importFrom = (url: string, attempt = '' as number | '') =>
-  import(/* @vite-ignore */ `${url}.js?${__SIDE_VERSION__}${attempt}`);
+const importFrom = (path: string, attempt = '' as number | '') => {
+  const url = `${path}.js?${__SIDE_VERSION__}${attempt}`;
+  return import(/* @vite-ignore */ url);
+};
 
 /**
  * The texts of a language, and what the owner has set for the site.

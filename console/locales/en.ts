@@ -210,6 +210,32 @@ export const en = {
   signOut: 'Sign out',
   signOutFailed: "You couldn't be signed out. Check your connection and try again.",
 
+  // Notifications
+  notifications: 'Notifications',
+  notifyDesktop: 'Show on the desktop',
+  notifySound: 'Play a sound',
+  notifyAbout: 'About',
+  notifyAboutMine: 'My conversations, and those nobody has',
+  notifyAboutAll: 'All conversations',
+  notifyQuiet: 'Quiet hours',
+  notifyFrom: 'From',
+  notifyTo: 'To',
+  notifyTest: 'Send a test',
+  notifyTestTitle: 'Notifications work',
+  notifyTestBody: 'This is how you are called when somebody writes.',
+  notifyDenied:
+    'This browser blocks notifications from this address. Allow them in its site settings, then send a test.',
+  notifyUnsupported: 'This browser has no notifications.',
+  notifyLedger: 'Lately',
+  notifyLedgerNone: 'Nobody has written since you opened this page.',
+  fateShown: 'Shown',
+  fateOnScreen: 'You were looking at it',
+  fateOff: 'Desktop notifications are off',
+  fateNotMine: 'Somebody else’s conversation',
+  fateQuiet: 'Quiet hours',
+  fateNotAllowed: 'The browser does not allow it',
+  fateFailed: 'The browser could not show it',
+
   // Durations
   minutes: { one: '{count} minute', other: '{count} minutes' },
   hours: { one: '{count} hour', other: '{count} hours' },

@@ -5,6 +5,7 @@ import { type Account, createAccount } from './account.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createInstall, type Install } from './install.ts';
+import { createNotifications, type Desktop, type Notifications } from './notifications.ts';
 import type { Router } from './route.ts';
 import type { Membership, Session, SessionState } from './session.ts';
 import { standingOf } from './standing.ts';
@@ -14,6 +15,7 @@ export interface Workspace {
   readonly desk: Desk;
   readonly account: Account;
   readonly install: Install;
+  readonly notifications: Notifications;
   readonly router: Router;
   /** Resolves the conversation on screen, or opens it again. */
   toggleResolved(): void;
@@ -27,6 +29,7 @@ export function createWorkspace(
   router: Router,
   outbox: OutboxStore,
   signedIn: Extract<SessionState, { is: 'signed-in' }>,
+  desktop: Desktop,
 ): Workspace {
   const { backend } = session;
   let membership: Membership = signedIn.membership;
@@ -40,6 +43,10 @@ export function createWorkspace(
   const inbox = createInbox(environment, backend, membership);
   const desk = createDesk(environment, backend, outbox, self);
   const account = createAccount(session, signedIn);
+  const notifications = createNotifications(environment, desktop, inbox, membership.agent, {
+    opened: () => desk.state.get().open?.id ?? null,
+    go: router.go,
+  });
   let unfollow: Cancel = () => {};
 
   const follow = () => {
@@ -56,6 +63,7 @@ export function createWorkspace(
     desk,
     account,
     install: createInstall(backend, membership.workspace),
+    notifications,
     router,
     toggleResolved() {
       const { open } = desk.state.get();
@@ -65,6 +73,7 @@ export function createWorkspace(
       open.setStatus(status === 'open' ? 'resolved' : 'open');
     },
     start() {
+      notifications.start();
       inbox.start();
       desk.start();
       // Its faces are seen everywhere.
@@ -74,6 +83,7 @@ export function createWorkspace(
     },
     stop() {
       unfollow();
+      notifications.stop();
       inbox.stop();
       desk.stop();
     },

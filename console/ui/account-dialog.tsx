@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import { type Account, titleOf } from '../model/account.ts';
+import type { Notifications } from '../model/notifications.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { Avatar } from './avatar.tsx';
 import { CloseIcon, OutIcon } from './icons.tsx';
 import { NameForm } from './name-form.tsx';
+import { NotificationSettings } from './notification-settings.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { TeamSection } from './team-section.tsx';
@@ -13,12 +15,13 @@ import { useReadable } from './use-readable.ts';
 
 interface AccountDialogProps {
   account: Account;
+  notifications: Notifications;
   session: Session;
   signedIn: Extract<SessionState, { is: 'signed-in' }>;
   close(): void;
 }
 
-export function AccountDialog({ account, session, signedIn, close }: AccountDialogProps) {
+export function AccountDialog({ account, notifications, session, signedIn, close }: AccountDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { me, membership } = signedIn;
   const others = me.memberships.filter(({ workspace }) => workspace !== membership.workspace);
@@ -52,6 +55,7 @@ export function AccountDialog({ account, session, signedIn, close }: AccountDial
         <NameForm account={account} name={membership.name} />
         <TitleForm account={account} title={title} />
         <PasswordForm account={account} email={me.email} />
+        <NotificationSettings notifications={notifications} />
         <TeamSection account={account} role={membership.role} />
         {others.length > 0 && (
           <section>
