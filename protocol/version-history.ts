@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '013819c320ad27e1f3a46a079b0ba64da3671c46f6b17e07d7df227053a857fe',
+    fingerprint: '144229f27cc3b77837ccaf93a79bebca306b81ff9db7c057e91fe4dd6d3f0254',
   },
 ];

@@ -16,6 +16,7 @@ import * as photos from './routes/photos.ts';
 import { type Route, route } from './routes/route.ts';
 import * as sessions from './routes/sessions.ts';
 import { setUp } from './routes/setup.ts';
+import * as sites from './routes/sites.ts';
 import { showStandalone } from './routes/standalone.ts';
 import { isUpgrade, refuseUpgrade } from './routes/upgrade.ts';
 import * as workspaces from './routes/workspaces.ts';
@@ -53,7 +54,9 @@ export const routes: readonly Route[] = [
   route('DELETE', '/api/workspaces/:workspace/me/photo', 'agent', photos.removePhoto),
   route('GET', '/api/workspaces/:workspace/members', 'agent', workspaces.listMembers),
   route('POST', '/api/workspaces/:workspace/members', 'admin', workspaces.inviteMember),
-  route('GET', '/api/workspaces/:workspace/sites', 'agent', workspaces.listSites),
+  route('GET', '/api/workspaces/:workspace/sites', 'agent', sites.listSites),
+  route('POST', '/api/workspaces/:workspace/sites', 'admin', sites.addSite),
+  route('PATCH', '/api/workspaces/:workspace/sites/:site', 'admin', sites.changeSite),
   route('GET', '/api/workspaces/:workspace/inbox', 'agent', inbox.listInbox),
   route('POST', '/api/workspaces/:workspace/inbox/ticket', 'agent', inbox.issueInboxTicket),
   route('GET', '/api/workspaces/:workspace/inbox/socket', 'ticket', inbox.openInboxSocket),

@@ -9,11 +9,11 @@ import {
   member,
   members,
   type Role,
-  sites,
   ticketResponse,
 } from '../../protocol/api.ts';
 import { fileLinks } from '../../protocol/files.ts';
-import { type Infer, object, type Shape } from '../../protocol/shape.ts';
+import { object, type Shape } from '../../protocol/shape.ts';
+import { type Site, type SiteChange, site, sites } from '../../protocol/sites.ts';
 import { sendingBytes } from './photo.ts';
 
 export interface Address {
@@ -28,7 +28,6 @@ export interface Invitation {
 }
 
 export type Backend = ReturnType<typeof createBackend>;
-export type Site = Infer<typeof sites>['sites'][number];
 
 /** `signedOut` is told when the server no longer knows this session, whichever call finds out. */
 export function createBackend(environment: Environment, origin: string, signedOut: () => void) {
@@ -84,6 +83,10 @@ export function createBackend(environment: Environment, origin: string, signedOu
       sendSignedIn(inviteResponse, 'POST', workspacePath(workspace, 'members'), invitation),
     sites: async (workspace: string): Promise<Site[]> =>
       (await sendSignedIn(sites, 'GET', workspacePath(workspace, 'sites'))).sites,
+    addSite: (workspace: string, name: string): Promise<Site> =>
+      sendSignedIn(site, 'POST', workspacePath(workspace, 'sites'), { name }),
+    changeSite: (workspace: string, key: string, change: SiteChange): Promise<Site> =>
+      sendSignedIn(site, 'PATCH', workspacePath(workspace, `sites/${key}`), change),
 
     inboxTicket: (workspace: string) => ticket(workspacePath(workspace, 'inbox/ticket')),
     inboxAddress: (workspace: string): Address =>

@@ -90,7 +90,7 @@ export function createFakeBackend() {
     ['POST /api/sign-out', { status: 200, body: {} }],
     [
       `GET /api/workspaces/${WORKSPACE}/sites`,
-      { status: 200, body: { sites: [{ site: SITE, name: 'Shop' }] } },
+      { status: 200, body: { sites: [{ site: SITE, name: 'Shop', origins: [], look: {} }] } },
     ],
   ]);
   let peers: Peer[] = [];

@@ -58,4 +58,9 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       'CREATE TABLE member_photos (agent TEXT PRIMARY KEY, hash TEXT NOT NULL, type TEXT NOT NULL, bytes BLOB NOT NULL) STRICT',
     ],
   },
+  {
+    id: '2026-11-looks',
+    // JSON, protocol/look.ts.
+    statements: [`ALTER TABLE sites ADD COLUMN look TEXT NOT NULL DEFAULT '{}'`],
+  },
 ];
