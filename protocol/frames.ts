@@ -34,6 +34,8 @@ const helloFields = {
   epoch: nullable(epoch),
   device: deviceId,
   context: optional(visitorContext),
+  /** An agent wants to be told who else has the conversation open (team-frames.ts). */
+  presence: optional(boolean),
 };
 
 export const clientFrame = tagged('t', {

@@ -11,6 +11,8 @@ export const ID_LENGTHS = {
   workspace: 10,
   site: 8,
   agent: 10,
+  /** Of teams, labels, saved replies and saved views. */
+  desk: 10,
   /** 130 bits: nobody guesses a conversation, and two devices never choose the same. */
   conversation: 26,
   visitor: 26,
@@ -28,6 +30,8 @@ export const visitorId = pattern(/^[0-9a-z]{26}$/);
 export const deviceId = visitorId;
 export const fileId = visitorId;
 export const agentId = pattern(/^[0-9a-z]{10}$/);
+/** Of a team, a label, a saved reply or a saved view: what a workspace arranges its desk with. */
+export const deskId = pattern(/^[0-9a-z]{10}$/);
 /** Client-made id of a command: at least 122 random bits, made once when the person presses send. */
 export const cid = pattern(/^[\w-]{22,64}$/);
 export const token = pattern(/^[0-9a-z]{32}$/);

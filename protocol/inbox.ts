@@ -4,8 +4,9 @@
  */
 
 import { visitorContext } from './context.ts';
+import { desk } from './desk.ts';
 import { assignee } from './event.ts';
-import { conversationId, siteKey } from './ids.ts';
+import { conversationId, deskId, siteKey, visitorId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import {
   boolean,
@@ -19,16 +20,29 @@ import {
   tagged,
   text,
 } from './shape.ts';
+import { PRIORITIES, teamRef } from './team-event.ts';
 
 export const inboxRow = object({
   conversation: conversationId,
   site: siteKey,
+  visitor: visitorId,
   rev: integer(1),
   status: oneOf('open', 'resolved'),
   assignee: nullable(assignee),
   visitorName: nullable(text(LIMITS.nameBytes)),
   createdAt: integer(),
-  /** Time of the newest message. */
+  /** The team it belongs to; it may have an assignee, too. */
+  team: nullable(teamRef),
+  labels: list(deskId, 50),
+  priority: oneOf(...PRIORITIES),
+  /** Snoozed until then; 0: until the visitor writes; null: not snoozed. */
+  snoozedUntil: nullable(integer()),
+  /** Since when it is back from a snooze; null once somebody has dealt with it. */
+  returnedAt: nullable(integer()),
+  /** Whether a note mentions the agent who asks, and whether they have read it. */
+  mention: nullable(oneOf('seen', 'new')),
+  isVip: boolean,
+  /** Time of the newest message, or of the return from a snooze if that is later. */
   activeAt: integer(),
   preview: text(512),
   previewRole: oneOf('visitor', 'agent', 'system'),
@@ -41,6 +55,11 @@ export const inboxRow = object({
 export type InboxRow = Infer<typeof inboxRow>;
 
 const rows = list(inboxRow, LIMITS.eventsPerPage);
+
+/** How many conversations a view holds (inbox-view.ts says which key is which view). What is not named has none. */
+export const viewCount = object({ key: text(64, 1), count: integer() });
+export type ViewCount = Infer<typeof viewCount>;
+const counts = list(viewCount, 10_000);
 
 const helloFields = { v: integer(1), since: integer(), epoch: nullable(text(64, 1)) };
 
@@ -63,8 +82,13 @@ export const inboxServerFrame = tagged('t', {
     /** With `reset`: there are older rows. */
     more: boolean,
     jitterMs: integer(),
+    /** All that are not 0. */
+    counts: optional(counts),
+    /** The parts of the desk that changed since; all of them with `reset`. */
+    desk: optional(desk),
   },
-  rows: { from: integer(), head: integer(), rows },
+  /** `counts`: those that changed. */
+  rows: { from: integer(), head: integer(), rows, counts: optional(counts), desk: optional(desk) },
   pong: { head: integer() },
   goaway: { jitterMs: integer() },
   err: { code: text(32), message: text(1024), retryable: boolean, retryAfterMs: optional(integer()) },
@@ -75,5 +99,6 @@ export type InboxServerFrame = Infer<typeof inboxServerFrame>;
 export const inboxServerFrames = object({ frames: list(inboxServerFrame, 64) });
 export const inboxHelloFrames = object({ frames: list(object({ t: oneOf('hello'), ...helloFields }), 1, 1) });
 
-export const inboxPage = object({ rows, more: boolean });
+/** `next` names the place to go on from, in a view (`before`); a page may be short of rows and still have one. */
+export const inboxPage = object({ rows, more: boolean, next: optional(text(128)) });
 export type InboxPage = Infer<typeof inboxPage>;

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '144229f27cc3b77837ccaf93a79bebca306b81ff9db7c057e91fe4dd6d3f0254',
+    fingerprint: '0aa6cbe5fe04926e6f54f190a31f0a6cbe8cd3127cf40eb296db5fd53ab7c384',
   },
 ];

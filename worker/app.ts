@@ -8,7 +8,9 @@ import { clientAddress } from './auth/client-address.ts';
 import { tokenBuckets } from './durable/token-bucket.ts';
 import type { Env } from './env.ts';
 import { bodyMissing, notFound, ProblemError, problemResponse } from './problem.ts';
+import { actOnConversations } from './routes/actions.ts';
 import * as conversations from './routes/conversations.ts';
+import * as desk from './routes/desk.ts';
 import * as files from './routes/files.ts';
 import * as inbox from './routes/inbox.ts';
 import { showLook } from './routes/look.ts';
@@ -57,6 +59,23 @@ export const routes: readonly Route[] = [
   route('GET', '/api/workspaces/:workspace/sites', 'agent', sites.listSites),
   route('POST', '/api/workspaces/:workspace/sites', 'admin', sites.addSite),
   route('PATCH', '/api/workspaces/:workspace/sites/:site', 'admin', sites.changeSite),
+  route('GET', '/api/workspaces/:workspace/desk', 'agent', desk.showDesk),
+  route('PATCH', '/api/workspaces/:workspace/availability', 'agent', desk.changeAvailability),
+  route('PATCH', '/api/workspaces/:workspace/agents/:agent', 'admin', desk.changeAgent),
+  route('PATCH', '/api/workspaces/:workspace/assignment', 'admin', desk.changeAssignment),
+  route('POST', '/api/workspaces/:workspace/teams', 'admin', desk.teams.add),
+  route('PATCH', '/api/workspaces/:workspace/teams/:id', 'admin', desk.teams.edit),
+  route('DELETE', '/api/workspaces/:workspace/teams/:id', 'admin', desk.teams.remove),
+  route('POST', '/api/workspaces/:workspace/labels', 'agent', desk.labels.add),
+  route('PATCH', '/api/workspaces/:workspace/labels/:id', 'admin', desk.labels.edit),
+  route('DELETE', '/api/workspaces/:workspace/labels/:id', 'admin', desk.labels.remove),
+  route('POST', '/api/workspaces/:workspace/replies', 'agent', desk.replies.add),
+  route('PATCH', '/api/workspaces/:workspace/replies/:id', 'agent', desk.replies.edit),
+  route('DELETE', '/api/workspaces/:workspace/replies/:id', 'agent', desk.replies.remove),
+  route('POST', '/api/workspaces/:workspace/views', 'agent', desk.views.add),
+  route('PATCH', '/api/workspaces/:workspace/views/:id', 'agent', desk.views.edit),
+  route('DELETE', '/api/workspaces/:workspace/views/:id', 'agent', desk.views.remove),
+  route('POST', '/api/workspaces/:workspace/actions', 'agent', actOnConversations),
   route('GET', '/api/workspaces/:workspace/inbox', 'agent', inbox.listInbox),
   route('POST', '/api/workspaces/:workspace/inbox/ticket', 'agent', inbox.issueInboxTicket),
   route('GET', '/api/workspaces/:workspace/inbox/socket', 'ticket', inbox.openInboxSocket),

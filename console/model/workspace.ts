@@ -42,11 +42,11 @@ export function createWorkspace(
   };
   const inbox = createInbox(environment, backend, membership);
   const desk = createDesk(environment, backend, outbox, self);
-  const account = createAccount(session, signedIn);
   const notifications = createNotifications(environment, desktop, inbox, membership.agent, {
     opened: () => desk.state.get().open?.id ?? null,
     go: router.go,
   });
+  const account = createAccount(session, signedIn);
   let unfollow: Cancel = () => {};
 
   const follow = () => {

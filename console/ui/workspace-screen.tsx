@@ -101,9 +101,9 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   );
 }
 
-const facesOf = (members: readonly Member[]) =>
-  new Map(members.flatMap(({ agent, photo }) => (photo ? [[agent, photo] as const] : [])));
-
 /** Nobody has ever written to this workspace. */
 const isUntouched = ({ isLoaded, all, older }: InboxState) =>
   isLoaded && all.length === 0 && older === 'none';
+
+const facesOf = (members: readonly Member[]) =>
+  new Map(members.flatMap(({ agent, photo }) => (photo ? [[agent, photo] as const] : [])));

@@ -3,7 +3,7 @@
  * the faults stop, and within 60 simulated seconds everybody must have everything, once, in one order.
  */
 
-import type { ConversationEvent } from '../../protocol/event.ts';
+import { type ConversationEvent, conversationEvent } from '../../protocol/event.ts';
 import { NEWEST } from '../../worker/workspace/inbox-core.ts';
 import { CONVERSATION } from './sim-conversation.ts';
 import { createSimServer, type SimServer } from './sim-server.ts';
@@ -237,8 +237,10 @@ class Run {
     });
   }
 
+  /** As clients read it. */
   #log(): ConversationEvent[] {
-    return this.#server.conversation.store.page(0, 1_000_000, Number.POSITIVE_INFINITY);
+    const events = this.#server.conversation.store.page(0, 1_000_000, Number.POSITIVE_INFINITY);
+    return events.map((event) => conversationEvent(event, `event ${event.seq}`));
   }
 
   #isCurrent(tab: SimTab): boolean {

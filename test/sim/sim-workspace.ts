@@ -9,7 +9,7 @@ import { type InboxStore, inboxStore } from '../../worker/workspace/inbox-store.
 import { indexPace } from '../../worker/workspace/index-pace.ts';
 import { WORKSPACE_MIGRATIONS } from '../../worker/workspace/workspace-migrations.ts';
 import { reusableSql } from './node-sql.ts';
-import { CONVERSATION, NOWHERE, SITE, WORKSPACE } from './sim-conversation.ts';
+import { CONVERSATION, NOWHERE, SITE, VISITOR, WORKSPACE } from './sim-conversation.ts';
 import type { SimSockets } from './sim-sockets.ts';
 import type { World } from './world.ts';
 
@@ -84,10 +84,17 @@ export function createSimWorkspace(world: World, { now, sockets }: Ports): SimWo
       workspace.index({
         conversation: `${WORKSPACE}-${String(index).repeat(26)}`,
         site: SITE,
+        visitor: VISITOR,
         epoch: 'other',
         head,
         status: head % 3 === 0 ? 'resolved' : 'open',
         assignee: null,
+        team: null,
+        labels: [],
+        priority: 'normal',
+        snoozedUntil: null,
+        returnedAt: null,
+        mentions: {},
         createdAt: 0,
         activeAt: Math.max(0, now()),
         preview: `change ${head}`,

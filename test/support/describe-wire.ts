@@ -36,6 +36,20 @@ const SAID_LIMITS = { LIMITS: ['frameBytes'], TIMES: ['longPollMs'] } as const;
 /** Functions by which words are made, described by what they make. */
 const WORDS: Record<string, (of: never, module: Record<string, unknown>) => Description> = {
   'frames.pong': (pong: (head: number) => string) => pong(7),
+  'inbox-view.bucketsOfFilter': (bucketsOfFilter: (filter: object, agent: string) => string[]) =>
+    bucketsOfFilter(
+      {
+        state: 'open',
+        assignee: 'me',
+        team: 'T',
+        labels: ['L'],
+        site: 'S',
+        priority: 'high',
+        vip: true,
+        mentions: true,
+      },
+      'A',
+    ).join(', '),
   'codes.isRetryable': (isRetryable: (code: string) => boolean, { ERROR_CODES }) =>
     (ERROR_CODES as string[]).filter(isRetryable).sort().join(', '),
 };
@@ -68,7 +82,7 @@ function describe(path: string, value: unknown, module: Record<string, unknown>)
   if (isDescribed(value)) return value.description;
   if (Array.isArray(value)) return value.sort().join(', ');
   if (typeof value === 'object' && value !== null)
-    return sorted(Object.fromEntries(Object.entries(value).map(([key, part]) => [key, `${part}`])));
+    return sorted(Object.fromEntries(Object.entries(value).map(([key, part]) => [key, `${said(part)}`])));
   if (typeof value !== 'function') return `${value}`;
   const word = WORDS[path];
   if (word) return word(value as never, module);
@@ -96,6 +110,10 @@ function record(note: string): void {
   writeFileSync(descriptionFile(PROTOCOL_VERSION), `${JSON.stringify(wire, null, 2)}\n`);
   console.log(`${entry.fingerprint}  version ${entry.version}: ${note}`);
 }
+
+/** Of functions that make names, a name they make. */
+const said = (part: unknown): unknown =>
+  typeof part === 'function' ? part(...['open', 'ID'].slice(0, part.length)) : part;
 
 const asSource = ({ version, date, note, fingerprint }: WireChange): string =>
   `  {

@@ -75,6 +75,24 @@ beforeAll(async () => {
 
 const fileHeaders = (id: string) => ({ 'x-file-id': id, 'x-file-name': 'a.txt', 'content-length': '6' });
 
+/** What is put on the desk, by route. */
+const DESK_ITEMS = {
+  teams: { name: 'Billing', members: [] },
+  labels: { name: 'Refund', color: 'red' },
+  replies: { shortcut: 'hi', title: 'Greeting', text: 'Hello {visitor}' },
+  views: { name: 'Mine', filter: { state: 'open' }, sort: 'newest', isShared: true },
+};
+
+/** Makes something that a route may change or remove. */
+async function deskItem(part: string): Promise<string> {
+  const body = DESK_ITEMS[part as keyof typeof DESK_ITEMS];
+  const made = await request(`/api/workspaces/${workspace.id}/${part}`, {
+    cookie: workspace.owner.cookie,
+    body,
+  });
+  return ((await made.json()) as { id: string }).id;
+}
+
 const bodies: Record<string, unknown> = {
   '/api/setup': () => ({ workspace: newId(10), name: 'New', email: `${newId(6)}@example.org` }),
   '/api/sites/:site/conversations': () => ({
@@ -103,6 +121,20 @@ const bodies: Record<string, unknown> = {
   '/api/workspaces/:workspace/sites/:site': () => ({ name: 'Shop' }),
   '/api/workspaces/:workspace/me': () => ({ name: 'Ada' }),
   '/api/workspaces/:workspace/me/photo': () => png(8, 8),
+  '/api/workspaces/:workspace/availability': () => ({ availability: 'available' }),
+  '/api/workspaces/:workspace/agents/:agent': () => ({ limit: 9 }),
+  '/api/workspaces/:workspace/assignment': () => ({ mode: 'manual', limit: null }),
+  ...Object.fromEntries(
+    Object.entries(DESK_ITEMS).flatMap(([part, item]) => [
+      [`/api/workspaces/:workspace/${part}`, () => item],
+      [`/api/workspaces/:workspace/${part}/:id`, () => item],
+    ]),
+  ),
+  '/api/workspaces/:workspace/actions': () => ({
+    conversations: [visitor.conversation],
+    cid: newId(26),
+    action: { do: 'priority', priority: 'high' },
+  }),
 };
 
 /** What some routes need to be there: others take it away. */
@@ -123,7 +155,9 @@ async function knock(method: string, path: string, caller: Caller): Promise<numb
     .replace(':language', 'de.js')
     .replace(':photo', photo)
     .replace(':conversation', visitor.conversation)
-    .replace(':workspace', workspace.id);
+    .replace(':workspace', workspace.id)
+    .replace(':agent', agent.id)
+    .replace(':id', path.endsWith('/:id') ? await deskItem(path.split('/').at(-2) ?? '') : '');
   const makeBody = bodies[path] as (() => unknown) | undefined;
   const isSocket = path.endsWith('/socket');
   const ticketFor = async () => {

@@ -37,7 +37,8 @@ async function play(
   const greeted = new Set<Speaker>();
   const heard: Record<string, unknown[]> = {};
   let head = 0;
-  let rev = 0;
+  // Ada and Grace have joined.
+  let rev = 2;
   let evictionCount = 0;
 
   const hear = async (who: Speaker): Promise<Frame> => {

@@ -1,9 +1,11 @@
 /** The product as the outside sees it: HTTP requests and WebSockets to the real Worker in workerd. */
 import { exports } from 'cloudflare:workers';
-import { type Me, me, setupResponse, ticketResponse } from '../../protocol/api.ts';
+import { inviteResponse, type Me, me, setupResponse, ticketResponse } from '../../protocol/api.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
 import type { ClientFrame, ServerFrame } from '../../protocol/frames.ts';
+import type { InboxClientFrame, InboxServerFrame } from '../../protocol/inbox.ts';
 import type { Shape } from '../../protocol/shape.ts';
+import type { TeamServerFrame } from '../../protocol/team-frames.ts';
 import { newId } from '../../worker/new-id.ts';
 
 export const ORIGIN = 'http://localhost:8787';
@@ -86,6 +88,40 @@ export async function signInByLink(token: string, workspace: string): Promise<Ag
   return { cookie, me: who, id: who.memberships.find((entry) => entry.workspace === workspace)?.agent ?? '' };
 }
 
+/** Another member of the team, signed in. */
+export async function makeAgent(workspace: Workspace, name: string, role = 'agent'): Promise<Agent> {
+  const invited = await ok(
+    inviteResponse,
+    request(`/api/workspaces/${workspace.id}/members`, {
+      cookie: workspace.owner.cookie,
+      body: { email: `${newId(8)}@example.org`, name, role },
+    }),
+  );
+  return signInByLink(invited.signInToken ?? '', workspace.id);
+}
+
+/** An agent's list, connected and greeted. */
+export async function openInbox(
+  workspace: Pick<Workspace, 'id'>,
+  { cookie }: Agent,
+  since = 0,
+  epoch: string | null = null,
+) {
+  const path = `/api/workspaces/${workspace.id}/inbox`;
+  const { ticket } = await ok(ticketResponse, request(`${path}/ticket`, { cookie, body: {} }));
+  const wire = await connect<InboxServerFrame, InboxClientFrame>(`${path}/socket`, ticket, ORIGIN);
+  wire.send({ t: 'hello', v: 1, since, epoch });
+  return { wire, welcome: await wire.next('welcome') };
+}
+
+/** An agent in a conversation, connected and greeted, who hears who else is there. */
+export async function joinAsAgent(conversation: string, agent: Agent) {
+  const ticket = await agentTicket(agent, conversation);
+  const wire = await connect<TeamServerFrame>(conversationPath(conversation), ticket, ORIGIN);
+  wire.send({ t: 'hello', v: 1, since: 0, epoch: null, device: newId(26), presence: true });
+  return { wire, welcome: await wire.next('welcome') };
+}
+
 export interface Visitor {
   conversation: string;
   visitor: string;
@@ -121,6 +157,8 @@ export interface Wire<In = ServerFrame, Out = ClientFrame> {
   send(frame: Out | string | ArrayBuffer): void;
   /** The next frame of this kind; others before it are passed over. */
   next<T extends (In & { t: string })['t']>(t: T): Promise<Extract<In, { t: T }>>;
+  /** Everything that has come, in order. */
+  readonly heard: readonly In[];
   closed: Promise<{ code: number }>;
   close(): void;
 }
@@ -138,6 +176,7 @@ export async function connect<In = ServerFrame, Out = ClientFrame>(
   const socket = response.webSocket;
   if (!socket) throw new Error(`no socket: ${response.status} ${await response.text()}`);
   const frames: In[] = [];
+  const heard: In[] = [];
   let wake = () => {};
   const closed = new Promise<{ code: number }>((resolve) => {
     socket.addEventListener('close', ({ code }) => {
@@ -146,7 +185,9 @@ export async function connect<In = ServerFrame, Out = ClientFrame>(
     });
   });
   socket.addEventListener('message', ({ data }) => {
-    frames.push(JSON.parse(String(data)));
+    const frame: In = JSON.parse(String(data));
+    frames.push(frame);
+    heard.push(frame);
     wake();
   });
   socket.accept();
@@ -164,6 +205,7 @@ export async function connect<In = ServerFrame, Out = ClientFrame>(
         });
       }
     },
+    heard,
     closed,
     close: () => socket.close(1000),
   };

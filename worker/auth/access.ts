@@ -158,7 +158,10 @@ const conversationParameter = (c: AppContext): string =>
   parameter(conversationId, c.req.param('conversation'));
 
 /** An id that can't exist is not found, like one that doesn't. */
-function parameter(shape: (value: unknown, path: string) => string, value: string | undefined): string {
+export function parameter(
+  shape: (value: unknown, path: string) => string,
+  value: string | undefined,
+): string {
   try {
     return shape(value, 'path');
   } catch {

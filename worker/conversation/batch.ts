@@ -2,18 +2,23 @@
  * The items of one `send` on their way into the log. What they become is gathered and written in one statement, unless
  * an item asks what the log says: then everything before it is written first.
  */
-import type { ConversationEvent } from '../../protocol/event.ts';
+import type { Author } from '../../protocol/event.ts';
 import { attachedFiles } from '../../protocol/files.ts';
-import type { Participant } from './conversation-core.ts';
+import type { TeamEvent } from '../../protocol/team-event.ts';
 import type { ConversationStore, StoredCommand } from './conversation-store.ts';
 import type { AttachableFile, Draft, LogLookup, TargetMessage } from './decide.ts';
 import { afterEvent, type Snapshot } from './snapshot.ts';
 
+/** Whose items these are. `isTrusted`: the workspace vouches for what they say. */
+export interface Sender extends Author {
+  isTrusted: boolean;
+}
+
 export class Batch implements LogLookup {
-  readonly sender: Participant;
+  readonly sender: Sender;
   readonly now: number;
   /** What was added so far. */
-  readonly events: ConversationEvent[] = [];
+  readonly events: TeamEvent[] = [];
   snapshot: Snapshot;
   readonly #store: ConversationStore;
   /** Null: nothing is looked up, in the belief that all are new. If one is not, writing fails, and nothing was written. */
@@ -22,7 +27,7 @@ export class Batch implements LogLookup {
   #writtenCount = 0;
 
   constructor(
-    sender: Participant,
+    sender: Sender,
     known: ReadonlyMap<string, StoredCommand> | null,
     store: ConversationStore,
     snapshot: Snapshot,
@@ -45,7 +50,7 @@ export class Batch implements LogLookup {
   /** @returns the number of the event that the command itself became. */
   add(cid: string, drafts: readonly Draft[]): number {
     for (const draft of drafts) {
-      const event: ConversationEvent = { seq: this.snapshot.head + 1, ts: this.now, ...draft };
+      const event: TeamEvent = { seq: this.snapshot.head + 1, ts: this.now, ...draft };
       this.events.push(event);
       this.snapshot = afterEvent(this.snapshot, event);
       if (event.kind === 'message')
@@ -76,7 +81,7 @@ export class Batch implements LogLookup {
     return this.#store.files.find(id);
   }
 
-  hasMessageOfOthers(reader: string, after: number, upTo: number): boolean {
+  hasMessageOfOthers(reader: Author, after: number, upTo: number): boolean {
     this.write();
     return this.#store.hasMessageOfOthers(reader, after, upTo);
   }

@@ -5,15 +5,9 @@
 import type { ErrorCode } from '../../protocol/codes.ts';
 import { isRetryable } from '../../protocol/codes.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
-import { type Command, type ConversationEvent, command as commandShape } from '../../protocol/event.ts';
+import type { Author } from '../../protocol/event.ts';
 import { attachedFiles } from '../../protocol/files.ts';
-import {
-  type AckResult,
-  type ClientFrame,
-  clientFrame,
-  pong,
-  type ServerFrame,
-} from '../../protocol/frames.ts';
+import { type AckResult, type ClientFrame, clientFrame, pong } from '../../protocol/frames.ts';
 import { cid as cidShape } from '../../protocol/ids.ts';
 import { LIMITS, RATES } from '../../protocol/limits.ts';
 import {
@@ -24,16 +18,19 @@ import {
   nullable,
   object,
   oneOf,
+  optional,
   parseJson,
   ShapeError,
   text,
 } from '../../protocol/shape.ts';
+import { type TeamCommand, type TeamEvent, teamCommand } from '../../protocol/team-event.ts';
+import type { PresentFrame } from '../../protocol/team-frames.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { createBacklogs } from '../durable/backlogs.ts';
 import { exchangeFrames, type HttpAnswer } from '../durable/http-peers.ts';
 import { type Peer, refusePeer } from '../durable/sockets.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
-import { Batch } from './batch.ts';
+import { Batch, type Sender } from './batch.ts';
 import {
   type ConversationRecord,
   type ConversationStore,
@@ -41,7 +38,9 @@ import {
   type StoredCommand,
 } from './conversation-store.ts';
 import { decide } from './decide.ts';
+import { eventsFor, type ToldFrame } from './events-for.ts';
 import type { Snapshot } from './snapshot.ts';
+import { WHO_MAY_SAY } from './who-may.ts';
 
 /** Who stands behind a connection; set by the Worker from the ticket, never by the client. */
 export const participant = object({
@@ -50,6 +49,8 @@ export const participant = object({
   name: nullable(text(LIMITS.nameBytes)),
   /** Whether it has said hello: only then does it hear what others say. */
   isGreeted: boolean,
+  /** Whether it wants to be told which colleagues have the conversation open. */
+  wantsPresence: optional(boolean),
   /** When this connection must prove itself anew: a session may have ended since. Milliseconds; visitors' never do. */
   until: integer(),
 });
@@ -131,6 +132,8 @@ export class ConversationCore {
     if (frame.t === 'hello') return this.#hello(peer, frame);
     if (frame.t === 'ping') return peer.send(pong(this.#snapshot.head));
     if (!peer.identity.isGreeted) return refusePeer(peer, 'bad_frame', 'Say hello first.');
+    // An agent has no page. Signals are best effort, so it is dropped without a word.
+    if (!WHO_MAY_SAY[frame.t].includes(role)) return;
     switch (frame.t) {
       case 'send':
         return this.#send(peer, frame.items);
@@ -155,7 +158,7 @@ export class ConversationCore {
   /** What a client that has applied everything up to `since` is missing, as a frame; null when nothing. */
   newsSince(since: number, epoch: string | null, role: Participant['role']): string | null {
     if (epoch !== this.#record.epoch || since > this.#snapshot.head) return this.#welcome(0, role).frame;
-    return since < this.#snapshot.head ? this.#page(since).frame : null;
+    return since < this.#snapshot.head ? this.#page(since, role).frame : null;
   }
 
   #hello(peer: ConversationPeer, hello: Extract<ClientFrame, { t: 'hello' }>): void {
@@ -166,14 +169,46 @@ export class ConversationCore {
         `This server speaks version ${PROTOCOL_VERSION}. Reload the page.`,
       );
     // Subscribe before answering: what is written from now on is broadcast, what was before is in the answer.
+    const wasGreeted = peer.identity.isGreeted;
     peer.become({ ...peer.identity, isGreeted: true });
     if (hello.context) this.#moved(peer, hello.context);
     const isSameLog = hello.epoch === this.#record.epoch && hello.since <= this.#snapshot.head;
     this.#answer(peer, isSameLog ? hello.since : 0, (since) => this.#welcome(since, peer.identity.role));
+    if (hello.presence && peer.identity.role === 'agent') this.#entered(peer, wasGreeted);
   }
 
+  #entered(peer: ConversationPeer, wasGreeted: boolean): void {
+    peer.become({ ...peer.identity, wantsPresence: true });
+    const others = this.#present(peer);
+    const isNew = !wasGreeted && !others.some(({ id }) => id === peer.identity.id);
+    if (isNew) this.#tell(this.#presentFrame(), isToldPresence);
+    else peer.send(encode(this.#presentFrame()));
+  }
+
+  /** A connection has ended. Its agent may have left, and colleagues are told. */
+  left(peer: ConversationPeer): void {
+    const { id, wantsPresence } = peer.identity;
+    if (!wantsPresence || this.#present(peer).some((agent) => agent.id === id)) return;
+    this.#tell(this.#presentFrame(peer), (to) => isToldPresence(to) && to.id !== id);
+  }
+
+  /** Agents who have this conversation open, each once. */
+  #present(except?: ConversationPeer): PresentFrame['agents'] {
+    const agents = new Map<string, PresentFrame['agents'][number]>();
+    for (const peer of this.#ports.peers()) {
+      const { id, name } = peer.identity;
+      if (peer !== except && isToldPresence(peer.identity)) agents.set(id, { id, name: name ?? '' });
+    }
+    return [...agents.values()];
+  }
+
+  #presentFrame = (except?: ConversationPeer): PresentFrame => ({
+    t: 'present',
+    agents: this.#present(except),
+  });
+
   #sync(peer: ConversationPeer, since: number, limit?: number): void {
-    this.#answer(peer, since, () => this.#page(since, limit));
+    this.#answer(peer, since, () => this.#page(since, peer.identity.role, limit));
   }
 
   #answer(peer: ConversationPeer, since: number, page: (since: number) => Page): void {
@@ -192,7 +227,7 @@ export class ConversationCore {
       v: PROTOCOL_VERSION,
       epoch: this.#record.epoch,
       head,
-      events,
+      events: eventsFor(role, events),
       more: upTo < head,
       jitterMs: JITTER_MS,
       ...(role === 'agent' && { context: this.#context }),
@@ -200,25 +235,50 @@ export class ConversationCore {
     return { frame, upTo };
   }
 
-  #page(since: number, limit = this.#ports.eventsPerPage): Page {
+  #page(since: number, role: Participant['role'], limit = this.#ports.eventsPerPage): Page {
     const events = this.#store.page(since, Math.min(limit, this.#ports.eventsPerPage), PAGE_BYTES);
-    const frame = encode({ t: 'events', events, head: this.#snapshot.head });
+    const frame = encode({ t: 'events', events: eventsFor(role, events), head: this.#snapshot.head });
     return { frame, upTo: events.at(-1)?.seq ?? since };
   }
 
   /** Stores a batch, all or nothing; only then are the sender and everyone else told. */
   #send(peer: ConversationPeer, items: unknown[]): void {
     const { events, snapshot, results } = this.#takeAll(peer.identity, items);
-    if (events.length > 0) {
-      this.#snapshot = snapshot;
-      this.#ports.committed(snapshot.head);
-      if (events.some(({ kind }) => kind === 'redact')) this.#ports.erased?.();
-      this.#tell({ t: 'events', events, head: snapshot.head });
-    }
+    this.#written(events, snapshot);
     peer.send(encode({ t: 'ack', results }));
   }
 
-  #takeAll(sender: Participant, items: unknown[]): Taken {
+  /**
+   * What the workspace asks for, in an agent's name or the system's: it vouches for what the items say.
+   * @param onlyIf the state in which it makes sense; if it is another by now, nothing is stored.
+   * @returns null when the state was another.
+   */
+  perform(author: Author, items: readonly unknown[], onlyIf: Expected = {}): AckResult[] | null {
+    const { assignee, snoozedUntil } = this.#snapshot;
+    const isStale =
+      (onlyIf.assignee !== undefined && onlyIf.assignee !== (assignee?.id ?? null)) ||
+      (onlyIf.snoozedUntil !== undefined && onlyIf.snoozedUntil !== snoozedUntil);
+    if (isStale) return null;
+    const { events, snapshot, results } = this.#takeAll({ ...author, isTrusted: true }, [...items]);
+    this.#written(events, snapshot);
+    return results;
+  }
+
+  #written(events: readonly TeamEvent[], snapshot: Snapshot): void {
+    if (events.length === 0) return;
+    this.#snapshot = snapshot;
+    this.#ports.committed(snapshot.head);
+    if (events.some(({ kind }) => kind === 'redact')) this.#ports.erased?.();
+    for (const role of ['visitor', 'agent'] as const)
+      this.#tell(
+        { t: 'events', events: eventsFor(role, events), head: snapshot.head },
+        (to) => to.role === role,
+      );
+  }
+
+  #takeAll(from: Participant | Sender, items: unknown[]): Taken {
+    const { role, id, name } = from;
+    const sender: Sender = { role, id, name, isTrusted: 'isTrusted' in from && from.isTrusted };
     const cids = items.map(cidOf);
     const take = (known: ReadonlyMap<string, StoredCommand> | null): Taken => {
       const batch = new Batch(sender, known, this.#store, this.#snapshot, this.#ports.now());
@@ -258,9 +318,9 @@ export class ConversationCore {
       ...(retryAfterMs && { retryAfterMs }),
     });
 
-    let command: Command;
+    let command: TeamCommand;
     try {
-      command = commandShape(item, 'item');
+      command = teamCommand(item, 'item');
       if (
         command.kind === 'message' &&
         !attachedFiles(command.attachments, 'item.attachments') &&
@@ -284,8 +344,8 @@ export class ConversationCore {
         return refused('rate_limited', `Too many messages. Wait ${Math.ceil(waitMs / 1000)} s.`, waitMs);
     }
 
-    const { role, id, name } = sender;
-    const decision = decide(batch.snapshot, { role, id, name }, command, batch);
+    const { isTrusted, ...author } = sender;
+    const decision = decide(batch.snapshot, author, command, batch, isTrusted);
     if (decision.is === 'refused') return refused(decision.code, decision.message);
     if (decision.is === 'already') return { outcome: 'stored', cid, seq: decision.seq };
     return { outcome: 'stored', cid, seq: batch.add(cid, decision.drafts) };
@@ -298,7 +358,7 @@ export class ConversationCore {
     this.#tell({ t: 'page', context }, (to) => to.role === 'agent');
   }
 
-  #tell(frame: ServerFrame, isFor: (to: Participant) => boolean = () => true): void {
+  #tell(frame: ToldFrame, isFor: (to: Participant) => boolean = () => true): void {
     const encoded = encode(frame);
     const now = this.#ports.now();
     const upTo = frame.t === 'events' ? frame.head : null;
@@ -319,9 +379,15 @@ export class ConversationCore {
   }
 }
 
+/** What a conversation must still be for something to be done about it. */
+export interface Expected {
+  assignee?: string | null;
+  snoozedUntil?: number | null;
+}
+
 /** What became of a batch. */
 interface Taken {
-  events: ConversationEvent[];
+  events: TeamEvent[];
   snapshot: Snapshot;
   results: AckResult[];
 }
@@ -332,7 +398,9 @@ interface Page {
   upTo: number;
 }
 
-const encode = (frame: ServerFrame): string => JSON.stringify(frame);
+const isToldPresence = ({ isGreeted, wantsPresence }: Participant): boolean =>
+  isGreeted && wantsPresence === true;
+const encode = (frame: ToldFrame): string => JSON.stringify(frame);
 
 const identified = object({ cid: cidShape });
 const cidOf = (item: unknown): string => identified(item, 'item').cid;
@@ -342,7 +410,7 @@ const isOnlyText = (item: unknown): boolean => {
 };
 
 /** Whether a resent command is the one that was stored. A deleted message's words are gone: its cid is enough. */
-function isSame(stored: StoredCommand, { cid: _, kind, ...body }: Command): boolean {
+function isSame(stored: StoredCommand, { cid: _, kind, ...body }: TeamCommand): boolean {
   if (stored.kind !== kind) return false;
   return (
     stored.isErased || stored.body === JSON.stringify(body) || essenceOf(stored.body) === essenceOf(body)

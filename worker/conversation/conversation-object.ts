@@ -1,9 +1,11 @@
 /** The Durable Object of one conversation: connects the core to sockets, SQLite, alarms and the workspace. */
 import { DurableObject } from 'cloudflare:workers';
-import { type ClientFrame, PING, pong } from '../../protocol/frames.ts';
+import type { Author } from '../../protocol/event.ts';
+import { type AckResult, type ClientFrame, PING, pong } from '../../protocol/frames.ts';
 import { workspaceOf } from '../../protocol/ids.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { parseJson } from '../../protocol/shape.ts';
+import type { TeamCommand } from '../../protocol/team-event.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
 import { isEqualHash } from '../auth/token-hash.ts';
 import { type HttpAnswer, WaitingPeers } from '../durable/http-peers.ts';
@@ -13,7 +15,7 @@ import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { type Env, workspaceStub } from '../env.ts';
 import { newId } from '../new-id.ts';
-import { type ConversationPeer, type Participant, participant } from './conversation-core.ts';
+import { type ConversationPeer, type Expected, type Participant, participant } from './conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from './conversation-migrations.ts';
 import { type ConversationRecord, conversationStore } from './conversation-store.ts';
 import { FileShelf, type FoundFile, type Upload, type UploadOutcome } from './file-shelf.ts';
@@ -75,6 +77,14 @@ export class ConversationObject extends DurableObject<Env> {
     return this.#waiting.wait(who);
   }
 
+  /**
+   * What the workspace asks for, in an agent's name or the system's: it vouches for it. Idempotent by the items' cids.
+   * @param onlyIf what must still be so; if not, nothing is stored. @returns null then, or when there is no such conversation.
+   */
+  async perform(author: Author, items: TeamCommand[], onlyIf?: Expected): Promise<AckResult[] | null> {
+    return this.#opened?.core.perform(author, items, onlyIf) ?? null;
+  }
+
   /** A file that comes by HTTP. The Worker has checked who sends it. */
   async putFile(
     author: Pick<Participant, 'role' | 'id'>,
@@ -120,6 +130,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    this.#opened?.core.left(this.#peerOf(socket));
     answerClose(socket, code);
   }
 

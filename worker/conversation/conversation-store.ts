@@ -1,8 +1,9 @@
 /** The log on disk. The only place that knows how it is laid out. */
 import type { VisitorContext } from '../../protocol/context.ts';
 import { visitorContext } from '../../protocol/context.ts';
-import { type ConversationEvent, conversationEvent } from '../../protocol/event.ts';
+import type { Author } from '../../protocol/event.ts';
 import { parseJson } from '../../protocol/shape.ts';
+import { type TeamEvent, teamEvent } from '../../protocol/team-event.ts';
 import type { Sql, SqlValue } from '../durable/sql.ts';
 import type { TargetMessage } from './decide.ts';
 import { fileStore } from './file-store.ts';
@@ -39,13 +40,14 @@ type EventRow = {
 };
 
 /** What stands in place of a deleted message's text: the log keeps its numbers, not the words. */
-const ERASED_BODY = JSON.stringify({ text: '…' });
+const ERASED_TEXT = '…';
+const ERASED_BODY = JSON.stringify({ text: ERASED_TEXT });
 
 const INSERT_EVENTS = 'INSERT INTO events (seq, ts, author_role, author_id, author_name, cid, kind, body)';
 const FROM_JSON = `SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
   FROM json_each(?)`;
 
-const rowOf = ({ seq, ts, author, cid, kind, ...body }: ConversationEvent): SqlValue[] => [
+const rowOf = ({ seq, ts, author, cid, kind, ...body }: TeamEvent): SqlValue[] => [
   seq,
   ts,
   author.role,
@@ -105,7 +107,7 @@ export function conversationStore(sql: Sql) {
      * Appends events in one statement, so all or none. Their numbers are the caller's, taken from the snapshot.
      * @throws an error that `isDuplicate` knows when a cid was stored before.
      */
-    append(events: readonly ConversationEvent[]): void {
+    append(events: readonly TeamEvent[]): void {
       const rows = events.map(rowOf);
       const [first] = rows;
       // One at a time is what people do, and a third faster this way.
@@ -116,7 +118,13 @@ export function conversationStore(sql: Sql) {
     /** Forgets the words of a message, of every edit of it, and its files. */
     erase(seq: number): void {
       files.eraseOf(seq);
-      sql.all('UPDATE events SET body = ?, is_erased = 1 WHERE seq = ?', ERASED_BODY, seq);
+      // Whom a note mentions stays, as everything that is not words.
+      sql.all(
+        `UPDATE events SET is_erased = 1, body = CASE kind WHEN 'note' THEN json_set(body, '$.text', ?) ELSE ? END WHERE seq = ?`,
+        ERASED_TEXT,
+        ERASED_BODY,
+        seq,
+      );
       sql.all(
         `UPDATE events SET body = json_set(body, '$.text', '…'), is_erased = 1
          WHERE kind = 'edit' AND json_extract(body, '$.target') = ?`,
@@ -141,15 +149,15 @@ export function conversationStore(sql: Sql) {
     },
 
     findMessage(seq: number): TargetMessage | null {
-      const [row] = sql.all<{ author_id: string; is_erased: number }>(
-        `SELECT author_id, is_erased FROM events WHERE seq = ? AND kind = 'message'`,
+      const [row] = sql.all<{ kind: 'message' | 'note'; author_id: string; is_erased: number }>(
+        `SELECT kind, author_id, is_erased FROM events WHERE seq = ? AND kind IN ('message', 'note')`,
         seq,
       );
-      return row ? { authorId: row.author_id, isErased: row.is_erased === 1 } : null;
+      return row ? { kind: row.kind, authorId: row.author_id, isErased: row.is_erased === 1 } : null;
     },
 
     /** Events after `since`, at most `limit` of them and about `maxBytes` of bodies, but at least one if there is one. */
-    page(since: number, limit: number, maxBytes: number): ConversationEvent[] {
+    page(since: number, limit: number, maxBytes: number): TeamEvent[] {
       const rows = sql.all<EventRow>('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', since, limit);
       let bytes = 0;
       const fitting = rows.filter((row, index) => {
@@ -163,6 +171,14 @@ export function conversationStore(sql: Sql) {
     snapshot(): Snapshot {
       const newest = (kind: string) =>
         sql.all<EventRow>('SELECT * FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1', kind).map(toEvent);
+      const all = (kind: string) =>
+        sql.all<EventRow>('SELECT * FROM events WHERE kind = ? ORDER BY seq', kind).map(toEvent);
+      const newestTeam = () =>
+        sql
+          .all<EventRow>(
+            `SELECT * FROM events WHERE kind = 'assignment' AND json_type(body, '$.team') IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+          )
+          .map(toEvent);
       const changesOf = (message: number) =>
         sql.all<EventRow>(
           `SELECT * FROM events WHERE kind IN ('edit', 'redact') AND seq > ?1 AND json_extract(body, '$.target') = ?1
@@ -177,11 +193,28 @@ export function conversationStore(sql: Sql) {
         ...newest('status'),
         ...newest('assignment'),
         ...newest('contact'),
+        ...newest('priority'),
+        ...newest('snooze'),
+        ...newest('block'),
+        ...newestTeam(),
+        ...all('labels'),
       ].sort((a, b) => a.seq - b.seq);
       const reads = sql.all<{ reader: string; upTo: number; seq: number }>(
         `SELECT author_id AS reader, MAX(json_extract(body, '$.upTo')) AS upTo, MAX(seq) AS seq
          FROM events WHERE kind = 'read' GROUP BY author_id`,
       );
+      const mentions = sql.all<{ agent: string; seq: number }>(
+        `SELECT mentioned.value AS agent, MAX(seq) AS seq
+         FROM events, json_each(body, '$.mentions') AS mentioned WHERE kind = 'note' GROUP BY agent`,
+      );
+      const folded = events.reduce(afterEvent, EMPTY_SNAPSHOT);
+      const returnedBy = events.find(({ kind, ts }) => kind === 'snooze' && ts === folded.wokenAt)?.seq;
+      const isDealtWith =
+        returnedBy !== undefined &&
+        sql.all(
+          `SELECT 1 AS found FROM events WHERE seq > ? AND author_role = 'agent' AND kind <> 'read' LIMIT 1`,
+          returnedBy,
+        ).length > 0;
       const [numbers] = sql.all<{
         head: number | null;
         waitingSince: number | null;
@@ -194,7 +227,9 @@ export function conversationStore(sql: Sql) {
                       OR (kind = 'status' AND json_extract(body, '$.status') = 'resolved')), 0)) AS waitingSince`,
       );
       return {
-        ...events.reduce(afterEvent, EMPTY_SNAPSHOT),
+        ...folded,
+        returnedAt: isDealtWith ? null : folded.wokenAt,
+        mentions: new Map(mentions.map(({ agent, seq }) => [agent, seq])),
         reads: new Map(reads.map(({ reader, upTo, seq }) => [reader, { upTo, seq }])),
         head: numbers?.head ?? 0,
         waitingSince: numbers?.waitingSince ?? null,
@@ -202,10 +237,11 @@ export function conversationStore(sql: Sql) {
       };
     },
 
-    hasMessageOfOthers(reader: string, after: number, upTo: number): boolean {
-      const others = `kind = 'message' AND author_id <> ?`;
+    hasMessageOfOthers({ id, role }: Author, after: number, upTo: number): boolean {
+      const kinds = role === 'agent' ? `('message', 'note')` : `('message')`;
+      const others = `kind IN ${kinds} AND author_id <> ?`;
       const query = `SELECT 1 AS found FROM events WHERE seq > ? AND seq <= ? AND ${others} LIMIT 1`;
-      return sql.all(query, after, upTo, reader).length > 0;
+      return sql.all(query, after, upTo, id).length > 0;
     },
 
     /** How much the visitor has written since: few rows, as agents read to the end. */
@@ -235,7 +271,7 @@ export function conversationStore(sql: Sql) {
   };
 }
 
-function toEvent(row: EventRow): ConversationEvent {
+function toEvent(row: EventRow): TeamEvent {
   const author = { role: row.author_role, id: row.author_id, name: row.author_name };
   const event = {
     seq: row.seq,
@@ -245,5 +281,5 @@ function toEvent(row: EventRow): ConversationEvent {
     kind: row.kind,
     ...JSON.parse(row.body),
   };
-  return conversationEvent(event, `event ${row.seq}`);
+  return teamEvent(event, `event ${row.seq}`);
 }

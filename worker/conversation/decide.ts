@@ -3,12 +3,17 @@
  * docs/SPEC.md.
  */
 import type { ErrorCode } from '../../protocol/codes.ts';
-import type { Author, Command, EventBody } from '../../protocol/event.ts';
+import type { Author, EventBody } from '../../protocol/event.ts';
 import { type Attachment, attachedFiles } from '../../protocol/files.ts';
+import type { TeamBody, TeamCommand } from '../../protocol/team-event.ts';
 import type { Snapshot } from './snapshot.ts';
+import { mayCommand } from './who-may.ts';
 
 /** An event to write. Only the one that the command itself became carries its cid. */
-export type Draft = { author: Author; cid?: string } & EventBody;
+export type Draft = { author: Author; cid?: string } & (
+  | Exclude<EventBody, { kind: 'assignment' }>
+  | TeamBody
+);
 
 export type Decision =
   | { is: 'accepted'; drafts: Draft[] }
@@ -18,15 +23,17 @@ export type Decision =
 
 /** The message that an edit or deletion is about, as far as it matters here. */
 export interface TargetMessage {
+  kind: 'message' | 'note';
   authorId: string;
   isErased: boolean;
 }
 
 /** What a decision may look up in the log. */
 export interface LogLookup {
+  /** The message or note with this number. */
   findMessage(seq: number): TargetMessage | null;
-  /** Whether somebody else wrote a message in `(after, upTo]`. */
-  hasMessageOfOthers(reader: string, after: number, upTo: number): boolean;
+  /** Whether somebody else wrote a message in `(after, upTo]`; for the team, a note counts as one. */
+  hasMessageOfOthers(reader: Author, after: number, upTo: number): boolean;
   findFile(id: string): AttachableFile | null;
 }
 
@@ -38,9 +45,23 @@ export interface AttachableFile {
   message: number | null;
 }
 
+/** As many as the list has room for. */
+const LABELS_AT_MOST = 50;
+
 export const SYSTEM: Author = { role: 'system', id: '', name: null };
 
-export function decide(snapshot: Snapshot, author: Author, command: Command, log: LogLookup): Decision {
+/** @param isTrusted the workspace vouches for what it says: that colleagues and teams exist. */
+export function decide(
+  snapshot: Snapshot,
+  author: Author,
+  command: TeamCommand,
+  log: LogLookup,
+  isTrusted = false,
+): Decision {
+  const refusal = mayCommand(author.role, command.kind, isTrusted);
+  if (refusal) return refused('forbidden', refusal);
+  if (author.role === 'visitor' && snapshot.isBlocked && command.kind !== 'read')
+    return refused('blocked', 'The team takes nothing more from you here.');
   switch (command.kind) {
     case 'message': {
       const files = filesOf(author, command, log);
@@ -55,7 +76,9 @@ export function decide(snapshot: Snapshot, author: Author, command: Command, log
     case 'redact': {
       const target = log.findMessage(command.target);
       // Unknown, somebody else's and deleted look alike.
-      if (!target || target.authorId !== author.id || target.isErased)
+      const isMine = target?.authorId === author.id && !target.isErased;
+      // A note is deleted and written anew: an edit's words are for everybody.
+      if (!isMine || (target.kind === 'note' && command.kind === 'edit'))
         return refused('not_found', 'There is no message of yours with this number.');
       return accepted({ author, ...command });
     }
@@ -65,39 +88,68 @@ export function decide(snapshot: Snapshot, author: Author, command: Command, log
         return refused('bad_frame', 'What is not written cannot have been read.');
       const known = snapshot.reads.get(author.id);
       // Only what others wrote can be read: a mark that marks nothing would be an event, and so ask for the next one.
-      if (!log.hasMessageOfOthers(author.id, known?.upTo ?? 0, command.upTo))
+      if (!log.hasMessageOfOthers(author, known?.upTo ?? 0, command.upTo))
         return { is: 'already', seq: known?.seq ?? 0 };
       return accepted({ author, ...command });
     }
 
     case 'status':
-      if (author.role !== 'agent') return refused('forbidden', 'Only the team resolves and reopens.');
       if (snapshot.status === command.status) return { is: 'already', seq: snapshot.head };
-      return accepted({ author, ...command });
+      return accepted(...(command.status === 'resolved' ? waking(snapshot, author) : []), {
+        author,
+        ...command,
+      });
 
     case 'rating':
     case 'contact':
-      if (author.role !== 'visitor') return refused('forbidden', 'Only the visitor says this.');
       if (command.kind === 'contact' && !command.name && !command.email)
         return refused('bad_frame', 'Give a name or an email address.');
       return accepted({ author, ...command });
 
     case 'assignment': {
-      if (author.role !== 'agent') return refused('forbidden', 'Only the team assigns.');
-      const { assignee } = command;
-      if (assignee && assignee.id !== author.id)
-        return refused('forbidden', 'You can assign to yourself or to nobody.');
-      if (snapshot.assignee?.id === assignee?.id) return { is: 'already', seq: snapshot.head };
+      const { assignee, team } = command;
+      if (!isTrusted && ((assignee && assignee.id !== author.id) || team))
+        return refused('forbidden', 'Here you can assign to yourself or to nobody.');
+      const isSameTeam = team === undefined || snapshot.team?.id === team?.id;
+      if (snapshot.assignee?.id === assignee?.id && isSameTeam) return { is: 'already', seq: snapshot.head };
+      if (isTrusted) return accepted({ author, ...command });
+      const { reason: _, ...plain } = command;
       // The name is ours to say, not the client's.
-      return accepted({ author, ...command, assignee: assignee && assigneeOf(author) });
+      return accepted({ author, ...plain, assignee: assignee && assigneeOf(author) });
     }
+
+    case 'note':
+      return accepted({ author, ...command });
+
+    case 'labels': {
+      const add = [...new Set(command.add)].filter((label) => !snapshot.labels.includes(label));
+      const remove = command.remove.filter((label) => snapshot.labels.includes(label));
+      if (add.length === 0 && remove.length === 0) return { is: 'already', seq: snapshot.head };
+      if (snapshot.labels.length - remove.length + add.length > LABELS_AT_MOST)
+        return refused('quota_exceeded', `A conversation has at most ${LABELS_AT_MOST} labels.`);
+      return accepted({ author, ...command });
+    }
+
+    case 'priority':
+      if (snapshot.priority === command.priority) return { is: 'already', seq: snapshot.head };
+      return accepted({ author, ...command });
+
+    case 'snooze':
+      if (snapshot.snoozedUntil === command.until) return { is: 'already', seq: snapshot.head };
+      if (command.until !== null && snapshot.status === 'resolved')
+        return refused('conversation_closed', 'This conversation is resolved. Open it again to snooze it.');
+      return accepted({ author, ...command });
+
+    case 'block':
+      if (snapshot.isBlocked === command.isBlocked) return { is: 'already', seq: snapshot.head };
+      return accepted({ author, ...command });
   }
 }
 
 /** Null when one of them is unknown, somebody else's, attached already, or named twice: all of that looks alike. */
 function filesOf(
   author: Author,
-  { attachments }: Extract<Command, { kind: 'message' }>,
+  { attachments }: Extract<TeamCommand, { kind: 'message' }>,
   log: LogLookup,
 ): Attachment[] | null {
   const files = new Map<string, Attachment>();
@@ -109,15 +161,19 @@ function filesOf(
   return [...files.values()];
 }
 
-/** What a message brings about: the first agent to answer owns the conversation, a visitor's word reopens it. */
+/** What a message brings about: the first agent to answer owns the conversation; a visitor's word reopens and wakes it. */
 function beforeMessage(snapshot: Snapshot, author: Author): Draft[] {
   const drafts: Draft[] = [];
   if (author.role === 'agent' && snapshot.assignee === null)
     drafts.push({ author, kind: 'assignment', assignee: assigneeOf(author) });
+  if (author.role === 'visitor') drafts.push(...waking(snapshot, SYSTEM));
   if (author.role === 'visitor' && snapshot.status === 'resolved')
     drafts.push({ author: SYSTEM, kind: 'status', status: 'open' });
   return drafts;
 }
+
+const waking = ({ snoozedUntil }: Snapshot, author: Author): Draft[] =>
+  snoozedUntil === null ? [] : [{ author, kind: 'snooze', until: null }];
 
 const assigneeOf = (agent: Author) => ({ id: agent.id, name: agent.name ?? '' });
 const accepted = (...drafts: Draft[]): Decision => ({ is: 'accepted', drafts });

@@ -1,8 +1,9 @@
 /** What a decision needs to know about a conversation, and how an event changes it. Pure. */
-import type { Assignee, ConversationEvent } from '../../protocol/event.ts';
+import type { Assignee } from '../../protocol/event.ts';
 import { attachments } from '../../protocol/files.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { isLongerThan } from '../../protocol/shape.ts';
+import type { Priority, TeamEvent, TeamRef } from '../../protocol/team-event.ts';
 
 export interface Snapshot {
   readonly head: number;
@@ -21,6 +22,20 @@ export interface Snapshot {
   readonly visitorMessageCount: number;
   /** What the visitor calls themselves. */
   readonly visitorName: string | null;
+  readonly team: TeamRef | null;
+  /** In the order they were added. */
+  readonly labels: readonly string[];
+  readonly priority: Priority;
+  /** Until when; 0: until the visitor writes; null: not snoozed. */
+  readonly snoozedUntil: number | null;
+  /** When it last came back from a snooze by itself. */
+  readonly wokenAt: number | null;
+  /** The same, until an agent has done something about it. */
+  readonly returnedAt: number | null;
+  /** By agent: the newest note that mentions them. */
+  readonly mentions: ReadonlyMap<string, number>;
+  /** Whether the team takes nothing more from this visitor. */
+  readonly isBlocked: boolean;
 }
 
 export const EMPTY_SNAPSHOT: Snapshot = {
@@ -32,10 +47,21 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   waitingSince: null,
   visitorMessageCount: 0,
   visitorName: null,
+  team: null,
+  labels: [],
+  priority: 'normal',
+  snoozedUntil: null,
+  wokenAt: null,
+  returnedAt: null,
+  mentions: new Map(),
+  isBlocked: false,
 };
 
-export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapshot {
-  const next = { ...snapshot, head: event.seq };
+export function afterEvent(snapshot: Snapshot, event: TeamEvent): Snapshot {
+  // An agent has been here.
+  const isDealtWith = event.author.role === 'agent' && event.kind !== 'read';
+  const returnedAt = isDealtWith ? null : snapshot.returnedAt;
+  const next = { ...snapshot, head: event.seq, returnedAt };
   switch (event.kind) {
     case 'message': {
       const { role } = event.author;
@@ -64,7 +90,29 @@ export function afterEvent(snapshot: Snapshot, event: ConversationEvent): Snapsh
         waitingSince: event.status === 'resolved' ? null : snapshot.waitingSince,
       };
     case 'assignment':
-      return { ...next, assignee: event.assignee };
+      return {
+        ...next,
+        assignee: event.assignee,
+        team: event.team === undefined ? snapshot.team : event.team,
+      };
+    case 'note': {
+      const mentions = new Map(snapshot.mentions);
+      for (const agent of event.mentions) mentions.set(agent, event.seq);
+      return { ...next, mentions };
+    }
+    case 'labels': {
+      const kept = snapshot.labels.filter((label) => !event.remove.includes(label));
+      return { ...next, labels: [...new Set([...kept, ...event.add])] };
+    }
+    case 'priority':
+      return { ...next, priority: event.priority };
+    case 'snooze': {
+      const hasReturned = event.until === null && event.author.role === 'system';
+      const at = hasReturned ? event.ts : null;
+      return { ...next, snoozedUntil: event.until, wokenAt: at, returnedAt: at };
+    }
+    case 'block':
+      return { ...next, isBlocked: event.isBlocked };
     case 'contact':
       return {
         ...next,

@@ -5,6 +5,7 @@
 
 import type { VisitorContext } from '../../protocol/context.ts';
 import type { Assignee } from '../../protocol/event.ts';
+import type { Priority, TeamRef } from '../../protocol/team-event.ts';
 import { wellFormed } from '../well-formed.ts';
 import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -12,10 +13,18 @@ import type { Snapshot } from './snapshot.ts';
 export interface ConversationSummary {
   conversation: string;
   site: string;
+  visitor: string;
   epoch: string;
   head: number;
   status: 'open' | 'resolved';
   assignee: Assignee | null;
+  team: TeamRef | null;
+  labels: readonly string[];
+  priority: Priority;
+  snoozedUntil: number | null;
+  returnedAt: number | null;
+  /** By agent whom a note mentions: whether they have not read the newest that does. */
+  mentions: Record<string, boolean>;
   createdAt: number;
   activeAt: number;
   preview: string;
@@ -41,12 +50,21 @@ export function summarise(
   return {
     conversation: record.id,
     site: record.site,
+    visitor: record.visitor,
     epoch: record.epoch,
     head,
     status,
     assignee,
+    team: snapshot.team,
+    labels: snapshot.labels,
+    priority: snapshot.priority,
+    snoozedUntil: snapshot.snoozedUntil,
+    returnedAt: snapshot.returnedAt,
+    mentions: Object.fromEntries(
+      [...snapshot.mentions].map(([agent, seq]) => [agent, (snapshot.reads.get(agent)?.upTo ?? 0) < seq]),
+    ),
     createdAt: record.createdAt,
-    activeAt: lastMessage?.ts ?? record.createdAt,
+    activeAt: Math.max(lastMessage?.ts ?? record.createdAt, snapshot.wokenAt ?? 0),
     preview: wellFormed((lastMessage?.text ?? '').slice(0, PREVIEW_LENGTH)),
     previewRole: lastMessage?.role ?? 'system',
     waitingSince,

@@ -4,8 +4,9 @@ import { AGENT_TIMES } from '../../protocol/limits.ts';
 import type { AppContext, Member } from '../auth/access.ts';
 import { inboxAudience, issueTicket, type TicketClaims } from '../auth/ticket.ts';
 import { workspaceStub } from '../env.ts';
-import { ProblemError } from '../problem.ts';
+import { notFound, ProblemError } from '../problem.ts';
 import { type InboxViewer, NEWEST } from '../workspace/inbox-core.ts';
+import { readPlace, readViewQuery } from '../workspace/view-query.ts';
 import { VIEWER_HEADER } from '../workspace/workspace-object.ts';
 import { answerOf } from './frames-answer.ts';
 import { bodyOf } from './route.ts';
@@ -19,10 +20,22 @@ export async function issueInboxTicket(c: AppContext, { workspace, agent, name }
 }
 
 /**
- * GET /api/workspaces/:workspace/inbox?before=MS&conversation=ID: the page after that row, newest activity first; the
- * first page without parameters. Out: inboxPage.
+ * GET /api/workspaces/:workspace/inbox?before=MS&conversation=ID: the page after that row, newest activity first, whatever
+ * its state; the first page without parameters. Out: inboxPage.
+ *
+ * With `view` (inbox-view.ts), a page of that view. `sort` is newest, waiting, priority or vip; `state`, `assignee`,
+ * `team`, `label` (several), `site`, `priority`, `vip=1` and `mentions=1` narrow it; `before` is the last page's `next`.
+ * Errors: bad_frame, not_found (the saved view).
  */
 export async function listInbox(c: AppContext, { workspace, agent }: Member): Promise<Response> {
+  if (c.req.query('view') !== undefined) {
+    const query = readViewQuery((name) => c.req.query(name), c.req.queries('label') ?? []);
+    const before = c.req.query('before');
+    const after = before === undefined ? null : readPlace(before);
+    const page = await workspaceStub(c.env, workspace).viewPage(agent, query, after);
+    if (!page) throw notFound();
+    return c.json(page);
+  }
   const activeAt = Number(c.req.query('before') ?? NEWEST.activeAt);
   if (!Number.isSafeInteger(activeAt))
     throw new ProblemError('bad_frame', 'before must be a time in milliseconds.');

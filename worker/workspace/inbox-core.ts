@@ -3,6 +3,7 @@
  * resuming after any time away is one answer. Rules INB-1 to INB-5 of docs/SPEC.md.
  */
 
+import type { Desk } from '../../protocol/desk.ts';
 import { pong } from '../../protocol/frames.ts';
 import { type InboxClientFrame, type InboxServerFrame, inboxClientFrame } from '../../protocol/inbox.ts';
 import { LIMITS, RATES } from '../../protocol/limits.ts';
@@ -43,6 +44,8 @@ export interface InboxPorts {
   /** Changes in one answer at most; whoever missed more starts from the newest rows. */
   readonly changesPerAnswer: number;
   readonly rowsPerPage: number;
+  /** The desk as this agent sees it: all of it, or what changed after a revision; undefined when nothing did. */
+  desk?(agent: string, since: number | null): Desk | undefined;
 }
 
 const JITTER_MS = 7_000;
@@ -85,20 +88,36 @@ export class InboxCore {
 
   /** Conversations changed: keeps their rows and tells everyone who looks. */
   put(summaries: readonly ConversationSummary[]): void {
-    const revs = this.#store.put(summaries);
+    const { revs, buckets } = this.#store.put(summaries);
     // Before telling anybody: whoever is missed finds out by their next ping.
     if (revs.some((rev) => rev !== null)) this.#ports.committed(this.#store.head());
     for (const [index, { conversation }] of summaries.entries()) {
       const rev = revs[index] ?? null;
-      if (rev !== null) this.#tellAll(conversation, rev);
+      if (rev === null) continue;
+      // Counts are those after all of them, so they go with the last.
+      const counted = rev === this.#store.head() ? buckets : [];
+      this.#tellAll(rev, (agent) => {
+        const row = this.#store.row(agent, conversation);
+        const counts = counted.length > 0 && this.#store.buckets.countsOf(counted, agent);
+        return { rows: row ? [row] : [], ...(counts && { counts }) };
+      });
     }
   }
 
-  #tellAll(conversation: string, rev: number): void {
+  /** The desk was changed: tells everyone who looks. */
+  tellDesk(rev: number, buckets: readonly string[] = []): void {
+    this.#ports.committed(this.#store.head());
+    this.#tellAll(rev, (agent) => {
+      const desk = this.#ports.desk?.(agent, rev - 1);
+      const counts = buckets.length > 0 && this.#store.buckets.countsOf(buckets, agent);
+      return { rows: [], ...(desk && { desk }), ...(counts && { counts }) };
+    });
+  }
+
+  #tellAll(rev: number, news: (agent: string) => Pick<RowsFrame, 'rows' | 'counts' | 'desk'>): void {
     const frames = new Map<string, string>();
     const frameFor = (agent: string): string => {
-      const row = this.#store.row(agent, conversation);
-      const frame = encode({ t: 'rows', from: rev - 1, head: rev, rows: row ? [row] : [] });
+      const frame = encode({ t: 'rows', from: rev - 1, head: rev, ...news(agent) });
       frames.set(agent, frame);
       return frame;
     };
@@ -158,14 +177,20 @@ export class InboxCore {
       epoch: this.#epoch,
       head,
       jitterMs: JITTER_MS,
+      counts: this.#store.buckets.counts(agent),
     } as const;
+    const desk = (after: number | null) => {
+      const parts = this.#ports.desk?.(agent, after);
+      return parts && { desk: parts };
+    };
     if (since !== null && since > 0 && since <= head) {
       const rows = this.#store.changedSince(agent, since, changesPerAnswer + 1);
-      if (rows.length <= changesPerAnswer) return { ...known, from: since, rows, reset: false, more: false };
+      if (rows.length <= changesPerAnswer)
+        return { ...known, from: since, rows, reset: false, more: false, ...desk(since) };
     }
     const rows = this.#store.newest(agent, NEWEST, rowsPerPage + 1);
     const more = rows.length > rowsPerPage;
-    return { ...known, from: 0, rows: rows.slice(0, rowsPerPage), reset: true, more };
+    return { ...known, from: 0, rows: rows.slice(0, rowsPerPage), reset: true, more, ...desk(null) };
   }
 }
 
@@ -178,5 +203,7 @@ function guarded(peer: InboxPeer, run: () => void): void {
     refusePeer(peer, 'bad_frame', `This frame can't be read: ${error.message}.`);
   }
 }
+
+type RowsFrame = Extract<InboxServerFrame, { t: 'rows' }>;
 
 const encode = (frame: InboxServerFrame): string => JSON.stringify(frame);

@@ -1,30 +1,15 @@
 /**
- * The inbox index on disk: one row per conversation, with the revision at which it last changed. All access goes
- * through here, so that a workspace too large for one object can be split by conversation later.
+ * The inbox index on disk: one row per conversation, with the revision at which it last changed, and its places in the
+ * views. All access goes through here, so that a workspace too large for one object can be split by conversation later.
  */
 
-import { visitorContext } from '../../protocol/context.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
-import { parseJson } from '../../protocol/shape.ts';
+import type { InboxSort } from '../../protocol/inbox-view.ts';
 import type { ConversationSummary } from '../conversation/summary.ts';
 import type { Sql } from '../durable/sql.ts';
-
-type ConversationRow = {
-  conversation: string;
-  site: string;
-  rev: number;
-  status: 'open' | 'resolved';
-  assignee_id: string | null;
-  assignee_name: string | null;
-  visitor_name: string | null;
-  created_at: number;
-  active_at: number;
-  preview: string;
-  preview_role: 'visitor' | 'agent' | 'system';
-  waiting_since: number | null;
-  unread: number;
-  context: string;
-};
+import { bucketStore, type Place } from './bucket-store.ts';
+import { COLUMNS, columnsOf, placedRow, type StoredRow, toInboxRow, type ViewedRow } from './inbox-rows.ts';
+import { type KeptView, PLACING, type Placed } from './places.ts';
 
 /** Of how many answers it is remembered how soon they came, and how many say something about the next. */
 const ANSWERS_KEPT = 50;
@@ -32,20 +17,77 @@ const ANSWERS_NEEDED = 5;
 
 /** Rows as one agent sees them: unread is what the visitor wrote less what this agent has read. */
 const SELECT_FOR_AGENT = `
-  SELECT c.*, c.visitor_message_count - COALESCE(r.visitor_message_count, 0) AS unread
-  FROM conversations c LEFT JOIN reads r ON r.conversation = c.conversation AND r.agent = ?`;
+  SELECT c.*, c.visitor_message_count - COALESCE(r.visitor_message_count, 0) AS unread, m.is_new AS mention
+  FROM conversations c LEFT JOIN reads r ON r.conversation = c.conversation AND r.agent = ?1
+  LEFT JOIN mentions m ON m.conversation = c.conversation AND m.agent = ?1`;
+
+const UPSERT = `INSERT INTO conversations (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
+  ON CONFLICT (conversation) DO UPDATE SET ${COLUMNS.slice(1)
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ')}`;
+
+/** What a change amounts to. */
+export interface InboxChange {
+  /** For each summary the new revision; null when it changes nothing. */
+  revs: (number | null)[];
+  /** Buckets that hold more or fewer conversations now. */
+  buckets: string[];
+}
 
 export type InboxStore = ReturnType<typeof inboxStore>;
 
-export function inboxStore(sql: Sql) {
-  const head = (): number =>
-    sql.all<{ rev: number | null }>('SELECT MAX(rev) AS rev FROM conversations')[0]?.rev ?? 0;
+/** @param keptViews saved views whose members are kept; called once for each change. */
+export function inboxStore(sql: Sql, keptViews: () => readonly KeptView[] = () => []) {
+  const buckets = bucketStore(sql);
 
-  const known = (conversation: string) =>
-    sql.all<{ epoch: string; head: number; waiting_since: number | null }>(
-      'SELECT epoch, head, waiting_since FROM conversations WHERE conversation = ?',
+  /** Rows and the desk share one sequence of revisions, so that one number says what somebody has missed. */
+  const head = (): number => {
+    const [row] = sql.all<{ rows: number | null; desk: number | null }>(
+      'SELECT (SELECT MAX(rev) FROM conversations) AS rows, (SELECT MAX(rev) FROM desk_parts) AS desk',
+    );
+    return Math.max(row?.rows ?? 0, row?.desk ?? 0);
+  };
+
+  const stored = (conversation: string): StoredRow | undefined =>
+    sql.all<StoredRow>('SELECT * FROM conversations WHERE conversation = ?', conversation)[0];
+
+  const refOf = (conversation: string): number | null =>
+    sql.all<{ ref: number }>('SELECT ref FROM refs WHERE conversation = ?', conversation)[0]?.ref ?? null;
+
+  const internRef = (conversation: string): number => {
+    sql.all('INSERT INTO refs (conversation) VALUES (?) ON CONFLICT DO NOTHING', conversation);
+    return refOf(conversation) as number;
+  };
+
+  const placed = (row: StoredRow): Placed => {
+    const { conversation, assignee_id: assignee } = row;
+    const readCount =
+      assignee === null
+        ? 0
+        : (sql.all<{ count: number }>(
+            'SELECT visitor_message_count AS count FROM reads WHERE conversation = ? AND agent = ?',
+            conversation,
+            assignee,
+          )[0]?.count ?? 0);
+    const mentions = sql.all<{ agent: string; is_new: number }>(
+      'SELECT agent, is_new FROM mentions WHERE conversation = ?',
       conversation,
-    )[0];
+    );
+    return placedRow(row, readCount, new Map(mentions.map(({ agent, is_new }) => [agent, is_new === 1])));
+  };
+
+  /** Writes a row by `write`, and moves it to where it belongs now. */
+  const replace = (
+    before: StoredRow | undefined,
+    conversation: string,
+    views: readonly KeptView[],
+    write: () => void,
+  ): string[] => {
+    const was = before ? placed(before) : null;
+    write();
+    const after = stored(conversation);
+    return after ? buckets.move(internRef(conversation), was, placed(after), views) : [];
+  };
 
   /** How long this visitor waited for the team's word, if it has just come. */
   const keepAnswerTime = (waitingSince: number | null, summary: ConversationSummary, rev: number): void => {
@@ -57,33 +99,9 @@ export function inboxStore(sql: Sql) {
     );
   };
 
-  const write = (summary: ConversationSummary, rev: number): void => {
-    const { conversation, assignee } = summary;
-    sql.all(
-      `INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (conversation) DO UPDATE SET
-         site = excluded.site, epoch = excluded.epoch, head = excluded.head, rev = excluded.rev,
-         status = excluded.status, assignee_id = excluded.assignee_id, assignee_name = excluded.assignee_name,
-         visitor_name = excluded.visitor_name, created_at = excluded.created_at, active_at = excluded.active_at, preview = excluded.preview,
-         preview_role = excluded.preview_role, waiting_since = excluded.waiting_since,
-         visitor_message_count = excluded.visitor_message_count, context = excluded.context`,
-      conversation,
-      summary.site,
-      summary.epoch,
-      summary.head,
-      rev,
-      summary.status,
-      assignee?.id ?? null,
-      assignee?.name ?? null,
-      summary.visitorName,
-      summary.createdAt,
-      summary.activeAt,
-      summary.preview,
-      summary.previewRole,
-      summary.waitingSince,
-      summary.visitorMessageCount,
-      JSON.stringify(summary.context),
-    );
+  const write = (summary: ConversationSummary, rev: number, isVip: boolean): void => {
+    const { conversation } = summary;
+    sql.all(UPSERT, ...columnsOf(summary, rev, isVip));
     for (const [agent, count] of Object.entries(summary.readCounts))
       sql.all(
         `INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visitor_message_count = excluded.visitor_message_count
@@ -92,27 +110,58 @@ export function inboxStore(sql: Sql) {
         agent,
         count,
       );
+    for (const [agent, isNew] of Object.entries(summary.mentions))
+      sql.all(
+        `INSERT INTO mentions VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET is_new = excluded.is_new
+         WHERE is_new <> excluded.is_new`,
+        conversation,
+        agent,
+        isNew ? 1 : 0,
+      );
   };
+
+  const rowsOf = (agent: string, conversations: string, ...parameters: (string | number)[]): InboxRow[] =>
+    sql.all<ViewedRow>(`${SELECT_FOR_AGENT} ${conversations}`, agent, ...parameters).map(toInboxRow);
 
   return {
     head,
+    buckets,
+    refOf,
 
-    /**
-     * Takes summaries, each unless a newer one is here, in one transaction.
-     * @returns for each the new revision, or null when it changes nothing.
-     */
-    put(summaries: readonly ConversationSummary[]): (number | null)[] {
+    /** Takes summaries, each unless a newer one is here, in one transaction. */
+    put(summaries: readonly ConversationSummary[]): InboxChange {
       let rev = head();
-      return sql.transaction(() =>
+      const views = keptViews();
+      const changed = new Set<string>();
+      const revs = sql.transaction(() =>
         summaries.map((summary) => {
-          const before = known(summary.conversation);
+          const before = stored(summary.conversation);
           if (before?.epoch === summary.epoch && before.head >= summary.head) return null;
           rev += 1;
           keepAnswerTime(before?.waiting_since ?? null, summary, rev);
-          write(summary, rev);
+          const isVip = before?.is_vip === 1;
+          for (const key of replace(before, summary.conversation, views, () => write(summary, rev, isVip)))
+            changed.add(key);
           return rev;
         }),
       );
+      return { revs, buckets: [...changed] };
+    },
+
+    /** Places all rows anew if the rules by which they are placed are others now. */
+    placeAll(): void {
+      const [known] = sql.all<{ version: number }>('SELECT version FROM placing');
+      if (known?.version === PLACING) return;
+      sql.transaction(() => {
+        buckets.clear();
+        const views = keptViews();
+        for (const row of sql.all<StoredRow>('SELECT * FROM conversations'))
+          buckets.move(internRef(row.conversation), null, placed(row), views);
+        sql.all(
+          'INSERT INTO placing VALUES (1, ?) ON CONFLICT DO UPDATE SET version = excluded.version',
+          PLACING,
+        );
+      });
     },
 
     /** Within which time three of four answers came lately, in milliseconds; null until there were enough. */
@@ -127,52 +176,49 @@ export function inboxStore(sql: Sql) {
       return row?.ms ?? null;
     },
 
-    row(agent: string, conversation: string): InboxRow | null {
-      const [row] = sql.all<ConversationRow>(
-        `${SELECT_FOR_AGENT} WHERE c.conversation = ?`,
-        agent,
-        conversation,
+    row: (agent: string, conversation: string): InboxRow | null =>
+      rowsOf(agent, 'WHERE c.conversation = ?2', conversation)[0] ?? null,
+
+    /** Rows by their short names, in that order. */
+    rows(agent: string, refs: readonly number[]): InboxRow[] {
+      const names = sql.all<{ conversation: string }>(
+        `SELECT refs.conversation FROM json_each(?) AS wanted JOIN refs ON refs.ref = wanted.value ORDER BY wanted.key`,
+        JSON.stringify(refs),
       );
-      return row ? toInboxRow(row) : null;
+      const found = rowsOf(
+        agent,
+        'WHERE c.conversation IN (SELECT value FROM json_each(?2))',
+        JSON.stringify(names.map(({ conversation }) => conversation)),
+      );
+      const byName = new Map(found.map((row) => [row.conversation, row]));
+      return names.flatMap(({ conversation }) => byName.get(conversation) ?? []);
     },
 
     /** Rows that changed after a revision, oldest change first. */
-    changedSince(agent: string, rev: number, limit: number): InboxRow[] {
-      return sql
-        .all<ConversationRow>(`${SELECT_FOR_AGENT} WHERE c.rev > ? ORDER BY c.rev LIMIT ?`, agent, rev, limit)
-        .map(toInboxRow);
-    },
+    changedSince: (agent: string, rev: number, limit: number): InboxRow[] =>
+      rowsOf(agent, 'WHERE c.rev > ?2 ORDER BY c.rev LIMIT ?3', rev, limit),
 
     /** The most recently active rows, after a given one in this order. */
-    newest(agent: string, after: { activeAt: number; conversation: string }, limit: number): InboxRow[] {
-      return sql
-        .all<ConversationRow>(
-          `${SELECT_FOR_AGENT} WHERE (c.active_at, c.conversation) < (?, ?)
-           ORDER BY c.active_at DESC, c.conversation DESC LIMIT ?`,
-          agent,
-          after.activeAt,
-          after.conversation,
-          limit,
-        )
-        .map(toInboxRow);
-    },
-  };
-}
+    newest: (agent: string, after: { activeAt: number; conversation: string }, limit: number): InboxRow[] =>
+      rowsOf(
+        agent,
+        `WHERE (c.active_at, c.conversation) < (?2, ?3)
+         ORDER BY c.active_at DESC, c.conversation DESC LIMIT ?4`,
+        after.activeAt,
+        after.conversation,
+        limit,
+      ),
 
-function toInboxRow(row: ConversationRow): InboxRow {
-  return {
-    conversation: row.conversation,
-    site: row.site,
-    rev: row.rev,
-    status: row.status,
-    assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name ?? '' },
-    visitorName: row.visitor_name,
-    createdAt: row.created_at,
-    activeAt: row.active_at,
-    preview: row.preview,
-    previewRole: row.preview_role,
-    waitingSince: row.waiting_since,
-    unread: row.unread,
-    context: parseJson(visitorContext, row.context),
+    /** Rows that are in all of these buckets, after a place in their sort. */
+    page(
+      agent: string,
+      keys: readonly string[],
+      sort: InboxSort,
+      after: Place | null,
+      limit: number,
+    ): { rows: InboxRow[]; next: Place | null } {
+      const { refs, next } = buckets.page(keys, sort, after, limit);
+      return { rows: this.rows(agent, refs), next };
+    },
   };
 }

@@ -59,6 +59,79 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     ],
   },
   {
+    id: '2026-11-views',
+    statements: [
+      `ALTER TABLE conversations ADD COLUMN visitor TEXT NOT NULL DEFAULT ''`,
+      'ALTER TABLE conversations ADD COLUMN team_id TEXT',
+      'ALTER TABLE conversations ADD COLUMN team_name TEXT',
+      `ALTER TABLE conversations ADD COLUMN labels TEXT NOT NULL DEFAULT '[]'`,
+      `ALTER TABLE conversations ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal'`,
+      'ALTER TABLE conversations ADD COLUMN snoozed_until INTEGER',
+      'ALTER TABLE conversations ADD COLUMN returned_at INTEGER',
+      'ALTER TABLE conversations ADD COLUMN is_vip INTEGER NOT NULL DEFAULT 0',
+      'CREATE INDEX conversations_by_snooze ON conversations (snoozed_until) WHERE snoozed_until > 0',
+      'CREATE INDEX conversations_by_visitor ON conversations (visitor, created_at)',
+      `CREATE TABLE mentions (
+         conversation TEXT NOT NULL,
+         agent TEXT NOT NULL,
+         is_new INTEGER NOT NULL,
+         PRIMARY KEY (conversation, agent)
+       ) STRICT, WITHOUT ROWID`,
+      // A short name for each conversation, for tables that have many rows for each.
+      'CREATE TABLE refs (ref INTEGER PRIMARY KEY, conversation TEXT NOT NULL UNIQUE) STRICT',
+      // agent: who may know of it; null: everybody.
+      `CREATE TABLE buckets (
+         id INTEGER PRIMARY KEY,
+         key TEXT NOT NULL UNIQUE,
+         agent TEXT,
+         count INTEGER NOT NULL
+       ) STRICT`,
+      `CREATE TABLE places (
+         bucket INTEGER NOT NULL,
+         sort INTEGER NOT NULL,
+         position INTEGER NOT NULL,
+         ref INTEGER NOT NULL,
+         PRIMARY KEY (bucket, sort, position, ref)
+       ) STRICT, WITHOUT ROWID`,
+      'CREATE TABLE placing (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL) STRICT',
+    ],
+  },
+  {
+    id: '2026-11-desk',
+    statements: [
+      'CREATE TABLE desk_parts (part TEXT PRIMARY KEY, rev INTEGER NOT NULL) STRICT',
+      'CREATE TABLE teams (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT',
+      `CREATE TABLE team_members (
+         team TEXT NOT NULL,
+         agent TEXT NOT NULL,
+         PRIMARY KEY (team, agent)
+       ) STRICT, WITHOUT ROWID`,
+      'CREATE TABLE labels (id TEXT PRIMARY KEY, name TEXT NOT NULL, color TEXT NOT NULL) STRICT',
+      `CREATE TABLE saved_replies (
+         id TEXT PRIMARY KEY,
+         shortcut TEXT NOT NULL,
+         title TEXT NOT NULL,
+         text TEXT NOT NULL
+       ) STRICT`,
+      // owner null: everybody's. filter: JSON, protocol/inbox-view.ts.
+      `CREATE TABLE saved_views (
+         id TEXT PRIMARY KEY,
+         owner TEXT,
+         name TEXT NOT NULL,
+         filter TEXT NOT NULL,
+         sort TEXT NOT NULL
+       ) STRICT`,
+      // max_open null: as many as come.
+      'CREATE TABLE attendance (agent TEXT PRIMARY KEY, availability TEXT NOT NULL, max_open INTEGER) STRICT',
+      `CREATE TABLE assignment_rule (
+         only INTEGER PRIMARY KEY CHECK (only = 1),
+         mode TEXT NOT NULL,
+         max_open INTEGER,
+         last_agent TEXT
+       ) STRICT`,
+    ],
+  },
+  {
     id: '2026-11-looks',
     // JSON, protocol/look.ts.
     statements: [`ALTER TABLE sites ADD COLUMN look TEXT NOT NULL DEFAULT '{}'`],

@@ -1,7 +1,9 @@
 /** The Durable Object of one tenant: sites, members, and the inbox that agents watch. */
 import { DurableObject } from 'cloudflare:workers';
+import type { Action } from '../../protocol/actions.ts';
 import type { Member, Role, SiteConfig } from '../../protocol/api.ts';
 import type { ErrorCode } from '../../protocol/codes.ts';
+import type { Desk } from '../../protocol/desk.ts';
 import { PING, pong } from '../../protocol/frames.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
 import type { InboxPage } from '../../protocol/inbox.ts';
@@ -20,11 +22,16 @@ import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
 import type { Env } from '../env.ts';
 import { newId } from '../new-id.ts';
+import { type ActionOutcome, commandsOf } from './action-commands.ts';
+import type { Place } from './bucket-store.ts';
+import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
+import { deskStore } from './desk-store.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
 import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
 import { memberPhotoStore, type Photo } from './member-photo-store.ts';
 import { isAllowedFrom, siteSettings, type Visit } from './site-settings.ts';
+import { planOf, type ViewQuery, writePlace } from './view-query.ts';
 import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
 import { type Site, type WorkspaceRecord, workspaceStore } from './workspace-store.ts';
 
@@ -39,7 +46,16 @@ export class WorkspaceObject extends DurableObject<Env> {
   readonly #store = workspaceStore(this.#sql);
   readonly #sites = siteSettings(this.#store);
   readonly #photos = memberPhotoStore(this.#sql);
-  readonly #inboxStore = inboxStore(this.#sql);
+  readonly #deskStore = deskStore(this.#sql);
+  readonly #inboxStore = inboxStore(this.#sql, () => this.#desk.keptViews());
+  readonly #desk = new DeskCore({
+    store: this.#deskStore,
+    buckets: this.#inboxStore.buckets,
+    members: () => this.#store.members(),
+    head: () => this.#inboxStore.head(),
+    newId: () => newId(ID_LENGTHS.desk),
+    changed: (rev, buckets) => this.#inbox?.tellDesk(rev, buckets),
+  });
   readonly #newConversations = tokenBuckets(RATES.newConversationsPerAddress);
   readonly #pace = indexPace();
   readonly #gathered = gather<ConversationSummary>(after, (summaries) => this.#inbox?.put(summaries));
@@ -84,11 +100,32 @@ export class WorkspaceObject extends DurableObject<Env> {
     if (known) return known;
     const member = { agent: newId(ID_LENGTHS.agent), ...request };
     this.#store.addMember(member);
+    this.#desk.touched('members');
     return member;
   }
 
   async renameMember(agent: string, name: string): Promise<void> {
     this.#store.renameMember(agent, name);
+    this.#desk.touched('members');
+  }
+
+  /** The desk as this agent sees it. */
+  async desk(agent: string): Promise<Desk | null> {
+    return (this.#record && this.#desk.seenBy(agent)) ?? null;
+  }
+
+  async changeDesk(agent: string, change: DeskChange): Promise<DeskOutcome> {
+    return this.#desk.change(agent, change);
+  }
+
+  /** What an action comes to in each conversation, if everybody and everything it names is here. */
+  async prepare(agent: string, action: Action, cid: string): Promise<ActionOutcome> {
+    return commandsOf(action, cid, {
+      member: (id) => this.#store.member(id),
+      team: (id) => this.#deskStore.teams().find((team) => team.id === id),
+      label: (id) => this.#deskStore.labels().some((label) => label.id === id),
+      author: this.#store.member(agent),
+    });
   }
 
   async setTitle(agent: string, title: string): Promise<void> {
@@ -187,6 +224,14 @@ export class WorkspaceObject extends DurableObject<Env> {
     return { rows: rows.slice(0, LIMITS.inboxRowsPerPage), more: rows.length > LIMITS.inboxRowsPerPage };
   }
 
+  /** One page of a view. Null when there is no such saved view. */
+  async viewPage(agent: string, query: ViewQuery, after: Place | null): Promise<InboxPage | null> {
+    const plan = planOf(query, agent, this.#desk.viewsOf(agent), this.#desk.keptViews());
+    if (!plan) return null;
+    const { rows, next } = this.#inboxStore.page(agent, plan.keys, plan.sort, after, LIMITS.inboxRowsPerPage);
+    return { rows, more: next !== null, ...(next && { next: writePlace(next) }) };
+  }
+
   /** The WebSocket upgrade. The Worker has checked the ticket. */
   override async fetch(request: Request): Promise<Response> {
     const { 0: client, 1: server } = new WebSocketPair();
@@ -221,7 +266,9 @@ export class WorkspaceObject extends DurableObject<Env> {
       committed: (head) => this.#answerPings(head),
       changesPerAnswer: LIMITS.eventsPerPage,
       rowsPerPage: LIMITS.inboxRowsPerPage,
+      desk: (agent, since) => this.#desk.seenBy(agent, since),
     });
+    this.#inboxStore.placeAll();
     this.#answerPings(this.#inboxStore.head());
   }
 

@@ -44,7 +44,8 @@ export const idsIn = (path: string, { workspace, conversation, file }: Doors): s
     .replace(':workspace', workspace.id)
     .replace(':file', file)
     .replace(':language', 'de.js')
-    .replace(':photo', '0'.repeat(32));
+    .replace(':photo', '0'.repeat(32))
+    .replace(/:(agent|id)$/, workspace.id);
 
 /** Signed by the right key, and over since 2001. */
 export function expiredTicket({ secret }: Secrets, conversation: string): string {
@@ -57,7 +58,11 @@ export function expiredTicket({ secret }: Secrets, conversation: string): string
 const CONTEXT = { page: '', title: '', referrer: '', locale: 'en', timeZone: 'UTC', userAgent: 'fuzz' };
 
 /** A body with which the route's owner would be served. */
-export function bodyFor({ path }: FuzzedRoute, { workspace, file }: Doors, dice: Dice): unknown {
+export function bodyFor(
+  { path }: FuzzedRoute,
+  { workspace, conversation, file }: Doors,
+  dice: Dice,
+): unknown {
   switch (path) {
     case '/api/setup':
       // Finds the workspace that is there.
@@ -87,6 +92,18 @@ export function bodyFor({ path }: FuzzedRoute, { workspace, file }: Doors, dice:
       return { name: 'Fernhill', look: { color: '#aabbcc', texts: { de: { greeting: dice.word(8) } } } };
     case '/api/workspaces/:workspace/me':
       return { name: dice.pick(['Hedy', 'Zoë', '你好', '\u202eydeH', 'H\0dy']) };
+    case '/api/workspaces/:workspace/availability':
+      return { availability: dice.pick(['available', 'away', 'dnd']) };
+    case '/api/workspaces/:workspace/agents/:agent':
+      return { limit: 1 + dice.below(9) };
+    case '/api/workspaces/:workspace/assignment':
+      return { mode: 'manual', limit: null };
+    case '/api/workspaces/:workspace/actions':
+      return {
+        conversations: [conversation],
+        cid: dice.word(26),
+        action: { do: 'priority', priority: dice.pick(['low', 'high']) },
+      };
     default:
       return {};
   }

@@ -1,0 +1,89 @@
+/**
+ * What only the team says and sees in a conversation. These are events of the same log, numbered like all others;
+ * visitors get each of them as `internal`, without content. Apart from event.ts, which every visitor downloads.
+ */
+import {
+  assignee,
+  author,
+  type Command,
+  type ConversationEvent,
+  command,
+  conversationEvent,
+} from './event.ts';
+import { agentId, cid, deskId } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import {
+  boolean,
+  type Infer,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  tagged,
+  text,
+} from './shape.ts';
+
+export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** A team, by the name it had then. */
+export const teamRef = object({ id: deskId, name: text(LIMITS.nameBytes) });
+export type TeamRef = Infer<typeof teamRef>;
+
+const labelIds = list(deskId, 20);
+
+export const teamCommandKinds = {
+  /**
+   * The same kind as in event.ts, with the team beside the agent: missing means unchanged. `reason` is the server's word:
+   * `auto`, by the workspace's rule; `away`, back to the queue because the owner went away. Visitors get neither.
+   */
+  assignment: {
+    assignee: nullable(assignee),
+    team: optional(nullable(teamRef)),
+    reason: optional(oneOf('auto', 'away')),
+  },
+  note: { text: text(LIMITS.textBytes, 1), mentions: list(agentId, 20) },
+  labels: { add: labelIds, remove: labelIds },
+  priority: { priority: oneOf(...PRIORITIES) },
+  /**
+   * `until` in milliseconds; 0: only until the visitor writes; null: awake again. The visitor's message wakes in any case.
+   */
+  snooze: { until: nullable(integer()) },
+  /** Whether the visitor may write, and why not. The workspace's to say: it holds for all their conversations. */
+  block: { isBlocked: boolean, reason: text(1024) },
+};
+/** Kinds of which a visitor learns nothing but that there is an event. */
+export const TEAM_ONLY = ['note', 'labels', 'priority', 'snooze', 'block'] as const;
+
+const teamBody = tagged('kind', teamCommandKinds);
+export type TeamBody = Infer<typeof teamBody>;
+
+type WithCid<Body> = Body extends unknown ? Body & { cid: string } : never;
+type Kind = keyof typeof teamCommandKinds;
+
+/** A command of an agent: everything that people say, and what the team says to itself. */
+export type TeamCommand = Exclude<Command, { kind: 'assignment' }> | WithCid<TeamBody>;
+
+const identified = object({ cid });
+const kindOf = object({ kind: text(32, 1) });
+const isTeams = (kind: string): kind is Kind => Object.hasOwn(teamCommandKinds, kind);
+
+export const teamCommand: Shape<TeamCommand> = (value, path) =>
+  isTeams(kindOf(value, path).kind)
+    ? { ...identified(value, path), ...teamBody(value, path) }
+    : (command(value, path) as TeamCommand);
+
+const envelope = object({ seq: integer(1), ts: integer(), author, cid: optional(cid) });
+
+/** An entry of the log as it is stored, and as agents get it. */
+export type TeamEvent =
+  | Exclude<ConversationEvent, { kind: 'assignment' }>
+  | (Infer<typeof envelope> & TeamBody);
+
+export const teamEvent: Shape<TeamEvent> = (value, path) =>
+  isTeams(kindOf(value, path).kind)
+    ? { ...envelope(value, path), ...teamBody(value, path) }
+    : (conversationEvent(value, path) as TeamEvent);

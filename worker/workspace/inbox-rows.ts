@@ -1,0 +1,142 @@
+/** Rows of the inbox as they are stored, and what they are to others. */
+import { visitorContext } from '../../protocol/context.ts';
+import { deskId } from '../../protocol/ids.ts';
+import type { InboxRow } from '../../protocol/inbox.ts';
+import { list, parseJson } from '../../protocol/shape.ts';
+import type { Priority } from '../../protocol/team-event.ts';
+import type { ConversationSummary } from '../conversation/summary.ts';
+import type { Placed } from './places.ts';
+
+export type StoredRow = {
+  conversation: string;
+  site: string;
+  visitor: string;
+  epoch: string;
+  head: number;
+  rev: number;
+  status: 'open' | 'resolved';
+  assignee_id: string | null;
+  assignee_name: string | null;
+  team_id: string | null;
+  team_name: string | null;
+  labels: string;
+  priority: Priority;
+  snoozed_until: number | null;
+  returned_at: number | null;
+  is_vip: number;
+  visitor_name: string | null;
+  created_at: number;
+  active_at: number;
+  preview: string;
+  preview_role: 'visitor' | 'agent' | 'system';
+  waiting_since: number | null;
+  visitor_message_count: number;
+  context: string;
+};
+
+/** As one agent sees it. */
+export type ViewedRow = StoredRow & { unread: number; mention: number | null };
+
+const labelList = list(deskId, 50);
+const labelsOf = (json: string): string[] => (json === '[]' ? [] : parseJson(labelList, json));
+
+export function toInboxRow(row: ViewedRow): InboxRow {
+  return {
+    conversation: row.conversation,
+    site: row.site,
+    visitor: row.visitor,
+    rev: row.rev,
+    status: row.status,
+    assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name ?? '' },
+    visitorName: row.visitor_name,
+    createdAt: row.created_at,
+    team: row.team_id === null ? null : { id: row.team_id, name: row.team_name ?? '' },
+    labels: labelsOf(row.labels),
+    priority: row.priority,
+    snoozedUntil: row.snoozed_until,
+    returnedAt: row.returned_at,
+    mention: row.mention === null ? null : row.mention === 1 ? 'new' : 'seen',
+    isVip: row.is_vip === 1,
+    activeAt: row.active_at,
+    preview: row.preview,
+    previewRole: row.preview_role,
+    waitingSince: row.waiting_since,
+    unread: row.unread,
+    context: parseJson(visitorContext, row.context),
+  };
+}
+
+/** @param readCount how much of it the assignee has read. */
+export const placedRow = (
+  row: StoredRow,
+  readCount: number,
+  mentions: ReadonlyMap<string, boolean>,
+): Placed => ({
+  site: row.site,
+  status: row.status,
+  assignee: row.assignee_id,
+  team: row.team_id,
+  labels: labelsOf(row.labels),
+  priority: row.priority,
+  snoozedUntil: row.snoozed_until,
+  isVip: row.is_vip === 1,
+  activeAt: row.active_at,
+  waitingSince: row.waiting_since,
+  isUnread: row.visitor_message_count > readCount,
+  mentions,
+});
+
+/** The columns of a row, in the order of `COLUMNS`. */
+export const columnsOf = (summary: ConversationSummary, rev: number, isVip: boolean) => [
+  summary.conversation,
+  summary.site,
+  summary.visitor,
+  summary.epoch,
+  summary.head,
+  rev,
+  summary.status,
+  summary.assignee?.id ?? null,
+  summary.assignee?.name ?? null,
+  summary.team?.id ?? null,
+  summary.team?.name ?? null,
+  JSON.stringify(summary.labels),
+  summary.priority,
+  summary.snoozedUntil,
+  summary.returnedAt,
+  isVip ? 1 : 0,
+  summary.visitorName,
+  summary.createdAt,
+  summary.activeAt,
+  summary.preview,
+  summary.previewRole,
+  summary.waitingSince,
+  summary.visitorMessageCount,
+  JSON.stringify(summary.context),
+];
+
+export const COLUMNS = [
+  'conversation',
+  'site',
+  'visitor',
+  'epoch',
+  'head',
+  'rev',
+  'status',
+  'assignee_id',
+  'assignee_name',
+  'team_id',
+  'team_name',
+  'labels',
+  'priority',
+  'snoozed_until',
+  'returned_at',
+  'is_vip',
+  'visitor_name',
+  'created_at',
+  'active_at',
+  'preview',
+  'preview_role',
+  'waiting_since',
+  'visitor_message_count',
+  'context',
+] as const;
