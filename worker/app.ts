@@ -15,6 +15,7 @@ import * as files from './routes/files.ts';
 import * as inbox from './routes/inbox.ts';
 import { showLook } from './routes/look.ts';
 import * as photos from './routes/photos.ts';
+import { showPreview } from './routes/preview.ts';
 import { type Route, route } from './routes/route.ts';
 import * as sessions from './routes/sessions.ts';
 import { setUp } from './routes/setup.ts';
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   route('GET', '/health', 'public', (c) => c.json({ ok: true })),
   route('POST', '/api/setup', 'operator', setUp),
   route('GET', '/to/:site', 'public', showStandalone),
+  route('GET', '/to/:site/preview', 'public', showPreview),
 
   route('GET', '/api/sites/:site', 'public', conversations.showSite),
   route('GET', '/api/sites/:site/look/:language', 'public', showLook),

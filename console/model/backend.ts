@@ -12,7 +12,7 @@ import {
   ticketResponse,
 } from '../../protocol/api.ts';
 import { fileLinks } from '../../protocol/files.ts';
-import { object, type Shape } from '../../protocol/shape.ts';
+import { type Infer, list, object, record, type Shape, text } from '../../protocol/shape.ts';
 import { type Site, type SiteChange, site, sites } from '../../protocol/sites.ts';
 import { sendingBytes } from './photo.ts';
 
@@ -26,6 +26,11 @@ export interface Invitation {
   name: string;
   role: Exclude<Role, 'owner'>;
 }
+
+const builtText: Shape<string | Record<string, string>> = (value, path) =>
+  typeof value === 'string' ? value : record(text(16), text(1024), 10)(value, path);
+const builtTexts = record(text(40, 1), builtText, 500);
+export type BuiltTexts = Infer<typeof builtTexts>;
 
 export type Backend = ReturnType<typeof createBackend>;
 
@@ -87,6 +92,10 @@ export function createBackend(environment: Environment, origin: string, signedOu
       sendSignedIn(site, 'POST', workspacePath(workspace, 'sites'), { name }),
     changeSite: (workspace: string, key: string, change: SiteChange): Promise<Site> =>
       sendSignedIn(site, 'PATCH', workspacePath(workspace, `sites/${key}`), change),
+
+    /** The languages that the messenger speaks, and its words in one: files of the build. */
+    languages: () => send(list(text(16, 2), 200), 'GET', '/words/languages.json'),
+    builtTexts: (file: string): Promise<BuiltTexts> => send(builtTexts, 'GET', `/words/${file}.json`),
 
     inboxTicket: (workspace: string) => ticket(workspacePath(workspace, 'inbox/ticket')),
     inboxAddress: (workspace: string): Address =>

@@ -8,6 +8,8 @@ import { createInstall, type Install } from './install.ts';
 import { createNotifications, type Desktop, type Notifications } from './notifications.ts';
 import type { Router } from './route.ts';
 import type { Membership, Session, SessionState } from './session.ts';
+import { createSiteSettings, type SiteSettings } from './site-settings.ts';
+import { createSiteWords, type SiteWords } from './site-words.ts';
 import { standingOf } from './standing.ts';
 
 export interface Workspace {
@@ -16,6 +18,8 @@ export interface Workspace {
   readonly account: Account;
   readonly install: Install;
   readonly notifications: Notifications;
+  readonly siteSettings: SiteSettings;
+  readonly siteWords: SiteWords;
   readonly router: Router;
   /** Resolves the conversation on screen, or opens it again. */
   toggleResolved(): void;
@@ -64,6 +68,8 @@ export function createWorkspace(
     account,
     install: createInstall(backend, membership.workspace),
     notifications,
+    siteSettings: createSiteSettings(backend, membership.workspace),
+    siteWords: createSiteWords(backend),
     router,
     toggleResolved() {
       const { open } = desk.state.get();

@@ -40,6 +40,9 @@ export const AttachIcon = stroke(
 );
 export const FileIcon = stroke('M4 2h5l3.5 3.5V14H4zM9 2v3.5h3.5');
 export const SearchIcon = stroke('M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.3 10.3l3.2 3.2');
+export const SettingsIcon = stroke(
+  'M2.500 4.500h5M11 4.500h2.500M9.200 4.500a1.700 1.700 0 1 0 .1 0M2.500 11.500H5M9 11.500h4.500M6.900 11.500a1.700 1.700 0 1 0 .1 0',
+);
 export const OutIcon = stroke('M9.5 2.5h-6v11h6M6.5 8h7M11 5.2L13.8 8 11 10.8');
 
 export const LampMark = () => (

@@ -40,7 +40,7 @@ export async function showLook(c: AppContext): Promise<Response> {
 /** A language's texts as the build left them. */
 async function builtTexts({ ASSETS }: Env, name: string): Promise<BuiltTexts> {
   for (const file of [name, 'en']) {
-    const answer = await ASSETS.fetch(`http://assets/m/side/${file}.json`);
+    const answer = await ASSETS.fetch(`http://assets/words/${file}.json`);
     if (answer.ok) return answer.json();
     await answer.body?.cancel();
   }
