@@ -11,6 +11,8 @@ interface PorchlightSettings {
   offsetX?: string;
   offsetY?: string;
   zIndex?: number | string;
+  /** What is drawn on the launcher. */
+  launcherIcon?: 'bubble' | 'question' | 'wave';
   hideLauncher?: boolean | 'true' | 'false';
   /** Beginnings of paths, parted by spaces. */
   hideOnPages?: string;

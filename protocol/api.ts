@@ -86,9 +86,6 @@ export const inviteRequest = object({ email, name, role: oneOf('admin', 'agent')
 /** The token is null for somebody who has signed in before: whoever invites them must not sign in as them. */
 export const inviteResponse = object({ member, signInToken: nullable(text(256, 1)) });
 
-/** GET /api/workspaces/:workspace/sites */
-export const sites = object({ sites: list(object({ site: siteKey, name }), 100) });
-
 /**
  * PATCH /api/workspaces/:workspace/me: how the agent is named to visitors, and what they do (nothing: no title); and a
  * new password, of ten characters.

@@ -101,6 +101,23 @@ export function list<T>(shape: Shape<T>, maxCount: number, minCount = 0): Shape<
   };
 }
 
+/** An object whose keys are not known beforehand. */
+// @__NO_SIDE_EFFECTS__
+export function record<T>(key: Shape<string>, shape: Shape<T>, maxCount: number): Shape<Record<string, T>> {
+  return (value, path) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new ShapeError(path, 'an object');
+    const entries = Object.entries(value);
+    if (entries.length > maxCount) throw new ShapeError(path, `of ${maxCount} fields at most`);
+    return Object.fromEntries(
+      entries.map(([name, field]) => [
+        key(name, path ? `${path}: each key` : 'each key'),
+        shape(field, path ? `${path}.${name}` : name),
+      ]),
+    );
+  };
+}
+
 type Fields = Record<string, Shape<unknown>>;
 type OptionalKeys<F extends Fields> = { [K in keyof F]: undefined extends Infer<F[K]> ? K : never }[keyof F];
 type Rebuilt<F extends Fields> = { [K in Exclude<keyof F, OptionalKeys<F>>]: Infer<F[K]> } & {

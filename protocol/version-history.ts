@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: 'c6acc889af9d724a64609dca30c221d07755adc080fb6d39ae74eedab50ea2ea',
+    fingerprint: '7ced33ab595e5d9e437ed0a7a57dd719bda82f71068c6ec2a2740947ea3036e9',
   },
 ];

@@ -13,7 +13,7 @@ export async function buildAssets(outDir: string): Promise<void> {
   const messenger = await build(messengerBuild(options));
   const messengerPath = `/${entryFile(messenger)}`;
   await build(sideBuild(options));
-  await writeLanguages(join(outDir, 'm/side'));
+  await writeLanguages(outDir);
   await build(loaderBuild(options, messengerPath));
   // For loaders of an earlier build, which name a messenger that is no longer there.
   writeFileSync(join(outDir, 'messenger.js'), `export * from '.${messengerPath}';\n`);

@@ -57,7 +57,7 @@ async function watchAssets(outDir: string): Promise<void> {
   const options = { outDir, isWatching: true };
   await watch(messengerBuild(options));
   await watch(sideBuild(options));
-  await writeLanguages(join(outDir, 'm/side'));
+  await writeLanguages(outDir);
   await watch(loaderBuild(options, '/m/messenger.js'));
   await watch(consoleBuild(options));
 }

@@ -1,5 +1,5 @@
 // For every two-letter code of ISO 639-1 there is a file of texts, so that a loader need not know which we have.
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -31,12 +31,18 @@ const NEAREST: Record<string, string> = {
 };
 
 /**
- * Files that stand in for others; the version in their own address goes on to those. Beside each lie its texts as JSON,
- * for worker/routes/look.ts: `zh.json` in simplified characters, `zh-hant.json` in traditional ones.
+ * Files that stand in for others; the version in their own address goes on to those. The texts lie in `words`, too, as
+ * JSON, for worker/routes/look.ts: `zh.json` in simplified characters, `zh-hant.json` in traditional ones. `languages.json`
+ * names those that we have, for the console.
  */
-export async function writeLanguages(folder: string): Promise<void> {
+export async function writeLanguages(outDir: string): Promise<void> {
+  const folder = join(outDir, 'm/side');
   const standIn = (pick: string) =>
     `const{search:s,href:h}=new URL(import.meta.url);export default(await import(${pick}+s)).default;\n`;
+  const known = readdirSync(folder).flatMap((file) => /^([a-z]{2}(-hant)?)\.js$/.exec(file)?.[1] ?? []);
+  const words = join(outDir, 'words');
+  mkdirSync(words, { recursive: true });
+  writeFileSync(join(words, 'languages.json'), JSON.stringify(known));
   // Chinese is written in two ways; the loader passes the whole tag on.
   if (existsSync(join(folder, 'zh.js'))) {
     renameSync(join(folder, 'zh.js'), join(folder, 'zh-hans.js'));
@@ -49,6 +55,6 @@ export async function writeLanguages(folder: string): Promise<void> {
   }
   for (const code of [...CODES.split(' '), 'zh-hant']) {
     const { default: texts } = await import(pathToFileURL(join(folder, `${code}.js`)).href);
-    writeFileSync(join(folder, `${code}.json`), JSON.stringify(texts));
+    writeFileSync(join(words, `${code}.json`), JSON.stringify(texts));
   }
 }

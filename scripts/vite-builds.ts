@@ -32,17 +32,26 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
   return { ...config, plugins: [leanPreact(), leanWords(), smallest()], build: { ...config.build, lib } };
 }
 
-/** What stands beside the loader, by file name: the texts of each language, and the larger part of the page's API. */
+/**
+ * What stands beside the loader, by file name: the texts of each language, the larger part of the page's API, and the
+ * script of the console's preview.
+ */
 function sideFiles(): Record<string, string> {
   const folder = join(root, 'widget/locales');
   const texts = readdirSync(folder).map((file) => [file.replace(/\.ts$/, ''), join(folder, file)]);
-  return { ...Object.fromEntries(texts), 'page-api': join(root, 'widget/page-api.ts') };
+  const parts = ['page-api', 'preview'].map((name) => [name, join(root, `widget/${name}.ts`)]);
+  return Object.fromEntries([...texts, ...parts]);
 }
 
 /** Their names stay, so that old loaders find them. */
 export function sideBuild(options: BuildOptions): InlineConfig {
   const config = shared(options, {
-    output: { entryFileNames: 'm/side/[name].js', minify: true, comments: false },
+    output: {
+      // The preview's page is not kept by browsers for a year, and so names no version.
+      entryFileNames: ({ name }) => (name === 'preview' ? 'preview.js' : `m/side/${name}.js`),
+      minify: true,
+      comments: false,
+    },
   });
   return { ...config, build: { ...config.build, lib: { entry: sideFiles(), formats: ['es' as const] } } };
 }

@@ -30,6 +30,14 @@ export const METHODS = [
 
 /** What was given to `on`, so that `off` finds it. */
 const given = new WeakMap<Listener, Map<string, (event: PorchEvent) => void>>();
+/** Of what only `update` can set. */
+const STYLES =
+  '@media(max-width:480px){.wide{display:none}}.drawn[aria-expanded=false]::before{background:currentColor;clip-path:var(--icon)}';
+/** Instead of the bubble of styles/launcher.css, in the same 32 pixels. A closed hand of five fingers waves. */
+const ICONS: Partial<Record<string, string>> = {
+  question: 'M16 3a9 9 0 0 0-9 9h4a5 5 0 1 1 8 4c-3 2-5 3-5 7h4c0-2 1-3 3-4a9 9 0 0 0-5-16zM14 25h4v4h-4z',
+  wave: 'M9 17V9a2 2 0 0 1 4 0V6a2 2 0 0 1 4 0v1a2 2 0 0 1 4 0v3a2 2 0 0 1 4 0v10a9 9 0 0 1-16 6l-5-8a2 2 0 0 1 4-2z',
+};
 const warned = new Set<unknown>();
 const followed = new WeakSet<Porch>();
 const styled = new WeakSet<Porch>();
@@ -53,7 +61,7 @@ export function answer(porch: Porch, method: unknown, args: readonly unknown[]):
       return listen(porch, 'unread', first);
     case 'update':
       // Also the first of all: the rules for what only it can set.
-      if (!styled.has(porch)) porch.adoptStyles('@media (max-width: 480px) { .wide { display: none } }');
+      if (!styled.has(porch)) porch.adoptStyles(STYLES);
       styled.add(porch);
       return update(porch, (first ?? {}) as Settings);
     case 'setLocale':
@@ -91,13 +99,16 @@ function update(porch: Porch, change: Settings): void {
     colorScheme,
     hideLauncher,
     hideOnPages,
+    launcherIcon = '',
   } = settings;
+  const icon = ICONS[launcherIcon];
   const isStart = position && (position === 'left') === (host.dir !== 'rtl');
   const styles = {
     '--start': isStart ? offsetX : '',
     '--end': isStart ? 'auto' : offsetX,
     '--bottom': offsetY,
     '--z': zIndex,
+    '--icon': icon && `path("${icon}")`,
     '--scheme': colorScheme === 'auto' ? '' : colorScheme,
   };
   // By way of the CSS object model, which no content security policy forbids; what is no value is left out.
@@ -106,6 +117,7 @@ function update(porch: Porch, change: Settings): void {
   if (settings.standalone && !host.dataset.standalone) standAlone(porch);
   const isHere = (path: string) => path !== '' && location.pathname.startsWith(path);
   button.hidden = `${hideLauncher}` === 'true' || !!hideOnPages?.split(' ').some(isHere);
+  button.classList.toggle('drawn', !!icon);
   button.classList.toggle('wide', `${settings.hideOnPhones}` === 'true');
   // Which side is which depends on the language.
   if (settings.locale !== before || change.texts)

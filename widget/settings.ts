@@ -12,6 +12,8 @@ export interface Settings {
   offsetX?: string;
   offsetY?: string;
   zIndex?: string | number;
+  /** What is drawn on the launcher. */
+  launcherIcon?: 'bubble' | 'question' | 'wave';
   /** `"true"`: the page opens the messenger itself. */
   hideLauncher?: string | boolean;
   /** Beginnings of paths without a launcher, parted by spaces: `/checkout /legal`. */

@@ -15,10 +15,12 @@ import * as files from './routes/files.ts';
 import * as inbox from './routes/inbox.ts';
 import { showLook } from './routes/look.ts';
 import * as photos from './routes/photos.ts';
+import { showPreview } from './routes/preview.ts';
 import { type Route, route } from './routes/route.ts';
 import { searchConversations } from './routes/search.ts';
 import * as sessions from './routes/sessions.ts';
 import { setUp } from './routes/setup.ts';
+import * as sites from './routes/sites.ts';
 import { showStandalone } from './routes/standalone.ts';
 import { isUpgrade, refuseUpgrade } from './routes/upgrade.ts';
 import * as workspaces from './routes/workspaces.ts';
@@ -27,6 +29,7 @@ export const routes: readonly Route[] = [
   route('GET', '/health', 'public', (c) => c.json({ ok: true })),
   route('POST', '/api/setup', 'operator', setUp),
   route('GET', '/to/:site', 'public', showStandalone),
+  route('GET', '/to/:site/preview', 'public', showPreview),
 
   route('GET', '/api/sites/:site', 'public', conversations.showSite),
   route('GET', '/api/sites/:site/look/:language', 'public', showLook),
@@ -56,7 +59,9 @@ export const routes: readonly Route[] = [
   route('DELETE', '/api/workspaces/:workspace/me/photo', 'agent', photos.removePhoto),
   route('GET', '/api/workspaces/:workspace/members', 'agent', workspaces.listMembers),
   route('POST', '/api/workspaces/:workspace/members', 'admin', workspaces.inviteMember),
-  route('GET', '/api/workspaces/:workspace/sites', 'agent', workspaces.listSites),
+  route('GET', '/api/workspaces/:workspace/sites', 'agent', sites.listSites),
+  route('POST', '/api/workspaces/:workspace/sites', 'admin', sites.addSite),
+  route('PATCH', '/api/workspaces/:workspace/sites/:site', 'admin', sites.changeSite),
   route('GET', '/api/workspaces/:workspace/desk', 'agent', desk.showDesk),
   route('PATCH', '/api/workspaces/:workspace/availability', 'agent', desk.changeAvailability),
   route('PATCH', '/api/workspaces/:workspace/agents/:agent', 'admin', desk.changeAgent),

@@ -10,7 +10,6 @@ import {
   member,
   members,
   type Role,
-  sites,
   ticketResponse,
 } from '../../protocol/api.ts';
 import {
@@ -22,7 +21,8 @@ import {
 } from '../../protocol/desk.ts';
 import { fileLinks } from '../../protocol/files.ts';
 import { searchPage } from '../../protocol/search.ts';
-import { type Infer, object, type Shape } from '../../protocol/shape.ts';
+import { type Infer, list, object, record, type Shape, text } from '../../protocol/shape.ts';
+import { type Site, type SiteChange, site, sites } from '../../protocol/sites.ts';
 import { sendingBytes } from './photo.ts';
 
 export interface Address {
@@ -36,8 +36,12 @@ export interface Invitation {
   role: Exclude<Role, 'owner'>;
 }
 
+const builtText: Shape<string | Record<string, string>> = (value, path) =>
+  typeof value === 'string' ? value : record(text(16), text(1024), 10)(value, path);
+const builtTexts = record(text(40, 1), builtText, 500);
+export type BuiltTexts = Infer<typeof builtTexts>;
+
 export type Backend = ReturnType<typeof createBackend>;
-export type Site = Infer<typeof sites>['sites'][number];
 
 /** `signedOut` is told when the server no longer knows this session, whichever call finds out. */
 export function createBackend(environment: Environment, origin: string, signedOut: () => void) {
@@ -93,6 +97,14 @@ export function createBackend(environment: Environment, origin: string, signedOu
       sendSignedIn(inviteResponse, 'POST', workspacePath(workspace, 'members'), invitation),
     sites: async (workspace: string): Promise<Site[]> =>
       (await sendSignedIn(sites, 'GET', workspacePath(workspace, 'sites'))).sites,
+    addSite: (workspace: string, name: string): Promise<Site> =>
+      sendSignedIn(site, 'POST', workspacePath(workspace, 'sites'), { name }),
+    changeSite: (workspace: string, key: string, change: SiteChange): Promise<Site> =>
+      sendSignedIn(site, 'PATCH', workspacePath(workspace, `sites/${key}`), change),
+
+    /** The languages that the messenger speaks, and its words in one: files of the build. */
+    languages: () => send(list(text(16, 2), 200), 'GET', '/words/languages.json'),
+    builtTexts: (file: string): Promise<BuiltTexts> => send(builtTexts, 'GET', `/words/${file}.json`),
 
     act: (workspace: string, request: ActionRequest) =>
       sendSignedIn(actionResponse, 'POST', workspacePath(workspace, 'actions'), request),

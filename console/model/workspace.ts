@@ -14,6 +14,8 @@ import { createNotifications, type Desktop, type Notifications } from './notific
 import type { Router } from './route.ts';
 import { createSearch, type Search } from './search.ts';
 import type { Membership, Session, SessionState } from './session.ts';
+import { createSiteSettings, type SiteSettings } from './site-settings.ts';
+import { createSiteWords, type SiteWords } from './site-words.ts';
 import { standingOf } from './standing.ts';
 
 /** How the last change of several went. */
@@ -29,6 +31,8 @@ export interface Workspace {
   readonly account: Account;
   readonly install: Install;
   readonly notifications: Notifications;
+  readonly siteSettings: SiteSettings;
+  readonly siteWords: SiteWords;
   readonly router: Router;
   readonly search: Search;
   readonly arranging: Readable<Arranging>;
@@ -113,6 +117,8 @@ export function createWorkspace(
     account,
     install: createInstall(backend, membership.workspace),
     notifications,
+    siteSettings: createSiteSettings(backend, membership.workspace),
+    siteWords: createSiteWords(backend),
     router,
     search: createSearch(environment.clock, backend, membership.workspace),
     arranging,

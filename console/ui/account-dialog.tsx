@@ -1,17 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n.ts';
-import { type Account, titleOf } from '../model/account.ts';
+import type { Account } from '../model/account.ts';
 import type { Notifications } from '../model/notifications.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { Avatar } from './avatar.tsx';
 import { CloseIcon, OutIcon } from './icons.tsx';
-import { NameForm } from './name-form.tsx';
-import { NotificationSettings } from './notification-settings.tsx';
-import { PasswordForm } from './password-form.tsx';
-import { PhotoForm } from './photo-form.tsx';
 import { TeamSection } from './team-section.tsx';
-import { TitleForm } from './title-form.tsx';
-import { useReadable } from './use-readable.ts';
+import { YouSection } from './you-section.tsx';
 
 interface AccountDialogProps {
   account: Account;
@@ -25,8 +20,6 @@ export function AccountDialog({ account, notifications, session, signedIn, close
   const dialog = useRef<HTMLDialogElement>(null);
   const { me, membership } = signedIn;
   const others = me.memberships.filter(({ workspace }) => workspace !== membership.workspace);
-
-  const title = useReadable(account.state, ({ team }) => titleOf(team, membership.agent));
 
   const [isSignOutFailed, setSignOutFailed] = useState(false);
   const signOut = () => session.signOut().catch(() => setSignOutFailed(true));
@@ -51,11 +44,12 @@ export function AccountDialog({ account, notifications, session, signedIn, close
         </button>
       </header>
       <div class="dialog-body">
-        <PhotoForm account={account} membership={membership} />
-        <NameForm account={account} name={membership.name} />
-        <TitleForm account={account} title={title} />
-        <PasswordForm account={account} email={me.email} />
-        <NotificationSettings notifications={notifications} />
+        <YouSection
+          account={account}
+          notifications={notifications}
+          email={me.email}
+          membership={membership}
+        />
         <TeamSection account={account} role={membership.role} />
         {others.length > 0 && (
           <section>

@@ -66,6 +66,7 @@ export function actionsOf(workspace: Workspace, show: (screen: Screen) => void):
     { group: 'groupConsole', label: t('keysPalette'), key: `${MODIFIER}+K`, run: () => show('palette') },
     { group: 'groupConsole', label: t('keysMap'), key: '?', run: () => show('keys') },
     { group: 'groupConsole', label: t('setAvailability'), run: () => show('availability') },
+    { group: 'groupConsole', label: t('settings'), run: () => router.goToSettings() },
     { group: 'groupConsole', label: t('keysAccount'), run: () => show('account') },
   ];
 }

@@ -45,6 +45,9 @@ export const ClockIcon = stroke('M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.2
 export const FlagIcon = stroke('M4 14V2.5M4 3h8l-2 2.7L12 8.5H4');
 export const DetailsIcon = stroke('M2.5 3h11v10h-11zM9.5 3v10');
 export const SearchIcon = stroke('M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.3 10.3l3.2 3.2');
+export const SettingsIcon = stroke(
+  'M2.500 4.500h5M11 4.500h2.500M9.200 4.500a1.700 1.700 0 1 0 .1 0M2.500 11.500H5M9 11.500h4.500M6.900 11.500a1.700 1.700 0 1 0 .1 0',
+);
 export const OutIcon = stroke('M9.5 2.5h-6v11h6M6.5 8h7M11 5.2L13.8 8 11 10.8');
 
 export const LampMark = () => (

@@ -7,7 +7,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { EmptyInbox } from './empty-inbox.tsx';
 import { FilterTabs } from './filter-tabs.tsx';
-import { LampMark, SearchIcon } from './icons.tsx';
+import { LampMark, SearchIcon, SettingsIcon } from './icons.tsx';
 import { ListSkeleton } from './skeleton.tsx';
 import { useReadable } from './use-readable.ts';
 import { ViewBar } from './view-bar.tsx';
@@ -36,6 +36,14 @@ export function InboxPane({ workspace, membership, sites, show }: InboxPaneProps
           onClick={() => show('palette')}
         >
           <SearchIcon />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('settings')}
+          onClick={() => workspace.router.goToSettings()}
+        >
+          <SettingsIcon />
         </button>
         <button
           type="button"

@@ -18,6 +18,7 @@ import { InboxPane } from './inbox-pane.tsx';
 import { InstallGuide } from './install-guide.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
 import { Overlays } from './overlays.tsx';
+import { SettingsScreen } from './settings-screen.tsx';
 import { useReadable } from './use-readable.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useSites } from './use-sites.ts';
@@ -43,6 +44,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const isNew = useReadable(workspace.inbox.state, isUntouched);
   const members = useReadable(workspace.account.state, ({ team }) => team.is === 'loaded' && team.members);
   const faces = useMemo(() => facesOf(members || []), [members]);
+  const isSetting = useReadable(router.route, ({ settings }) => settings !== null);
   const [shown, show] = useState<Screen | null>(null);
   const hide = () => show(null);
   const sites = useSites(workspace, shown === 'views');
@@ -59,7 +61,10 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
 
   return (
     <Faces.Provider value={faces}>
-      <main class="desk" data-screen={open ? 'conversation' : isNew ? 'welcome' : 'list'}>
+      <main
+        class="desk"
+        data-screen={isSetting ? 'settings' : open ? 'conversation' : isNew ? 'welcome' : 'list'}
+      >
         {open && (
           <button type="button" class="skip" onClick={focusReply}>
             {t('skipToConversation')}
@@ -67,7 +72,11 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
         )}
         <h1 class="unseen">{t('product')}</h1>
         <ConnectionBanner inbox={workspace.inbox} />
-        <InboxPane workspace={workspace} membership={signedIn.membership} sites={sites} show={show} />
+        {isSetting ? (
+          <SettingsScreen workspace={workspace} session={session} signedIn={signedIn} />
+        ) : (
+          <InboxPane workspace={workspace} membership={signedIn.membership} sites={sites} show={show} />
+        )}
         {open && (
           <ConversationPane
             key={open.id}
@@ -77,7 +86,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
             show={show}
           />
         )}
-        {!open && (isNew ? <InstallGuide install={workspace.install} /> : <NothingSelected />)}
+        {!open && !isSetting && (isNew ? <InstallGuide install={workspace.install} /> : <NothingSelected />)}
         {shown && (
           <Overlays
             shown={shown}

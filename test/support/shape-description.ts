@@ -48,6 +48,9 @@ export const optional = ({ description }: DescribedShape) => described(descripti
 export const list = ({ description }: DescribedShape, maxCount: number, minCount = 0) =>
   described({ [`list of ${minCount} to ${maxCount}`]: description });
 
+export const record = (key: DescribedShape, { description }: DescribedShape, maxCount: number) =>
+  described({ [`up to ${maxCount} fields, each named by ${key.description}`]: description });
+
 type Fields = Record<string, DescribedShape>;
 
 const describeFields = (fields: Fields): Description =>

@@ -101,7 +101,7 @@ export function createFakeBackend() {
     [`GET /api/workspaces/${WORKSPACE}/search`, { status: 200, body: { hits: [], rows: [], next: null } }],
     [
       `GET /api/workspaces/${WORKSPACE}/sites`,
-      { status: 200, body: { sites: [{ site: SITE, name: 'Shop' }] } },
+      { status: 200, body: { sites: [{ site: SITE, name: 'Shop', origins: [], look: {} }] } },
     ],
   ]);
   let peers: Peer[] = [];

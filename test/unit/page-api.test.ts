@@ -18,6 +18,7 @@ it.each([
   'offsetX',
   'offsetY',
   'zIndex',
+  'launcherIcon',
   'hideLauncher',
   'hideOnPages',
   'hideOnPhones',

@@ -117,6 +117,8 @@ const bodies: Record<string, unknown> = {
     name: 'New',
     role: 'agent',
   }),
+  '/api/workspaces/:workspace/sites': () => ({ name: 'Another shop' }),
+  '/api/workspaces/:workspace/sites/:site': () => ({ name: 'Shop' }),
   '/api/workspaces/:workspace/me': () => ({ name: 'Ada' }),
   '/api/workspaces/:workspace/me/photo': () => png(8, 8),
   '/api/workspaces/:workspace/availability': () => ({ availability: 'available' }),

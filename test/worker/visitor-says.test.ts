@@ -183,6 +183,20 @@ describe('[CNV-9] a visitor', () => {
   });
 });
 
+describe('/to/KEY/preview', () => {
+  it('[LOK-5] may ask for the name of its site and nothing else, and has no origin', async () => {
+    const response = await request(`/to/${workspace.siteKey}/preview`);
+    expect(response.status).toBe(200);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`connect-src ${ORIGIN}/api/sites/${workspace.siteKey};`);
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(policy).toMatch(/sandbox allow-scripts$/);
+    expect(await response.text()).toContain(`data-site="${workspace.siteKey}"`);
+    expect((await request(`/to/${workspace.id}-00000000/preview`)).status).toBe(404);
+  });
+});
+
 describe('/to/KEY', () => {
   it('is the messenger as a page, which takes everything from here', async () => {
     const response = await request(`/to/${workspace.siteKey}`);

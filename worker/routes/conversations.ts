@@ -2,7 +2,7 @@ import { openConversationRequest } from '../../protocol/api.ts';
 import { clientFrames, helloFrames } from '../../protocol/frames.ts';
 import { token as tokenShape, workspaceOf } from '../../protocol/ids.ts';
 import { AGENT_TIMES } from '../../protocol/limits.ts';
-import { type AppContext, bearer, type Participant } from '../auth/access.ts';
+import { type AppContext, bearer, isFromOurPage, type Participant } from '../auth/access.ts';
 import { clientAddress } from '../auth/client-address.ts';
 import { issueTicket, type TicketClaims } from '../auth/ticket.ts';
 import { hashToken } from '../auth/token-hash.ts';
@@ -10,6 +10,7 @@ import type { Participant as ConnectedParticipant } from '../conversation/conver
 import { PARTICIPANT_HEADER } from '../conversation/conversation-object.ts';
 import { conversationStub, workspaceStub } from '../env.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import type { Visit } from '../workspace/site-settings.ts';
 import { answerOf } from './frames-answer.ts';
 import { bodyOf } from './route.ts';
 import { siteParameter } from './site-parameter.ts';
@@ -39,8 +40,8 @@ export async function openConversation(c: AppContext): Promise<Response> {
 
   const stub = conversationStub(c.env, conversation);
   const known = await stub.authenticateVisitor(tokenHash);
-  const request = { site, origin: originOf(c), address: known ? null : clientAddress(c) };
-  const admission = await workspaceStub(c.env, workspaceOf(site)).admit(request);
+  const visit = visitOf(c, site, known ? null : clientAddress(c));
+  const admission = await workspaceStub(c.env, workspaceOf(site)).admit(visit);
   if (!admission.admitted)
     throw new ProblemError(admission.code, REFUSALS[admission.code] ?? '', admission.retryAfterMs);
   if (!known && !(await stub.create({ id: conversation, site, visitor, tokenHash, context })))
@@ -57,8 +58,7 @@ export async function issueConversationTicket(c: AppContext, caller: Participant
 /** @throws ProblemError when a visitor comes from where the site may not be embedded. */
 export async function requireAdmission(c: AppContext, { site }: Participant): Promise<void> {
   if (site === null) return;
-  const visit = { site, origin: originOf(c), address: null };
-  const admission = await workspaceStub(c.env, workspaceOf(site)).admit(visit);
+  const admission = await workspaceStub(c.env, workspaceOf(site)).admit(visitOf(c, site, null));
   if (!admission.admitted) throw new ProblemError(admission.code, REFUSALS[admission.code] ?? '');
 }
 
@@ -85,6 +85,14 @@ const REFUSALS: Record<string, string> = {
   forbidden: 'This site may not be embedded here.',
   rate_limited: 'Too many new conversations from this network. Wait a moment.',
 };
+
+/** @param address null: not to be counted. */
+const visitOf = (c: AppContext, site: string, address: string | null): Visit => ({
+  site,
+  origin: originOf(c),
+  isOurPage: isFromOurPage(c),
+  address,
+});
 
 const originOf = (c: AppContext): string | null => c.req.header('origin') ?? null;
 

@@ -5,6 +5,7 @@ import { type Env, workspaceStub } from '../env.ts';
 import { notFound } from '../problem.ts';
 import { languageFile } from '../site/language-file.ts';
 import { moduleText } from '../site/look-module.ts';
+import { type BuiltTexts, withOwnTexts } from '../site/own-texts.ts';
 import { siteParameter } from './site-parameter.ts';
 
 /**
@@ -16,8 +17,11 @@ export async function showLook(c: AppContext): Promise<Response> {
   const site = siteParameter(c);
   const tag = /^(.+)\.js$/.exec(c.req.param('language') ?? '')?.[1];
   if (tag === undefined) throw notFound();
-  if (!(await workspaceStub(c.env, workspaceOf(site)).site(site))) throw notFound();
-  const body = moduleText(await builtTexts(c.env, languageFile(tag)), {});
+  const owned = await workspaceStub(c.env, workspaceOf(site)).look(site);
+  if (!owned) throw notFound();
+  const { texts, ...look } = owned;
+  const built = await builtTexts(c.env, languageFile(tag));
+  const body = moduleText(withOwnTexts(built, texts), look);
   const etag = await entityTag(body);
   const headers = {
     'content-type': 'text/javascript; charset=utf-8',
@@ -34,9 +38,9 @@ export async function showLook(c: AppContext): Promise<Response> {
 }
 
 /** A language's texts as the build left them. */
-async function builtTexts({ ASSETS }: Env, name: string): Promise<unknown> {
+async function builtTexts({ ASSETS }: Env, name: string): Promise<BuiltTexts> {
   for (const file of [name, 'en']) {
-    const answer = await ASSETS.fetch(`http://assets/m/side/${file}.json`);
+    const answer = await ASSETS.fetch(`http://assets/words/${file}.json`);
     if (answer.ok) return answer.json();
     await answer.body?.cancel();
   }

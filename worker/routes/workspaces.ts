@@ -34,12 +34,6 @@ export async function inviteMember(c: AppContext, { workspace }: Member): Promis
   return c.json({ member, signInToken: secret && writeSecret({ account, secret }) });
 }
 
-/** GET /api/workspaces/:workspace/sites. Out: sites. */
-export async function listSites(c: AppContext, { workspace }: Member): Promise<Response> {
-  const about = await workspaceStub(c.env, workspace).about();
-  return c.json({ sites: about?.sites.map(({ key, name }) => ({ site: key, name })) ?? [] });
-}
-
 /**
  * PATCH /api/workspaces/:workspace/me: the name and title that visitors see; a new password. In: profileRequest. Out:
  * member.

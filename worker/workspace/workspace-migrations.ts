@@ -153,4 +153,9 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       'CREATE TABLE vocabulary (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID',
     ],
   },
+  {
+    id: '2026-11-looks',
+    // JSON, protocol/look.ts.
+    statements: [`ALTER TABLE sites ADD COLUMN look TEXT NOT NULL DEFAULT '{}'`],
+  },
 ];

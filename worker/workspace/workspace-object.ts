@@ -8,8 +8,10 @@ import { PING, pong } from '../../protocol/frames.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
 import type { InboxPage } from '../../protocol/inbox.ts';
 import { LIMITS, RATES } from '../../protocol/limits.ts';
+import type { Look } from '../../protocol/look.ts';
 import type { SearchPage } from '../../protocol/search.ts';
 import { parseJson } from '../../protocol/shape.ts';
+import type { SiteChange } from '../../protocol/sites.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
 import { SYSTEM } from '../conversation/decide.ts';
 import type { ConversationReport } from '../conversation/summary.ts';
@@ -33,6 +35,7 @@ import { indexPace } from './index-pace.ts';
 import { memberPhotoStore, type Photo } from './member-photo-store.ts';
 import { type SearchRequest, searchPageOf } from './search-page.ts';
 import { searchStore } from './search-store.ts';
+import { isAllowedFrom, siteSettings, type Visit } from './site-settings.ts';
 import { planOf, type ViewQuery, writePlace } from './view-query.ts';
 import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
 import { type Site, type WorkspaceRecord, workspaceStore } from './workspace-store.ts';
@@ -46,6 +49,7 @@ const TEAM_COUNT = 50;
 export class WorkspaceObject extends DurableObject<Env> {
   readonly #sql = objectSql(this.ctx.storage);
   readonly #store = workspaceStore(this.#sql);
+  readonly #sites = siteSettings(this.#store);
   readonly #photos = memberPhotoStore(this.#sql);
   readonly #deskStore = deskStore(this.#sql);
   readonly #inboxStore = inboxStore(this.#sql, () => this.#desk.keptViews());
@@ -99,8 +103,7 @@ export class WorkspaceObject extends DurableObject<Env> {
       migrate(this.#sql, WORKSPACE_MIGRATIONS);
       this.#store.transaction(() => {
         this.#store.create({ ...request, epoch: newId(16) }, Date.now());
-        const key = `${request.id}-${newId(ID_LENGTHS.site)}`;
-        this.#store.addSite({ key, name: request.name, greeting: '', origins: [] });
+        this.#sites.add(request.id, request.name);
       });
       this.#open();
     }
@@ -169,19 +172,30 @@ export class WorkspaceObject extends DurableObject<Env> {
 
   /**
    * May a visitor start a conversation on this site, from this page and address?
-   * @param address null when it says nothing about the visitor, see auth/client-address.ts.
    */
-  async admit(request: {
-    site: string;
-    origin: string | null;
-    address: string | null;
-  }): Promise<{ admitted: true } | { admitted: false; code: ErrorCode; retryAfterMs?: number }> {
+  async admit(
+    request: Visit,
+  ): Promise<{ admitted: true } | { admitted: false; code: ErrorCode; retryAfterMs?: number }> {
     const site = this.#findSite(request.site);
     if (!site) return { admitted: false, code: 'not_found' };
-    if (!isOriginAllowed(site, request.origin)) return { admitted: false, code: 'forbidden' };
+    if (!isAllowedFrom(site, request)) return { admitted: false, code: 'forbidden' };
     const retryAfterMs =
       request.address === null ? 0 : this.#newConversations.take(request.address, Date.now());
     return retryAfterMs > 0 ? { admitted: false, code: 'rate_limited', retryAfterMs } : { admitted: true };
+  }
+
+  /** Null when there are too many. */
+  async addSite(name: string): Promise<Site | null> {
+    return this.#record && this.#sites.add(this.#record.id, name);
+  }
+
+  async changeSite(key: string, change: SiteChange): Promise<Site | null> {
+    return this.#record && this.#sites.change(key, change);
+  }
+
+  /** What the owner has set for a site. */
+  async look(key: string): Promise<Look | null> {
+    return this.#findSite(key)?.look ?? null;
   }
 
   /** What visitors may know of a site. */
@@ -290,7 +304,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   #findSite(key: string): Site | null {
-    return (this.#record && this.#store.sites().find((site) => site.key === key)) ?? null;
+    return this.#record && this.#sites.find(key);
   }
 
   #open(): void {
@@ -317,6 +331,3 @@ export class WorkspaceObject extends DurableObject<Env> {
     yield* this.#waiting;
   }
 }
-
-const isOriginAllowed = (site: Site, origin: string | null): boolean =>
-  site.origins.length === 0 || (origin !== null && site.origins.includes(origin));

@@ -1,5 +1,6 @@
 /** The tenant on disk: its sites and members. */
 import type { Member } from '../../protocol/api.ts';
+import { type Look, look } from '../../protocol/look.ts';
 import { list, parseJson, text } from '../../protocol/shape.ts';
 import type { Sql } from '../durable/sql.ts';
 
@@ -16,6 +17,7 @@ export interface Site {
   greeting: string;
   /** Origins that may embed it; empty: any. */
   origins: string[];
+  look: Look;
 }
 
 type MemberRow = {
@@ -35,6 +37,8 @@ const SELECT_MEMBERS = `
 
 const originList = list(text(256), 100);
 
+export type WorkspaceStore = ReturnType<typeof workspaceStore>;
+
 export function workspaceStore(sql: Sql) {
   return {
     transaction: sql.transaction,
@@ -50,16 +54,37 @@ export function workspaceStore(sql: Sql) {
       sql.all('INSERT INTO workspace VALUES (1, ?, ?, ?, ?)', id, name, epoch, createdAt);
     },
 
-    addSite({ key, name, greeting, origins }: Site): void {
-      sql.all('INSERT INTO sites VALUES (?, ?, ?, ?)', key, name, greeting, JSON.stringify(origins));
+    addSite({ key, name, greeting, origins, look }: Site): void {
+      sql.all(
+        'INSERT INTO sites (key, name, greeting, origins, look) VALUES (?, ?, ?, ?, ?)',
+        key,
+        name,
+        greeting,
+        JSON.stringify(origins),
+        JSON.stringify(look),
+      );
+    },
+
+    changeSite({ key, name, origins, look }: Site): void {
+      sql.all(
+        'UPDATE sites SET name = ?, origins = ?, look = ? WHERE key = ?',
+        name,
+        JSON.stringify(origins),
+        JSON.stringify(look),
+        key,
+      );
     },
 
     sites(): Site[] {
       return sql
-        .all<{ key: string; name: string; greeting: string; origins: string }>(
-          'SELECT * FROM sites ORDER BY rowid',
+        .all<{ key: string; name: string; greeting: string; origins: string; look: string }>(
+          'SELECT key, name, greeting, origins, look FROM sites ORDER BY rowid',
         )
-        .map((row) => ({ ...row, origins: parseJson(originList, row.origins) }));
+        .map((row) => ({
+          ...row,
+          origins: parseJson(originList, row.origins),
+          look: parseJson(look, row.look),
+        }));
     },
 
     members(): Member[] {

@@ -86,6 +86,10 @@ export function bodyFor(
       return { token: `${'A'.repeat(43)}.${dice.word(32)}` };
     case '/api/workspaces/:workspace/members':
       return { email: `hedy-${workspace.id}@example.org`, name: 'Hedy', role: 'agent' };
+    case '/api/workspaces/:workspace/sites':
+      return { name: dice.word(8) };
+    case '/api/workspaces/:workspace/sites/:site':
+      return { name: 'Fernhill', look: { color: '#aabbcc', texts: { de: { greeting: dice.word(8) } } } };
     case '/api/workspaces/:workspace/me':
       return { name: dice.pick(['Hedy', 'Zoë', '你好', '\u202eydeH', 'H\0dy']) };
     case '/api/workspaces/:workspace/availability':

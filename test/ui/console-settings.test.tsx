@@ -1,0 +1,240 @@
+/** The settings: what is changed, saved, not saved, and left. */
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import en from '../../widget/locales/en.ts';
+import { createFakeBackend, type FakeBackend, ME, problem, SITE, WORKSPACE } from './console-backend.ts';
+import { openConsole } from './console-screen.tsx';
+
+const SITES = `/api/workspaces/${WORKSPACE}/sites`;
+const stored = { site: SITE, name: 'Shop', origins: [], look: {} };
+
+let backend: FakeBackend;
+let opened: ReturnType<typeof openConsole>;
+
+beforeEach(() => {
+  // The preview is a page of its own, which is not opened here.
+  const tell = console.error;
+  vi.spyOn(console, 'error').mockImplementation((...words) => {
+    if (!String(words[0]).includes('Iframe page loading')) tell(...words);
+  });
+  backend = createFakeBackend();
+  backend.answers.set(`GET ${SITES}`, { status: 200, body: { sites: [stored] } });
+  backend.answers.set('GET /words/languages.json', { status: 200, body: ['de', 'en', 'zh', 'zh-hant'] });
+  backend.answers.set('GET /words/en.json', { status: 200, body: en });
+});
+
+afterEach(() => {
+  opened.close();
+  vi.restoreAllMocks();
+  cleanup();
+});
+
+const open = (path = '/console/settings/messenger') => {
+  opened = openConsole({ backend, path });
+};
+const type = (field: HTMLElement, value: string) => fireEvent.input(field, { target: { value } });
+const bar = () => screen.getByRole('contentinfo');
+const save = () => fireEvent.click(within(bar()).getByRole('button', { name: 'Save' }));
+const answerSaving = (body: object) => backend.answers.set(`PATCH ${SITES}/${SITE}`, { status: 200, body });
+const saved = () => backend.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
+
+describe('the messenger’s settings', () => {
+  it('are unsaved, then saved as a whole', async () => {
+    open();
+    const look = { color: '#7a1f5c', texts: { en: { greeting: 'Good evening!' } } };
+    answerSaving({ ...stored, look });
+    type(await screen.findByRole('textbox', { name: 'Colour code' }), '7A1F5C');
+    type(await screen.findByRole('textbox', { name: 'Greeting' }), 'Good evening!');
+    within(bar()).getByText('Unsaved changes');
+    save();
+    await within(bar()).findByText('Saved. Visitors see it within a minute.');
+    expect(saved()).toEqual([{ name: 'Shop', origins: [], look }]);
+    expect(within(bar()).queryByRole('button')).toBeNull();
+  });
+
+  it('are as stored again once they are discarded, or undone by hand', async () => {
+    open();
+    const code = await screen.findByRole('textbox', { name: 'Colour code' });
+    type(code, '#112233');
+    fireEvent.click(within(bar()).getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(code).toHaveProperty('value', '#1d2433'));
+    expect(bar().textContent).toBe('');
+    type(code, '#112233');
+    type(code, '#1d2433');
+    expect(bar().textContent).toBe('');
+  });
+
+  it.each([
+    ['too_large', 'These settings are too long. Shorten your texts and save again.'],
+    ['bad_frame', 'The server did not accept these settings. Check what you changed last.'],
+    ['not_found', 'You may not change this site any more. Ask its owner.'],
+    ['overloaded', "It couldn't be saved. Check your connection and try again."],
+  ] as const)('that fail to be saved (%s) stay, and say what to do', async (code, words) => {
+    open();
+    backend.answers.set(`PATCH ${SITES}/${SITE}`, problem(code));
+    type(await screen.findByRole('textbox', { name: 'Colour code' }), '#112233');
+    save();
+    await within(bar()).findByText(words);
+    answerSaving({ ...stored, look: { color: '#112233' } });
+    save();
+    await within(bar()).findByText('Saved. Visitors see it within a minute.');
+  });
+
+  it('find a text by its words, and say when something is missing in it', async () => {
+    open();
+    fireEvent.click(await screen.findByText('All other texts'));
+    type(screen.getByRole('searchbox', { name: 'Find a text' }), 'joined the');
+    const field = screen.getByRole('textbox', { name: en.joined });
+    expect(screen.queryByRole('textbox', { name: en.send })).toBeNull();
+    type(field, 'Somebody is here');
+    screen.getByText('Without {name} this text says less.');
+    type(field, '{name} is here');
+    expect(screen.queryByText('Without {name} this text says less.')).toBeNull();
+  });
+
+  it('say which colour stands on the colour, and when the launcher is hard to see', async () => {
+    open();
+    const code = await screen.findByRole('textbox', { name: 'Colour code' });
+    type(code, '#fffbe0');
+    await screen.findByText(/^Black stands on it, with a contrast of 20\.\d : 1\./);
+    screen.getByText('On a white page the launcher will be hard to see.');
+  });
+});
+
+describe('leaving with unsaved changes', () => {
+  const change = async () => {
+    open();
+    type(await screen.findByRole('textbox', { name: 'Colour code' }), '#112233');
+    fireEvent.click(screen.getByRole('link', { name: 'Back to conversations' }));
+    return screen.findByRole('dialog', { name: 'Save your changes?' });
+  };
+
+  it('asks, and stays when that is wanted', async () => {
+    const dialog = await change();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Keep editing' }));
+    expect(location.pathname).toBe('/console/settings/messenger');
+    within(bar()).getByText('Unsaved changes');
+  });
+
+  it('saves first', async () => {
+    answerSaving({ ...stored, look: { color: '#112233' } });
+    const dialog = await change();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(location.pathname).toBe('/console'));
+    expect(saved()).toHaveLength(1);
+  });
+
+  it('gives them up', async () => {
+    const dialog = await change();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(location.pathname).toBe('/console'));
+    expect(saved()).toEqual([]);
+  });
+
+  it('stays when saving fails', async () => {
+    backend.answers.set(`PATCH ${SITES}/${SITE}`, problem('overloaded'));
+    const dialog = await change();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await within(bar()).findByText("It couldn't be saved. Check your connection and try again.");
+    expect(location.pathname).toBe('/console/settings/messenger');
+  });
+
+  it('asks before the tab is closed, and about nothing once all is saved', async () => {
+    open();
+    const code = await screen.findByRole('textbox', { name: 'Colour code' });
+    const isAsked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    expect(isAsked()).toBe(false);
+    type(code, '#112233');
+    await waitFor(() => expect(isAsked()).toBe(true));
+    fireEvent.click(within(bar()).getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(isAsked()).toBe(false));
+    fireEvent.click(screen.getByRole('link', { name: 'Back to conversations' }));
+    await waitFor(() => expect(location.pathname).toBe('/console'));
+  });
+
+  it('keeps them from one section to the next without asking', async () => {
+    open();
+    type(await screen.findByRole('textbox', { name: 'Colour code' }), '#112233');
+    fireEvent.click(screen.getByRole('link', { name: 'Install' }));
+    await screen.findByRole('heading', { name: 'Install' });
+    within(bar()).getByText('Unsaved changes');
+  });
+});
+
+describe('sites', () => {
+  it('take addresses as they are typed, and no nonsense', async () => {
+    open('/console/settings/sites');
+    const field = await screen.findByRole('textbox', { name: 'Address of a website' });
+    const add = async (value: string) => {
+      type(field, value);
+      fireEvent.submit(field.closest('form') as HTMLFormElement);
+    };
+    await add('*');
+    await screen.findByText('Write an address, such as https://shop.example.');
+    await add('Shop.example/cart');
+    await add('http://localhost:3000');
+    const list = await screen.findByRole('list', { name: 'Where it may be used' });
+    await waitFor(() =>
+      expect(
+        within(list)
+          .getAllByRole('listitem')
+          .map(({ textContent }) => textContent),
+      ).toEqual(['https://shop.example', 'http://localhost:3000']),
+    );
+    fireEvent.click(within(list).getByRole('button', { name: 'Remove https://shop.example' }));
+    answerSaving({ ...stored, origins: ['http://localhost:3000'] });
+    save();
+    await within(bar()).findByText('Saved. Visitors see it within a minute.');
+    expect(saved()).toEqual([{ name: 'Shop', origins: ['http://localhost:3000'], look: {} }]);
+  });
+
+  it('are added, and each keeps its own changes', async () => {
+    const second = { ...stored, site: `${WORKSPACE}-site0002`, name: 'Trade' };
+    backend.answers.set(`POST ${SITES}`, { status: 200, body: second });
+    open('/console/settings/sites');
+    const form = (await screen.findByRole('heading', { name: 'Add a site' })).parentElement as HTMLElement;
+    type(within(form).getByRole('textbox', { name: 'Site name' }), 'Trade');
+    fireEvent.submit(form.querySelector('form') as HTMLFormElement);
+    const chooser = await screen.findByRole('combobox', { name: 'Site' });
+    expect(chooser).toHaveProperty('value', second.site);
+    const [name] = screen.getAllByRole('textbox', { name: 'Site name' });
+    type(name as HTMLElement, 'Wholesale');
+    fireEvent.change(chooser, { target: { value: SITE } });
+    await waitFor(() => expect(name).toHaveProperty('value', 'Shop'));
+    fireEvent.change(chooser, { target: { value: second.site } });
+    await waitFor(() => expect(name).toHaveProperty('value', 'Wholesale'));
+  });
+});
+
+it('the tag of every site is always to be found, and the messenger to be tried', async () => {
+  open('/console/settings/install');
+  const tag = await screen.findByRole('textbox', { name: 'Script tag' });
+  expect(tag).toHaveProperty(
+    'value',
+    `<script async src="http://console.test/porch.js" data-site="${SITE}"></script>`,
+  );
+  const link = screen.getByRole('link', { name: /^Try it on a page of its own/ });
+  expect(link.getAttribute('href')).toBe(`/to/${SITE}`);
+});
+
+it('an agent sees no settings that are not theirs', async () => {
+  const [membership] = ME.memberships;
+  const body = { ...ME, memberships: [{ ...membership, role: 'agent' }] };
+  backend.answers.set('GET /api/me', { status: 200, body });
+  open('/console/settings');
+  await screen.findByRole('heading', { name: 'Install', level: 3 });
+  const names = within(screen.getByRole('navigation', { name: 'Settings' }))
+    .getAllByRole('link')
+    .map(({ textContent }) => textContent);
+  expect(names).toEqual(['Install', 'Team', 'You']);
+});
+
+it('sites that can’t be loaded are asked for again', async () => {
+  backend.answers.set(`GET ${SITES}`, problem('overloaded'));
+  open();
+  const again = await screen.findByRole('button', { name: 'Try again' });
+  backend.answers.set(`GET ${SITES}`, { status: 200, body: { sites: [stored] } });
+  fireEvent.click(again);
+  await screen.findByRole('textbox', { name: 'Colour code' });
+});
