@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { t, type Word } from '../i18n.ts';
 import type { InboxState } from '../model/inbox.ts';
 import { countOf, hasExtras, STANDARD, type StandardView, standardOf, type View } from '../model/view.ts';
@@ -26,7 +27,12 @@ export function FilterTabs({ state, agent, choose, more }: FilterTabsProps) {
   const saved = desk.views?.find(({ id }) => id === view.saved);
   const standard = saved ? null : standardOf(view.filter);
   const isTab = (TABS as readonly (string | null)[]).includes(standard);
+  const chosen = saved?.name ?? (standard && !isTab ? t(VIEW_NAMES[standard]) : null);
   const mentioned = countOf({ filter: STANDARD.mentions }, agent, counts, []) ?? 0;
+  const last = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (chosen) last.current?.scrollIntoView({ inline: 'end', block: 'nearest' });
+  }, [chosen]);
   return (
     <fieldset class="tabs">
       <legend class="unseen">{t('filterConversations')}</legend>
@@ -47,14 +53,16 @@ export function FilterTabs({ state, agent, choose, more }: FilterTabsProps) {
         );
       })}
       <button
+        ref={last}
         type="button"
         class="tab tab-more"
         aria-haspopup="dialog"
         aria-pressed={!isTab}
         aria-keyshortcuts="f"
+        aria-label={chosen ? t('moreThan', { name: chosen }) : t('moreViews')}
         onClick={more}
       >
-        {saved?.name ?? (standard && !isTab ? t(VIEW_NAMES[standard]) : t('moreViews'))}
+        {chosen ?? '⋯'}
         {mentioned > 0 && <span class="tab-count">@{mentioned}</span>}
       </button>
     </fieldset>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import type { Action, Group } from './actions.ts';
 import { CloseIcon } from './icons.tsx';
@@ -8,7 +8,7 @@ const GROUPS: readonly Group[] = ['groupGo', 'groupConversation', 'groupConsole'
 /** All keys, on `?`. */
 export function KeyMap({ actions, close }: { actions: readonly Action[]; close(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="keys-title" onClose={close}>
       <header class="dialog-head">

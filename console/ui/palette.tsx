@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import { Keys } from './key-map.tsx';
 
@@ -38,7 +38,8 @@ export function Palette({ label, hint, choicesOf, isStaying, typed, status, clos
   const choices = choicesOf(text);
   const chosen = choices[Math.min(index, choices.length - 1)];
 
-  useEffect(() => dialog.current?.showModal(), []);
+  // At once: the next key is meant for it.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }, [chosen?.id]);

@@ -44,7 +44,7 @@ export function ViewBar({ state: { view, desk, longestWait }, sites, choose, go 
           ))}
         </select>
       )}
-      {longestWait?.waitingSince != null && (
+      {view.filter.state === 'open' && longestWait?.waitingSince != null && (
         <button type="button" class="longest" onClick={() => go(longestWait.conversation)}>
           <span class="unseen">
             {t('longestWait', { name: visitorName(longestWait.conversation, longestWait) })}{' '}

@@ -46,7 +46,8 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const faces = useMemo(() => facesOf(members || []), [members]);
   const isSetting = useReadable(router.route, ({ settings }) => settings !== null);
   const [shown, show] = useState<Screen | null>(null);
-  const hide = () => show(null);
+  // A key may have brought the next before the last one has said that it is closed.
+  const hide = (closed: Screen) => show((now) => (now === closed ? null : now));
   const sites = useSites(workspace, shown === 'views');
   useShortcuts(workspace, show);
 
@@ -91,7 +92,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
           <Overlays
             shown={shown}
             show={show}
-            close={hide}
+            close={() => hide(shown)}
             workspace={workspace}
             session={session}
             signedIn={signedIn}
