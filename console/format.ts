@@ -53,6 +53,10 @@ export function ago(at: number, now: number): string {
 export const waiting = (since: number, now: number): string =>
   now - since < MINUTE ? t('waiting') : t('waitingFor', { time: ago(since, now) });
 
+/** "a, b and c" */
+export const listed = (words: readonly string[]): string =>
+  new Intl.ListFormat(formatLocale(), { type: 'conjunction' }).format(words);
+
 /** A wait ahead, rounded up: nobody is told to come back too early. */
 export function duration(ms: number): string {
   if (ms <= MINUTE) return t('seconds', { count: Math.max(1, Math.ceil(ms / 1000)) });

@@ -2,6 +2,7 @@
 import type { Environment } from '../../client/environment.ts';
 import { createInboxClient } from '../../client/inbox-client.ts';
 import { type Readable, writable } from '../../client/store.ts';
+import type { Desk } from '../../protocol/desk.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import type { Backend } from './backend.ts';
 import { countsOf, type Filter, listed, unreadConversations } from './inbox-filter.ts';
@@ -20,6 +21,7 @@ export interface InboxState {
   counts: Record<Filter, number> | null;
   unread: number;
   older: 'none' | 'some' | 'loading' | 'failed';
+  desk: Desk;
 }
 
 export interface Inbox {
@@ -51,6 +53,7 @@ export function createInbox(
     counts: null,
     unread: 0,
     older: 'none',
+    desk: {},
   });
   let open: string | null = null;
   let pinned: string | null = null;
@@ -73,6 +76,7 @@ export function createInbox(
       counts: isAll ? countsOf(all, agent) : null,
       unread: unreadConversations(all),
       older: isAll ? 'none' : loading,
+      desk: client.state.get().desk,
     });
   };
   client.state.subscribe(() => refresh());

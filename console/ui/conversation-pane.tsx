@@ -23,6 +23,7 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
   const { id } = conversation;
   const state = useReadable(conversation.state);
   const row = useReadable(workspace.inbox.state, ({ all }) => all.find((each) => each.conversation === id));
+  const desk = useReadable(workspace.inbox.state, (inbox) => inbox.desk);
   const [isPanelShown, showPanel] = useState(false);
   const name = visitorName(id, row);
 
@@ -51,6 +52,8 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
           <MessageLog
             conversation={conversation}
             timeline={state.timeline}
+            team={state.team}
+            desk={desk}
             unsent={state.unsent}
             reach={state.reach}
             visitorName={name}

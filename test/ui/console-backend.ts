@@ -5,6 +5,7 @@
 import type { Environment, HttpRequest, HttpResponse, SocketHandlers } from '../../client/environment.ts';
 import { type ErrorCode, HTTP_STATUS } from '../../protocol/codes.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
+import type { Desk } from '../../protocol/desk.ts';
 import type { Command, ConversationEvent } from '../../protocol/event.ts';
 import { type ClientFrame, PING } from '../../protocol/frames.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
@@ -103,6 +104,7 @@ export function createFakeBackend() {
   ]);
   let peers: Peer[] = [];
   let head = 0;
+  let desk: Desk = {};
   let isDown = false;
   let isAcknowledging = true;
 
@@ -132,6 +134,13 @@ export function createFakeBackend() {
     for (const peer of peersOf(null)) say(peer, { t: 'rows', from, head, rows: revised });
   };
 
+  const putDesk = (parts: Desk) => {
+    const from = head;
+    head += 1;
+    desk = { ...desk, ...parts };
+    for (const peer of peersOf(null)) say(peer, { t: 'rows', from, head, rows: [], desk: parts });
+  };
+
   const store = (peer: Peer, items: Command[]) => {
     commands.push(...items);
     const isRead = items.every(({ kind }) => kind === 'read');
@@ -153,7 +162,15 @@ export function createFakeBackend() {
   const welcome = (peer: Peer) => {
     const shared = { t: 'welcome', v: 1, epoch: 'epoch', jitterMs: 0 };
     if (peer.conversation === null) {
-      return say(peer, { ...shared, from: 0, head, rows: [...rows.values()], reset: true, more: false });
+      return say(peer, {
+        ...shared,
+        from: 0,
+        head,
+        rows: [...rows.values()],
+        desk,
+        reset: true,
+        more: false,
+      });
     }
     say(peer, { ...shared, ...page(peer.conversation, 0), context: CONTEXT });
   };
@@ -222,6 +239,7 @@ export function createFakeBackend() {
     logs,
     append,
     put,
+    putDesk,
     say: (conversation: string | null, frame: unknown) => {
       for (const peer of peersOf(conversation)) say(peer, frame);
     },
