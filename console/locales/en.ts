@@ -115,7 +115,8 @@ export const en = {
   sent: 'Sent',
   notSent: 'Not sent. Retry',
   discard: 'Discard',
-  typing: '{name} is typing',
+  typing: { one: '{names} is typing', other: '{names} are typing' },
+  looking: { one: '{names} is looking at this', other: '{names} are looking at this' },
   changeRefused: "That change wasn't accepted. Try again.",
 
   // What happened

@@ -9,8 +9,8 @@ import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageLog } from './message-log.tsx';
 import { PersonPanel } from './person-panel.tsx';
+import { PresenceLine } from './presence-line.tsx';
 import { LogSkeleton } from './skeleton.tsx';
-import { TypingLine } from './typing-line.tsx';
 import { useReadable } from './use-readable.ts';
 
 interface ConversationPaneProps {
@@ -63,7 +63,7 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
         ) : (
           <LogSkeleton />
         )}
-        <TypingLine typing={state.typing} visitorName={name} />
+        <PresenceLine typing={state.typing} present={state.present} visitorName={name} />
         {state.isChangeRefused && <p class="note note-bad conversation-note">{t('changeRefused')}</p>}
         <Composer
           conversation={conversation}
