@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { Desk } from '../../protocol/desk.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import { visitorName } from '../model/people.ts';
@@ -12,12 +13,15 @@ import { PersonPanel } from './person-panel.tsx';
 import { PresenceLine } from './presence-line.tsx';
 import { LogSkeleton } from './skeleton.tsx';
 import { useReadable } from './use-readable.ts';
+import { useSurroundings } from './use-surroundings.ts';
 
 interface ConversationPaneProps {
   conversation: OpenConversation;
   workspace: Workspace;
   membership: Membership;
 }
+
+const NO_REPLIES: NonNullable<Desk['replies']> = [];
 
 export function ConversationPane({ conversation, workspace, membership }: ConversationPaneProps) {
   const { id } = conversation;
@@ -26,6 +30,16 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
   const desk = useReadable(workspace.inbox.state, (inbox) => inbox.desk);
   const [isPanelShown, showPanel] = useState(false);
   const name = visitorName(id, row);
+  const { contact } = state.timeline;
+  const context = state.context ?? row?.context ?? null;
+  const surroundings = useSurroundings(workspace.install, {
+    desk,
+    agentName: membership.name,
+    site: row?.site,
+    visitorName: contact?.name || (row?.visitorName ?? null),
+    email: contact?.email ?? null,
+    context,
+  });
 
   if (state.reach.is === 'refused' && !state.isLoaded) {
     return (
@@ -68,6 +82,8 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
         <Composer
           conversation={conversation}
           self={membership}
+          surroundings={surroundings}
+          replies={desk.replies ?? NO_REPLIES}
           isOutboxLasting={state.isOutboxLasting}
           isSlowed={state.isSlowed}
         />
@@ -76,7 +92,7 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
         id={id}
         name={name}
         row={row}
-        context={state.context ?? row?.context ?? null}
+        context={context}
         startedAt={row?.createdAt ?? state.timeline.entries[0]?.ts ?? null}
         isLoaded={state.isLoaded}
         isShown={isPanelShown}
