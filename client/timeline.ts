@@ -3,6 +3,7 @@
  * Rules DLV-5 to DLV-7 of docs/SPEC.md.
  */
 import type { Assignee, Author, ConversationEvent } from '../protocol/event.ts';
+import type { TeamRef } from '../protocol/team-event.ts';
 
 export interface MessageEntry {
   is: 'message';
@@ -32,6 +33,10 @@ export interface AssignmentEntry {
   ts: number;
   author: Author;
   assignee: Assignee | null;
+  /** Agents' only. Missing: as before. */
+  team?: TeamRef | null;
+  /** Agents' only. Why, if nobody asked for it. */
+  reason?: 'auto' | 'away';
 }
 
 export interface RatingEntry {

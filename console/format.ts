@@ -60,6 +60,10 @@ export function soon(at: number, now: number): string {
   return format(at, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
 }
 
+/** "a, b and c" */
+export const listed = (words: readonly string[]): string =>
+  new Intl.ListFormat(formatLocale(), { type: 'conjunction' }).format(words);
+
 /** A wait ahead, rounded up: nobody is told to come back too early. */
 export function duration(ms: number): string {
   if (ms <= MINUTE) return t('seconds', { count: Math.max(1, Math.ceil(ms / 1000)) });

@@ -7,7 +7,7 @@ export type Word = keyof Catalogue;
 
 type Slots<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Slots<Rest> : never;
 type SlotsOf<K extends Word> = (typeof en)[K] extends Plural
-  ? Slots<(typeof en)[K]['other']>
+  ? 'count' | Slots<(typeof en)[K]['other']>
   : Slots<(typeof en)[K]>;
 type Values<K extends Word> = [SlotsOf<K>] extends [never]
   ? []

@@ -44,7 +44,10 @@ export type Label = Infer<typeof label>;
 /** POST …/labels, PATCH …/labels/:id */
 export const labelRequest = object(labelFields);
 
-/** `shortcut` is what is typed after a slash. Variables in the text are `{visitor}`, `{agent}` and `{site}`: the client fills them in. */
+/**
+ * `shortcut` is what is typed after a slash. Variables in the text are `{{visitor.firstName|there}}` and such, with what to say where there is no value: the client
+ * fills them in (console/model/saved-reply.ts).
+ */
 const replyFields = { shortcut: text(32, 1), title: name, text: text(4096, 1) };
 export const savedReply = object({ id: deskId, ...replyFields });
 export type SavedReply = Infer<typeof savedReply>;

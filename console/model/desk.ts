@@ -6,7 +6,7 @@ import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { Backend } from './backend.ts';
-import { boxOf, createOpenConversation, type OpenConversation } from './open-conversation.ts';
+import { boxOf, createOpenConversation, isWritten, type OpenConversation } from './open-conversation.ts';
 import type { Membership } from './session.ts';
 import { readUnsentBoxes, writeUnsentBoxes } from './unsent-boxes.ts';
 
@@ -56,7 +56,7 @@ export function createDesk(
   };
 
   const noteUnsent = ({ id, state: { get } }: OpenConversation) => {
-    const hasUnsent = get().unsent.some(({ command }) => command.kind === 'message');
+    const hasUnsent = get().unsent.some(({ command }) => isWritten(command));
     const { unsentIn } = state.get();
     if (hasUnsent === unsentIn.has(id)) return;
     const next = new Set(unsentIn);

@@ -8,7 +8,8 @@ export interface NoteEntry {
   ts: number;
   author: Author;
   cid: string | undefined;
-  text: string;
+  /** Null once deleted. */
+  text: string | null;
   mentions: readonly string[];
 }
 
@@ -64,6 +65,11 @@ export function applyTeamEvents(log: TeamLog, events: readonly TeamEvent[]): Tea
       case 'block':
         next.isBlocked = event.isBlocked;
         next.entries.push({ is: 'change', seq, ts, author, body: event });
+        break;
+      case 'redact':
+        next.entries = next.entries.map((entry) =>
+          entry.is === 'note' && entry.seq === event.target ? { ...entry, text: null } : entry,
+        );
         break;
       case 'message':
         // Whoever writes wakes the conversation.

@@ -1,73 +1,80 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { SendRefusal } from '../../client/sender.ts';
-import { assertNever } from '../../client/timeline.ts';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { SavedReply } from '../../protocol/desk.ts';
 import type { Attachment } from '../../protocol/files.ts';
 import { t } from '../i18n.ts';
-import { readDraft, writeDraft } from '../model/drafts.ts';
+import { createComposing, type Surroundings } from '../model/composing.ts';
+import type { Mode } from '../model/drafts.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
+import { blanksIn } from '../model/saved-reply.ts';
 import type { Membership } from '../model/session.ts';
+import { offerColleagues, offerReplies } from '../model/suggestions.ts';
 import { AttachmentTray } from './attachment-tray.tsx';
-import { fitHeight } from './fit-height.ts';
-import { REPLY_ID } from './focus.ts';
-import { AttachIcon, ChoicesIcon, SendIcon } from './icons.tsx';
+import { ComposerFoot } from './composer-foot.tsx';
+import { blanksWords, ComposerObjection } from './composer-objection.tsx';
+import { ComposerTabs } from './composer-tabs.tsx';
 import { QuickRepliesEditor } from './quick-replies-editor.tsx';
 import { useReadable } from './use-readable.ts';
+import { WritingField } from './writing-field.tsx';
 
 interface ComposerProps {
   conversation: OpenConversation;
   self: Membership;
+  surroundings: Surroundings;
+  replies: readonly SavedReply[];
   isOutboxLasting: boolean;
   isSlowed: boolean;
 }
 
-export function Composer({ conversation, self: { agent, name }, isOutboxLasting, isSlowed }: ComposerProps) {
+const BOX_ID = 'writing';
+
+export function Composer(props: ComposerProps) {
+  const { conversation, self, surroundings, replies, isOutboxLasting, isSlowed } = props;
+  const { agent, name } = self;
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => readDraft(agent, conversation.id));
-  const [refusal, setRefusal] = useState<SendRefusal | null>(null);
+  const current = useRef(surroundings);
+  current.current = surroundings;
+  const composing = useMemo(() => createComposing(conversation, agent, () => current.current), []);
+  const { mode, text, objection } = useReadable(composing.state);
   const { attaching } = conversation.files;
   const pending = useReadable(attaching.state, ({ files }) => files.length);
   /** Null: none are being made. */
   const [choices, setChoices] = useState<readonly string[] | null>(null);
-  const picker = useRef<HTMLInputElement>(null);
-  const isBlank = text.trim() === '' && pending === 0;
+  const [isFileRefused, setFileRefused] = useState(false);
+  const isReply = mode === 'reply';
+  const isBlank = text.trim() === '' && (pending === 0 || !isReply);
 
   useEffect(() => {
     // On touch screens the keyboard would cover what the agent came to read.
     if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
   }, []);
 
+  const isToBeFocused = useRef(false);
   useLayoutEffect(() => {
-    if (field.current) fitHeight(field.current);
-  }, [text]);
+    if (isToBeFocused.current) field.current?.focus();
+    isToBeFocused.current = false;
+    setFileRefused(false);
+  }, [mode]);
 
-  const change = (value: string) => {
-    setText(value);
-    setRefusal(null);
-    writeDraft(agent, conversation.id, value);
-  };
-
-  const typed = (value: string) => {
-    change(value);
-    conversation.typing(value.trim() !== '');
+  const write = (next: Mode) => {
+    isToBeFocused.current = next !== mode;
+    composing.choose(next);
+    field.current?.focus();
   };
 
   /** @returns whether it is on its way. */
   const sendWith = (attachments: Attachment[]): boolean => {
     // Read from the field: keys may come faster than this component is drawn. Without it, the agent has gone elsewhere.
-    const reply = field.current?.value.trim() ?? '';
-    if (!field.current || (!reply && attachments.length === 0)) return false;
-    const refused = conversation.reply(reply, attachments, choices ?? []);
-    if (refused) setRefusal(refused);
-    else {
-      change('');
-      setChoices(null);
-    }
+    const written = field.current?.value.trim() ?? '';
+    const { mode: now } = composing.state.get();
+    if (field.current?.dataset.mode !== now || (!written && attachments.length === 0)) return false;
+    const isSent = composing.send(written, attachments, choices ?? []);
+    if (isSent && now === 'reply') setChoices(null);
     field.current.focus();
-    return refused === null;
+    return isSent;
   };
 
   const send = async () => {
-    if (attaching.state.get().files.length === 0) sendWith([]);
+    if (!isReply || attaching.state.get().files.length === 0) sendWith([]);
     else if (await attaching.settled()) attaching.take(sendWith);
   };
 
@@ -76,19 +83,19 @@ export function Composer({ conversation, self: { agent, name }, isOutboxLasting,
     const files = [...(given?.files ?? [])];
     if (files.length === 0 || given?.types.includes('text/plain')) return;
     event.preventDefault();
-    attaching.add(files);
+    if (isReply) attaching.add(files);
+    setFileRefused(!isReply);
   };
 
-  const pressed = (event: KeyboardEvent) => {
-    // While a word is being composed (Chinese, Japanese, Korean), Enter belongs to the input method; Safari says 229.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    void send();
-  };
+  const { members, values } = surroundings;
+  const offerAt = (written: string, caret: number) =>
+    isReply ? offerReplies(written, caret, replies, values) : offerColleagues(written, caret, members, agent);
+  const hasBlanks = isReply && objection === null && blanksIn(text).length > 0;
 
   return (
     <form
       class="composer"
+      data-mode={mode}
       onSubmit={(event) => {
         event.preventDefault();
         void send();
@@ -96,76 +103,49 @@ export function Composer({ conversation, self: { agent, name }, isOutboxLasting,
       onDragOver={(event) => event.dataTransfer?.types.includes('Files') && event.preventDefault()}
       onDrop={(event) => takeFiles(event, event.dataTransfer)}
     >
-      <div role="alert">{refusal && <p class="note note-bad">{refusalText(refusal)}</p>}</div>
+      <ComposerObjection
+        objection={objection}
+        text={text}
+        sendAnyway={() => {
+          composing.seenAnswers();
+          void send();
+        }}
+        keepEditing={() => {
+          composing.seenAnswers();
+          field.current?.focus();
+        }}
+      />
+      <div role="status">
+        {isFileRefused && <p class="note">{t('noteTakesNoFiles')}</p>}
+        {hasBlanks && <p class="note note-blanks">{t('blanksToFill', { blanks: blanksWords(text) })}</p>}
+      </div>
       {isSlowed && <p class="note">{t('slowed')}</p>}
       {!isOutboxLasting && <p class="note">{t('notLasting')}</p>}
-      <AttachmentTray attaching={attaching} />
-      {choices && <QuickRepliesEditor choices={choices} change={setChoices} />}
+      {isReply && <AttachmentTray attaching={attaching} />}
+      {isReply && choices && <QuickRepliesEditor choices={choices} change={setChoices} />}
       <div class="composer-box">
-        <textarea
-          id={REPLY_ID}
-          ref={field}
-          rows={1}
-          dir="auto"
-          aria-label={t('reply')}
-          aria-keyshortcuts="r"
-          placeholder={t('replyPlaceholder', { name })}
-          value={text}
-          onInput={(event) => typed(event.currentTarget.value)}
-          onKeyDown={pressed}
-          onPaste={(event) => takeFiles(event, event.clipboardData)}
-        />
-        <div class="composer-foot">
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            onChange={({ currentTarget }) => {
-              attaching.add([...(currentTarget.files ?? [])]);
-              // The same file may be chosen again.
-              currentTarget.value = '';
-            }}
+        <ComposerTabs mode={mode} panel={BOX_ID} choose={composing.choose} write={write} />
+        <div id={BOX_ID} class="composer-panel" role="tabpanel" aria-label={t(mode)}>
+          <WritingField
+            field={field}
+            mode={mode}
+            text={text}
+            placeholder={isReply ? t('replyPlaceholder', { name }) : t('notePlaceholder')}
+            offerAt={offerAt}
+            typed={composing.typed}
+            picked={({ agent: colleague }) => colleague && composing.called(colleague)}
+            send={() => void send()}
+            pasted={(event) => takeFiles(event, event.clipboardData)}
           />
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t('attachFiles')}
-            title={t('attachLimits')}
-            onClick={() => picker.current?.click()}
-          >
-            <AttachIcon />
-          </button>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t('quickReplies')}
-            title={t('quickReplies')}
-            aria-expanded={choices !== null}
-            onClick={() => setChoices(choices ? null : [])}
-          >
-            <ChoicesIcon />
-          </button>
-          <span class="composer-hint">{t('composerHint')}</span>
-          <button type="submit" class="button button-main" aria-disabled={isBlank}>
-            <SendIcon />
-            {t('send')}
-          </button>
+          <ComposerFoot
+            mode={mode}
+            isBlank={isBlank}
+            areChoicesShown={choices !== null}
+            attach={attaching.add}
+            toggleChoices={() => setChoices(choices ? null : [])}
+          />
         </div>
       </div>
     </form>
   );
-}
-
-function refusalText(refusal: SendRefusal): string | null {
-  switch (refusal) {
-    case 'too_large':
-      return t('tooLong');
-    case 'outbox_full':
-      return t('outboxFull');
-    case 'empty':
-      return null;
-    default:
-      return assertNever(refusal);
-  }
 }

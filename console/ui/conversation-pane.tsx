@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { Desk } from '../../protocol/desk.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import { visitorName } from '../model/people.ts';
@@ -10,9 +11,10 @@ import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageLog } from './message-log.tsx';
 import { PersonPanel } from './person-panel.tsx';
+import { PresenceLine } from './presence-line.tsx';
 import { LogSkeleton } from './skeleton.tsx';
-import { TypingLine } from './typing-line.tsx';
 import { useReadable } from './use-readable.ts';
+import { useSurroundings } from './use-surroundings.ts';
 
 interface ConversationPaneProps {
   conversation: OpenConversation;
@@ -21,12 +23,25 @@ interface ConversationPaneProps {
   show(screen: Screen): void;
 }
 
+const NO_REPLIES: NonNullable<Desk['replies']> = [];
+
 export function ConversationPane({ conversation, workspace, membership, show }: ConversationPaneProps) {
   const { id } = conversation;
   const state = useReadable(conversation.state);
   const row = useReadable(workspace.inbox.state, ({ all }) => all.find((each) => each.conversation === id));
+  const desk = useReadable(workspace.inbox.state, (inbox) => inbox.desk);
   const [isPanelShown, showPanel] = useState(false);
   const name = visitorName(id, row);
+  const { contact } = state.timeline;
+  const context = state.context ?? row?.context ?? null;
+  const surroundings = useSurroundings(workspace.install, {
+    desk,
+    agentName: membership.name,
+    site: row?.site,
+    visitorName: contact?.name || (row?.visitorName ?? null),
+    email: contact?.email ?? null,
+    context,
+  });
 
   if (state.reach.is === 'refused' && !state.isLoaded) {
     return (
@@ -54,6 +69,8 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
           <MessageLog
             conversation={conversation}
             timeline={state.timeline}
+            team={state.team}
+            desk={desk}
             unsent={state.unsent}
             reach={state.reach}
             visitorName={name}
@@ -63,11 +80,13 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
         ) : (
           <LogSkeleton />
         )}
-        <TypingLine typing={state.typing} visitorName={name} />
+        <PresenceLine typing={state.typing} present={state.present} visitorName={name} />
         {state.isChangeRefused && <p class="note note-bad conversation-note">{t('changeRefused')}</p>}
         <Composer
           conversation={conversation}
           self={membership}
+          surroundings={surroundings}
+          replies={desk.replies ?? NO_REPLIES}
           isOutboxLasting={state.isOutboxLasting}
           isSlowed={state.isSlowed}
         />
@@ -76,7 +95,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
         id={id}
         name={name}
         row={row}
-        context={state.context ?? row?.context ?? null}
+        context={context}
         startedAt={row?.createdAt ?? state.timeline.entries[0]?.ts ?? null}
         isLoaded={state.isLoaded}
         isShown={isPanelShown}

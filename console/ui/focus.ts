@@ -1,8 +1,12 @@
-/** Where the keyboard goes: between the list and the reply. */
+/** Where the keyboard goes: between the list and what is written. */
 export const REPLY_ID = 'reply';
 export const LIST_ID = 'conversations';
 
-export const focusReply = (): void => document.getElementById(REPLY_ID)?.focus();
+/** Of what chooses whom is written to. */
+export const WRITE_TAB_IDS = { reply: 'write-reply', note: 'write-note' } as const;
+
+export const focusReply = (): void => document.getElementById(WRITE_TAB_IDS.reply)?.click();
+export const focusNote = (): void => document.getElementById(WRITE_TAB_IDS.note)?.click();
 
 const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(`#${LIST_ID} a.row`)];
 

@@ -1,14 +1,18 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Unsent } from '../../client/outbox.ts';
 import { assertNever, type Timeline } from '../../client/timeline.ts';
+import type { Desk } from '../../protocol/desk.ts';
 import { dayName } from '../format.ts';
 import { t } from '../i18n.ts';
+import { logEntries } from '../model/log-entries.ts';
 import { type Line, logLines } from '../model/log-lines.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import type { Reach } from '../model/reach.ts';
 import type { Membership } from '../model/session.ts';
+import type { TeamLog } from '../model/team-log.ts';
 import { DownIcon } from './icons.tsx';
 import { Message } from './message.tsx';
+import { Note } from './note.tsx';
 import { Notice } from './notice.tsx';
 import { useNow } from './use-now.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
@@ -16,6 +20,8 @@ import { useStickToEnd } from './use-stick-to-end.ts';
 interface MessageLogProps {
   conversation: OpenConversation;
   timeline: Timeline;
+  team: TeamLog;
+  desk: Desk;
   unsent: readonly Unsent[];
   reach: Reach;
   visitorName: string;
@@ -26,10 +32,14 @@ interface MessageLogProps {
 
 /** So many lines are drawn at first, and with each press of the button: long logs open as fast as short ones. */
 const PAGE = 150;
+const NOBODY: NonNullable<Desk['members']> = [];
+const NO_LABELS: NonNullable<Desk['labels']> = [];
 
 export function MessageLog({
   conversation,
   timeline,
+  team,
+  desk: { members = NOBODY, labels = NO_LABELS },
   unsent,
   reach,
   visitorName,
@@ -39,14 +49,15 @@ export function MessageLog({
   const now = useNow(60_000);
   const [shown, setShown] = useState(PAGE);
   const { agent, name } = self;
+  const entries = useMemo(() => logEntries(timeline, team, now), [timeline, team, now]);
   const lines = useMemo(
-    () => logLines(timeline, unsent, { role: 'agent', id: agent, name }, reach),
-    [timeline, unsent, agent, name, reach],
+    () => logLines(entries, unsent, { role: 'agent', id: agent, name }, reach),
+    [entries, unsent, agent, name, reach],
   );
   const last = lines.at(-1);
   const { scroller, scrolled, isBehind, toEnd } = useStickToEnd(
     last?.id,
-    last?.is === 'message' && last.isMine,
+    (last?.is === 'message' || last?.is === 'note') && last.isMine,
   );
 
   const draw = (line: Line) => {
@@ -67,8 +78,12 @@ export function MessageLog({
             conversation={conversation}
           />
         );
+      case 'note':
+        return <Note key={line.id} {...line} agent={agent} members={members} conversation={conversation} />;
       case 'notice':
-        return <Notice key={line.id} entry={line.entry} agent={agent} visitorName={visitorName} />;
+        return (
+          <Notice key={line.id} entry={line.entry} agent={agent} visitorName={visitorName} labels={labels} />
+        );
       default:
         return assertNever(line);
     }

@@ -4,6 +4,7 @@ import type { MessageLine } from '../model/log-lines.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import { Attachments } from './attachments.tsx';
 import { Avatar } from './avatar.tsx';
+import { DeliveryText } from './delivery-text.tsx';
 import { memo } from './memo.ts';
 import { MessageText } from './message-text.tsx';
 
@@ -76,25 +77,3 @@ export const Message = memo((props: MessageProps) => {
     </article>
   );
 });
-
-interface DeliveryTextProps extends Pick<MessageLine, 'cid'> {
-  delivery: NonNullable<MessageLine['delivery']>;
-  conversation: OpenConversation;
-}
-
-function DeliveryText({ delivery, cid, conversation }: DeliveryTextProps) {
-  if (delivery !== 'failed' || cid === undefined) {
-    return <p class="delivery">{delivery === 'sent' ? t('sent') : t('sending')}</p>;
-  }
-  return (
-    <p class="delivery">
-      <button type="button" class="link link-bad" onClick={() => conversation.retry(cid)}>
-        {t('notSent')}
-      </button>
-      <span class="dot" aria-hidden="true" />
-      <button type="button" class="link" onClick={() => conversation.discard(cid)}>
-        {t('discard')}
-      </button>
-    </p>
-  );
-}

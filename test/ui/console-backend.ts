@@ -150,6 +150,13 @@ export function createFakeBackend() {
     for (const peer of peersOf(null)) say(peer, { t: 'rows', from, head, rows: revised, counts: counts() });
   };
 
+  const putDesk = (parts: Desk) => {
+    const from = head;
+    head += 1;
+    desk = { ...desk, ...parts };
+    for (const peer of peersOf(null)) say(peer, { t: 'rows', from, head, rows: [], desk: parts });
+  };
+
   const store = (peer: Peer, items: Command[]) => {
     commands.push(...items);
     const isRead = items.every(({ kind }) => kind === 'read');
@@ -241,13 +248,6 @@ export function createFakeBackend() {
 
   return {
     environment,
-    /** What the team has arranged. */
-    arrange(parts: Desk) {
-      desk = { ...desk, ...parts };
-      const from = head;
-      head += 1;
-      for (const peer of peersOf(null)) say(peer, { t: 'rows', from, head, rows: [], desk: parts });
-    },
     /** Every command that reached the server, in order. */
     commands,
     requests,
@@ -256,6 +256,7 @@ export function createFakeBackend() {
     logs,
     append,
     put,
+    putDesk,
     say: (conversation: string | null, frame: unknown) => {
       for (const peer of peersOf(conversation)) say(peer, frame);
     },

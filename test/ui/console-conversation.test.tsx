@@ -372,3 +372,28 @@ test('coming back to a conversation shows its messages at once', async () => {
   await screen.findByRole('region', { name: 'Conversation with Kim' });
   expect(within(screen.getByRole('log')).getByText('Do you ship to Norway?')).toBeDefined();
 });
+
+describe('who else is here', () => {
+  const present = (...agents: { id: string; name: string }[]) => ({ t: 'present', agents });
+  const { role: _, ...benHere } = ben;
+
+  test('is said, without oneself, until they leave', async () => {
+    const { backend } = await openKim();
+    backend.say(ID, present({ id: AGENT, name: 'Ana' }, benHere));
+    expect(await screen.findByText('Ben is looking at this')).toBeDefined();
+    backend.say(ID, present({ id: AGENT, name: 'Ana' }, benHere, { id: 'a000000003', name: 'Cy' }));
+    expect(await screen.findByText('Ben and Cy are looking at this')).toBeDefined();
+    backend.say(ID, present({ id: AGENT, name: 'Ana' }));
+    await waitFor(() => expect(screen.queryByText(/looking at this/)).toBeNull());
+  });
+
+  test('a colleague who types is not said twice; the visitor is named beside them', async () => {
+    const { backend } = await openKim();
+    backend.say(ID, present({ id: AGENT, name: 'Ana' }, benHere));
+    backend.say(ID, { t: 'typing', author: ben, on: true });
+    expect(await screen.findByText('Ben is typing')).toBeDefined();
+    expect(screen.queryByText('Ben is looking at this')).toBeNull();
+    backend.say(ID, { t: 'typing', author: { role: 'visitor', id: 'v'.repeat(26), name: null }, on: true });
+    expect(await screen.findByText('Ben and Kim are typing')).toBeDefined();
+  });
+});

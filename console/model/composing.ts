@@ -1,0 +1,135 @@
+/** What an agent is writing in one conversation: a reply and a note, and what has to be asked before either leaves. */
+import type { SendRefusal } from '../../client/sender.ts';
+import { type Readable, writable } from '../../client/store.ts';
+import type { DeskMember } from '../../protocol/desk.ts';
+import type { Attachment } from '../../protocol/files.ts';
+import { type Draft, type Mode, readDraft, writeDraft } from './drafts.ts';
+import { mentionedIn } from './mentions.ts';
+import type { OpenConversation } from './open-conversation.ts';
+import { blanksIn, fillIn, type Values } from './saved-reply.ts';
+
+export type Objection =
+  | { is: 'refused'; as: SendRefusal }
+  /** Colleagues answered since this reply was begun: send it all the same? */
+  | { is: 'answered'; names: readonly string[] }
+  /** Variables that nobody knows a value of. */
+  | { is: 'blanks' };
+
+export interface ComposingState {
+  mode: Mode;
+  text: string;
+  /** Why it has not left, until something is changed about it. */
+  objection: Objection | null;
+}
+
+/** Read when something is sent: all of it may change meanwhile. */
+export interface Surroundings {
+  members: readonly DeskMember[];
+  values: Values;
+}
+
+export interface Composing {
+  readonly state: Readable<ComposingState>;
+  choose(mode: Mode): void;
+  typed(text: string): void;
+  /** A colleague was picked from the list. */
+  called(agent: string): void;
+  /** @returns whether it is on its way. */
+  send(text: string, attachments: Attachment[], quickReplies: readonly string[]): boolean;
+  /** The answer to `answered`: the next `send` does not ask again about the same replies. */
+  seenAnswers(): void;
+}
+
+export function createComposing(
+  conversation: OpenConversation,
+  agent: string,
+  surroundings: () => Surroundings,
+): Composing {
+  const { id } = conversation;
+  const drafts: Record<Mode, Draft> = {
+    reply: readDraft(agent, id, 'reply'),
+    note: readDraft(agent, id, 'note'),
+  };
+  const first: Mode = drafts.note.text && !drafts.reply.text ? 'note' : 'reply';
+  const state = writable<ComposingState>({ mode: first, text: drafts[first].text, objection: null });
+  const called = new Set<string>();
+
+  /** The newest event on screen. */
+  const newest = (): number | null => {
+    const { isLoaded, timeline } = conversation.state.get();
+    return isLoaded ? timeline.last : null;
+  };
+
+  const keep = (mode: Mode, next: Draft) => {
+    drafts[mode] = next;
+    writeDraft(agent, id, mode, next);
+  };
+
+  const write = (text: string) => {
+    const { mode } = state.get();
+    const since = text.trim() === '' ? null : (drafts[mode].since ?? newest());
+    keep(mode, { text, since });
+    state.patch({ text, objection: null });
+  };
+
+  const object = (objection: Objection): false => {
+    state.patch({ objection });
+    return false;
+  };
+
+  /** Who answered since this reply was begun. */
+  const answeredBy = (): string[] => {
+    const { since } = drafts.reply;
+    if (since === null) return [];
+    const names = conversation.state
+      .get()
+      .timeline.entries.flatMap((entry) =>
+        entry.is === 'message' &&
+        entry.seq > since &&
+        entry.text !== null &&
+        entry.author.role === 'agent' &&
+        entry.author.id !== agent
+          ? (entry.author.name ?? '')
+          : [],
+      );
+    return [...new Set(names)];
+  };
+
+  const sendNote = (text: string): SendRefusal | null =>
+    conversation.note(text, mentionedIn(text, surroundings().members, called));
+
+  return {
+    state,
+    choose(mode) {
+      if (mode === state.get().mode) return;
+      conversation.typing(false);
+      state.set({ mode, text: drafts[mode].text, objection: null });
+    },
+    typed(text) {
+      write(text);
+      // The visitor hears of it; what the team says to itself is not their business.
+      if (state.get().mode === 'reply') conversation.typing(text.trim() !== '');
+    },
+    called: (colleague) => void called.add(colleague),
+    send(text, attachments, quickReplies) {
+      let refused: SendRefusal | null;
+      if (state.get().mode === 'note') refused = sendNote(text);
+      else {
+        const filled = fillIn(text, surroundings().values);
+        if (filled !== text) write(filled);
+        if (blanksIn(filled).length > 0) return object({ is: 'blanks' });
+        const names = answeredBy();
+        if (names.length > 0) return object({ is: 'answered', names });
+        refused = conversation.reply(filled, attachments, quickReplies);
+      }
+      if (refused) return object({ is: 'refused', as: refused });
+      called.clear();
+      write('');
+      return true;
+    },
+    seenAnswers() {
+      keep('reply', { ...drafts.reply, since: newest() });
+      state.patch({ objection: null });
+    },
+  };
+}

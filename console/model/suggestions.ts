@@ -1,0 +1,73 @@
+/** What is offered while an agent types: colleagues after `@`, saved replies after `/`. Pure. */
+import type { DeskMember, SavedReply } from '../../protocol/desk.ts';
+import { fillIn, findReplies, type Values } from './saved-reply.ts';
+
+export interface Suggestion {
+  id: string;
+  /** What is chosen by it, and what it says beside that. */
+  label: string;
+  hint: string;
+  /** Takes the place of what was typed. */
+  text: string;
+  /** Whom it calls. */
+  agent: string | null;
+}
+
+export interface Offer {
+  /** What was typed for it: from the sign to the caret. */
+  from: number;
+  to: number;
+  suggestions: readonly Suggestion[];
+}
+
+const MOST = 8;
+
+/** The word at the caret when it begins with the sign: `@an`, but not `a@an`. */
+function typedAfter(sign: '@' | '/', text: string, caret: number): { from: number; query: string } | null {
+  const start = text.slice(0, caret).search(/\S*$/u);
+  const word = text.slice(start, caret);
+  return word.startsWith(sign) ? { from: start, query: word.slice(1) } : null;
+}
+
+export function offerColleagues(
+  text: string,
+  caret: number,
+  members: readonly DeskMember[],
+  self: string,
+): Offer | null {
+  const typed = typedAfter('@', text, caret);
+  if (!typed) return null;
+  const wanted = typed.query.toLocaleLowerCase();
+  const suggestions = members
+    .filter(({ agent, name }) => agent !== self && hasWord(name, wanted))
+    .slice(0, MOST)
+    .map(({ agent, name }) => ({ id: agent, label: name, hint: '', text: `@${name} `, agent }));
+  return offer(typed.from, caret, suggestions);
+}
+
+export function offerReplies(
+  text: string,
+  caret: number,
+  replies: readonly SavedReply[],
+  values: Values,
+): Offer | null {
+  const typed = typedAfter('/', text, caret);
+  if (!typed) return null;
+  const suggestions = findReplies(replies, typed.query).map(({ id, shortcut, title, text: words }) => ({
+    id,
+    label: `/${shortcut}`,
+    hint: title,
+    text: fillIn(words, values),
+    agent: null,
+  }));
+  return offer(typed.from, caret, suggestions);
+}
+
+const offer = (from: number, to: number, suggestions: Suggestion[]): Offer | null =>
+  suggestions.length > 0 ? { from, to, suggestions } : null;
+
+const hasWord = (name: string, wanted: string): boolean =>
+  name
+    .toLocaleLowerCase()
+    .split(/\s+/u)
+    .some((_, index, words) => words.slice(index).join(' ').startsWith(wanted));

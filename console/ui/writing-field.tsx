@@ -1,0 +1,116 @@
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import { t } from '../i18n.ts';
+import type { Mode } from '../model/drafts.ts';
+import { blanksIn } from '../model/saved-reply.ts';
+import type { Offer, Suggestion } from '../model/suggestions.ts';
+import { fitHeight } from './fit-height.ts';
+import { REPLY_ID } from './focus.ts';
+import { optionId, SUGGESTIONS_ID, Suggestions } from './suggestions.tsx';
+
+interface WritingFieldProps {
+  field: RefObject<HTMLTextAreaElement | null>;
+  mode: Mode;
+  text: string;
+  placeholder: string;
+  offerAt(text: string, caret: number): Offer | null;
+  typed(text: string): void;
+  picked(suggestion: Suggestion): void;
+  send(): void;
+  pasted(event: ClipboardEvent): void;
+}
+
+/** Where an agent writes, with what is offered at the caret. */
+export function WritingField(props: WritingFieldProps) {
+  const { field, mode, text, placeholder, offerAt, typed, picked, send, pasted } = props;
+  /** Null while the field has no focus. */
+  const [caret, setCaret] = useState<number | null>(null);
+  const [index, setIndex] = useState(0);
+  /** Where a list was closed; it stays so until another word is begun. */
+  const [closedAt, setClosedAt] = useState<number | null>(null);
+  const found = caret === null ? null : offerAt(text, caret);
+  const offer = found && found.from !== closedAt ? found : null;
+  const chosen = offer?.suggestions[Math.min(index, offer.suggestions.length - 1)];
+
+  useLayoutEffect(() => {
+    if (field.current) fitHeight(field.current);
+  }, [text, mode]);
+
+  const look = () => {
+    const { current } = field;
+    setCaret(current && current.selectionStart === current.selectionEnd ? current.selectionEnd : null);
+  };
+
+  const changed = (value: string) => {
+    setIndex(0);
+    if (!found) setClosedAt(null);
+    typed(value);
+    look();
+  };
+
+  const pick = (suggestion: Suggestion) => {
+    const { current } = field;
+    if (!current || !offer) return;
+    current.setRangeText(suggestion.text, offer.from, offer.to, 'end');
+    picked(suggestion);
+    changed(current.value);
+    // What is still to be filled in is written over by the next key.
+    const [blank] = blanksIn(suggestion.text);
+    if (!blank) return;
+    const at = offer.from + blank.at;
+    current.setSelectionRange(at, at + blank.text.length);
+    look();
+  };
+
+  const pressed = (event: KeyboardEvent) => {
+    // While a word is being composed (Chinese, Japanese, Korean), Enter belongs to the input method; Safari says 229.
+    if (event.isComposing || event.keyCode === 229) return;
+    const isPlain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (offer && chosen && isPlain) {
+      const at = offer.suggestions.indexOf(chosen);
+      const count = offer.suggestions.length;
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step !== undefined) setIndex((at + step + count) % count);
+      else if (event.key === 'Enter' || event.key === 'Tab') pick(chosen);
+      else if (event.key === 'Escape') setClosedAt(offer.from);
+      else return;
+      event.preventDefault();
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    }
+  };
+
+  return (
+    <>
+      {offer && chosen && (
+        <Suggestions offer={offer} chosen={chosen} mode={mode} point={setIndex} pick={pick} />
+      )}
+      <textarea
+        // Each has its own history of what was typed.
+        key={mode}
+        id={REPLY_ID}
+        data-mode={mode}
+        ref={field}
+        rows={1}
+        dir="auto"
+        aria-label={t(mode)}
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        aria-controls={offer ? SUGGESTIONS_ID : undefined}
+        aria-activedescendant={chosen && optionId(chosen)}
+        placeholder={placeholder}
+        value={text}
+        onInput={(event) => changed(event.currentTarget.value)}
+        onKeyDown={pressed}
+        onKeyUp={look}
+        onClick={look}
+        onBlur={() => setCaret(null)}
+        onPaste={pasted}
+      />
+      <p class="unseen" role="status">
+        {offer && t('suggestionCount', { count: offer.suggestions.length })}
+      </p>
+    </>
+  );
+}
