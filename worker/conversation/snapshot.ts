@@ -22,6 +22,7 @@ export interface Snapshot {
   readonly visitorMessageCount: number;
   /** What the visitor calls themselves. */
   readonly visitorName: string | null;
+  readonly visitorEmail: string | null;
   readonly team: TeamRef | null;
   /** In the order they were added. */
   readonly labels: readonly string[];
@@ -47,6 +48,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   waitingSince: null,
   visitorMessageCount: 0,
   visitorName: null,
+  visitorEmail: null,
   team: null,
   labels: [],
   priority: 'normal',
@@ -116,6 +118,7 @@ export function afterEvent(snapshot: Snapshot, event: TeamEvent): Snapshot {
     case 'contact':
       return {
         ...next,
+        visitorEmail: event.email || null,
         visitorName: event.name || (isLongerThan(event.email, LIMITS.nameBytes) ? '' : event.email) || null,
       };
     default:

@@ -38,7 +38,12 @@ export async function openConversation(c: AppContext): Promise<Response> {
 
   const stub = conversationStub(c.env, conversation);
   const known = await stub.authenticateVisitor(tokenHash);
-  const request = { site, origin: originOf(c), address: known ? null : clientAddress(c) };
+  const request = {
+    site,
+    origin: originOf(c),
+    address: known ? null : clientAddress(c),
+    visitor: known ? null : visitor,
+  };
   const admission = await workspaceStub(c.env, workspaceOf(site)).admit(request);
   if (!admission.admitted)
     throw new ProblemError(admission.code, REFUSALS[admission.code] ?? '', admission.retryAfterMs);
@@ -81,6 +86,7 @@ export async function pollFrames(c: AppContext, who: TicketClaims): Promise<Resp
 
 const REFUSALS: Record<string, string> = {
   not_found: 'There is no such site.',
+  blocked: 'The team takes nothing more from you here.',
   forbidden: 'This site may not be embedded here.',
   rate_limited: 'Too many new conversations from this network. Wait a moment.',
 };

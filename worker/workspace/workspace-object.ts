@@ -30,6 +30,8 @@ import { Errands } from './errands.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
 import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
+import { PeopleCore, type PersonOutcome, type PersonRequest } from './people-core.ts';
+import { peopleStore } from './people-store.ts';
 import { type SearchRequest, searchPageOf } from './search-page.ts';
 import { searchStore } from './search-store.ts';
 import { planOf, type ViewQuery, writePlace } from './view-query.ts';
@@ -45,8 +47,23 @@ const FACES = 3;
 export class WorkspaceObject extends DurableObject<Env> {
   readonly #sql = objectSql(this.ctx.storage);
   readonly #store = workspaceStore(this.#sql);
+  readonly #peopleStore = peopleStore(this.#sql);
   readonly #deskStore = deskStore(this.#sql);
-  readonly #inboxStore = inboxStore(this.#sql, () => this.#desk.keptViews());
+  readonly #inboxStore = inboxStore(
+    this.#sql,
+    () => this.#desk.keptViews(),
+    (visitor) => this.#peopleStore.isVip(visitor),
+  );
+  readonly #people = new PeopleCore({
+    people: this.#peopleStore,
+    inbox: this.#inboxStore,
+    transaction: this.#store.transaction,
+    now: () => Date.now(),
+    rewrite: (visitors) => {
+      const change = this.#inboxStore.rewrite(visitors);
+      this.#inbox?.tell(change.conversations, change);
+    },
+  });
   readonly #desk = new DeskCore({
     store: this.#deskStore,
     buckets: this.#inboxStore.buckets,
@@ -157,10 +174,14 @@ export class WorkspaceObject extends DurableObject<Env> {
     site: string;
     origin: string | null;
     address: string | null;
+    /** Who wants a new conversation; null: nobody does. */
+    visitor?: string | null;
   }): Promise<{ admitted: true } | { admitted: false; code: ErrorCode; retryAfterMs?: number }> {
     const site = this.#findSite(request.site);
     if (!site) return { admitted: false, code: 'not_found' };
     if (!isOriginAllowed(site, request.origin)) return { admitted: false, code: 'forbidden' };
+    if (request.visitor && this.#peopleStore.block(request.visitor))
+      return { admitted: false, code: 'blocked' };
     const retryAfterMs =
       request.address === null ? 0 : this.#newConversations.take(request.address, Date.now());
     return retryAfterMs > 0 ? { admitted: false, code: 'rate_limited', retryAfterMs } : { admitted: true };
@@ -210,6 +231,13 @@ export class WorkspaceObject extends DurableObject<Env> {
     const plan = view && planOf(view, agent, this.#desk.viewsOf(agent), this.#desk.keptViews());
     if (view && !plan) return null;
     return searchPageOf(this.#searchStore, this.#inboxStore, agent, { ...request, keys: plan?.keys ?? [] });
+  }
+
+  /** What is known of a person, and what the team does about them. */
+  async person(agent: string, visitor: string, request: PersonRequest): Promise<PersonOutcome> {
+    const member = this.#store.member(agent);
+    if (!member) return { is: 'refused', code: 'not_found', message: 'You are not a member.' };
+    return this.#people.handle({ id: member.agent, name: member.name }, visitor, request);
   }
 
   /** The inbox's frames by HTTP, for networks that block WebSockets. */

@@ -65,6 +65,7 @@ function reportOf(made: SyntheticConversation, index: number, size: number): Con
     waitingSince: isWaiting ? startedAt + made.messages.length * 1000 : null,
     visitorMessageCount,
     visitorName: made.visitorName,
+    visitorEmail: made.email,
     readCounts: assignee && index % 3 > 0 ? { [assignee.id]: visitorMessageCount } : {},
     context: { page: '', title: '', referrer: '', locale: 'en', timeZone: 'UTC', userAgent: 'bench' },
     texts: [

@@ -43,7 +43,8 @@ export const idsIn = (path: string, { workspace, conversation, file }: Doors): s
     .replace(':conversation', conversation)
     .replace(':workspace', workspace.id)
     .replace(':file', file)
-    .replace(/:(agent|id)$/, workspace.id);
+    .replace(/:(agent|id)$/, workspace.id)
+    .replace(':visitor', file);
 
 /** Signed by the right key, and over since 2001. */
 export function expiredTicket({ secret }: Secrets, conversation: string): string {
