@@ -3,9 +3,11 @@
  * without gaps. Widget and console both use it; the simulation runs it as it is. Rules DLV-1 to DLV-9 of docs/SPEC.md.
  */
 import type { VisitorContext } from '../protocol/context.ts';
-import type { Author, CommandBody, ConversationEvent } from '../protocol/event.ts';
+import type { Author, ConversationEvent } from '../protocol/event.ts';
 import { type ClientFrame, type ServerFrame, serverFrame, serverFrames } from '../protocol/frames.ts';
 import { ID_LENGTHS } from '../protocol/ids.ts';
+import type { TeamCommandBody } from '../protocol/team-event.ts';
+import type { PresentFrame } from '../protocol/team-frames.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { type ConnectionStatus, createConnection } from './connection.ts';
 import type { Cancel, Environment } from './environment.ts';
@@ -14,6 +16,7 @@ import { randomId } from './random-id.ts';
 import { ANSWER_MS, createSender, type SendOutcome } from './sender.ts';
 import { openSocketTransport } from './socket-transport.ts';
 import { type Readable, writable } from './store.ts';
+import type { TeamWire } from './team-wire.ts';
 import { applyEvents, EMPTY_TIMELINE, type Timeline, unreadCount } from './timeline.ts';
 import type { LoadPollTransport } from './transport.ts';
 import { createTypingSignals } from './typing-signals.ts';
@@ -47,6 +50,8 @@ export interface ConversationOptions {
   outbox: OutboxStore;
   loadPollTransport: LoadPollTransport;
   getTicket(): Promise<string>;
+  /** Agents read and write what only the team sees. */
+  team?: TeamWire;
   /** Visitors tell agents where they are. */
   getContext?(): VisitorContext;
 }
@@ -56,14 +61,14 @@ export interface ConversationClient {
   start(): void;
   stop(): void;
   /** Queues a command; it leaves as soon as there is a connection. */
-  send(body: CommandBody): SendOutcome;
+  send(body: TeamCommandBody): SendOutcome;
   /** Tries a refused or waiting item again, now. */
   retry(cid: string): void;
   discard(cid: string): void;
   /** Says that the person is typing (or stopped). Call it at every keystroke; it is throttled here. */
   typing(on: boolean): void;
-  /** Says that everything shown has been seen. */
-  markRead(): void;
+  /** Says that everything shown has been seen. @param note the newest note of a colleague's, which the timeline has not. */
+  markRead(note?: number): void;
   /** Tells agents about a new page without reload. */
   pageChanged(): void;
 }
@@ -73,7 +78,7 @@ export function createConversationClient(
   options: ConversationOptions,
 ): ConversationClient {
   const { clock } = environment;
-  const { outbox, self } = options;
+  const { outbox, self, team } = options;
   const device = randomId(environment.random, ID_LENGTHS.device);
   const state = writable<ConversationState>({
     connection: { is: 'stopped' },
@@ -95,21 +100,35 @@ export function createConversationClient(
   const hello = (): ClientFrame => {
     const { epoch, last } = state.get().timeline;
     const context = options.getContext?.();
-    return { t: 'hello', v: PROTOCOL_VERSION, since: last, epoch, device, ...(context && { context }) };
+    return {
+      t: 'hello',
+      v: PROTOCOL_VERSION,
+      since: last,
+      epoch,
+      device,
+      ...(context && { context }),
+      ...team?.hello,
+    };
   };
 
-  const connection = createConnection<ServerFrame, ClientFrame>(environment, {
+  const connection = createConnection<ServerFrame | PresentFrame, ClientFrame>(environment, {
     getTicket: options.getTicket,
     canPoll: true,
     hello,
     async openTransport(via, ticket, handlers) {
       if (via === 'socket')
-        return openSocketTransport(environment, options.socketUrl, ticket, serverFrame, handlers);
+        return openSocketTransport(
+          environment,
+          options.socketUrl,
+          ticket,
+          team?.frame ?? serverFrame,
+          handlers,
+        );
       const { openPollTransport } = await options.loadPollTransport();
       const { httpUrl: url, getTicket } = options;
       return openPollTransport(
         environment,
-        { url, ticket, getTicket, hello, answer: serverFrames },
+        { url, ticket, getTicket, hello, answer: team?.frames ?? serverFrames },
         handlers,
       );
     },
@@ -129,6 +148,7 @@ export function createConversationClient(
   const sender = createSender(environment, {
     outbox,
     box: options.conversation,
+    readCommand: team?.command,
     isOnline,
     lastApplied,
     send: (items) => connection.send({ t: 'send', items }),
@@ -144,7 +164,7 @@ export function createConversationClient(
     (typists) => state.patch({ typing: typists }),
   );
 
-  function received(frame: ServerFrame): void {
+  function received(frame: ServerFrame | PresentFrame): void {
     switch (frame.t) {
       case 'welcome':
         if (frame.epoch !== state.get().timeline.epoch || frame.head < lastApplied()) {
@@ -230,7 +250,7 @@ export function createConversationClient(
     },
     discard: sender.discard,
     typing: typing.pressed,
-    markRead() {
+    markRead(note = 0) {
       const { timeline } = state.get();
       // Deleted ones too: in the agents' list they count until somebody has been here.
       const newest = timeline.entries.findLast(
@@ -238,7 +258,7 @@ export function createConversationClient(
       );
       const known = Math.max(markedUpTo, timeline.readUpTo[self.id] ?? 0);
       // Once per event, whatever the server makes of it: being told that it was read already must not ask again.
-      if (!newest || newest.seq <= known) return;
+      if (Math.max(newest?.seq ?? 0, note) <= known) return;
       markedUpTo = timeline.last;
       sender.enqueue({ kind: 'read', upTo: markedUpTo });
     },

@@ -5,10 +5,13 @@
  */
 
 import { command } from '../protocol/event.ts';
-import { type Infer, integer, object } from '../protocol/shape.ts';
+import { integer, object, type Shape } from '../protocol/shape.ts';
+import type { TeamCommand } from '../protocol/team-event.ts';
 
-const outboxItem = object({ command, createdAt: integer() });
-export type OutboxItem = Infer<typeof outboxItem>;
+export interface OutboxItem {
+  command: TeamCommand;
+  createdAt: number;
+}
 
 /** An item as people see it. */
 export interface Unsent extends OutboxItem {
@@ -27,8 +30,15 @@ export interface OutboxStore {
   remove(box: string, cid: string): Promise<void>;
 }
 
-/** What was found in a store, oldest first. Items of another build that this one cannot read are left where they are. */
-export function readItems(found: readonly unknown[]): OutboxItem[] {
+/**
+ * What was found in a store, oldest first. Items of another build that this one cannot read are left where they are.
+ * @param readCommand an agent's outbox holds what only the team says, too.
+ */
+export function readItems(
+  found: readonly unknown[],
+  readCommand: Shape<TeamCommand> = command,
+): OutboxItem[] {
+  const outboxItem = object({ command: readCommand, createdAt: integer() });
   const readable = found.flatMap((value) => {
     try {
       return [outboxItem(value, '')];

@@ -3,11 +3,12 @@
  * Rules DLV-3, DLV-7 to DLV-9 and CON-10 of docs/SPEC.md.
  */
 import { CLOSE_CODES } from '../protocol/codes.ts';
-import { type Command, type CommandBody, command as commandShape } from '../protocol/event.ts';
+import { command as commandShape } from '../protocol/event.ts';
 import type { AckResult } from '../protocol/frames.ts';
 import { ID_LENGTHS } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { ShapeError, utf8ByteCount } from '../protocol/shape.ts';
+import { type Shape, ShapeError, utf8ByteCount } from '../protocol/shape.ts';
+import type { TeamCommand, TeamCommandBody } from '../protocol/team-event.ts';
 import type { Cancel, Environment } from './environment.ts';
 import { toJson } from './json.ts';
 import type { OutboxStore, Unsent } from './outbox.ts';
@@ -21,10 +22,12 @@ export interface SenderOptions {
   outbox: OutboxStore;
   /** Names the outbox. */
   box: string;
+  /** What may be sent, if more than visitors may. */
+  readCommand?: Shape<TeamCommand> | undefined;
   isOnline(): boolean;
   /** The last event applied. */
   lastApplied(): number;
-  send(items: Command[]): void;
+  send(items: TeamCommand[]): void;
   /** The connection does not do what it should. */
   reconnect(): void;
   changed(unsent: readonly Unsent[]): void;
@@ -36,7 +39,7 @@ export interface SenderOptions {
 
 export interface Sender {
   /** Queues a command; it leaves as soon as there is a connection. */
-  enqueue(body: CommandBody): SendOutcome;
+  enqueue(body: TeamCommandBody): SendOutcome;
   /** Takes up what this and other tabs left on disk. */
   adopt(): Promise<void>;
   flush(): void;
@@ -137,8 +140,8 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
   return {
     enqueue(body) {
       const cid = randomId(random, ID_LENGTHS.cid);
-      const command: Command = { ...body, cid };
-      const refused = refusalOf(command, unsent);
+      const command: TeamCommand = { ...body, cid };
+      const refused = refusalOf(command, unsent, options.readCommand);
       if (refused) return { refused };
       // Later than every other item, even if the clock was set back: items are reloaded in this order.
       const createdAt = Math.max(clock.now(), (unsent.at(-1)?.createdAt ?? 0) + 1);
@@ -207,8 +210,8 @@ function nextBatch(
   unsent: readonly Unsent[],
   kept: ReadonlySet<string>,
   stored: ReadonlyMap<string, number>,
-): Command[] {
-  const batch: Command[] = [];
+): TeamCommand[] {
+  const batch: TeamCommand[] = [];
   let bytes = 0;
   for (const { command, refusedAs } of unsent) {
     if (refusedAs !== null || stored.has(command.cid)) continue;
@@ -220,9 +223,13 @@ function nextBatch(
   return batch;
 }
 
-function refusalOf(command: Command, unsent: readonly Unsent[]): SendRefusal | null {
+function refusalOf(
+  command: TeamCommand,
+  unsent: readonly Unsent[],
+  readCommand: Shape<TeamCommand> = commandShape,
+): SendRefusal | null {
   try {
-    commandShape(command, '');
+    readCommand(command, '');
   } catch (error) {
     return error instanceof ShapeError && error.isTooLarge ? 'too_large' : 'empty';
   }

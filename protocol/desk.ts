@@ -18,7 +18,6 @@ export type Availability = Infer<typeof availability>;
 const limit = nullable(integer(1, 1000));
 
 export const deskMember = object({ agent: agentId, name, role, availability, limit });
-export type DeskMember = Infer<typeof deskMember>;
 
 const teamFields = { name, members: list(agentId, 1000) };
 export const team = object({ id: deskId, ...teamFields });

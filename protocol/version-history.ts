@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '7a28f4e64493110852e0382081cbfba60fafb7a310a3187d5c98f91caaa7150c',
+    fingerprint: 'c79e447dacce63dca819ae8daa1381024811f87e797d0a97ded729654b9b51de',
   },
 ];
