@@ -40,6 +40,7 @@ export const actionRequest = object({
   cid: pattern(/^[\w-]{22,58}$/),
   action,
 });
+
 export type ActionRequest = Infer<typeof actionRequest>;
 
 /** In the order asked. An unknown agent, team or label is `not_found` for the whole request. */

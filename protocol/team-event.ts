@@ -6,6 +6,7 @@ import {
   assignee,
   author,
   type Command,
+  type CommandBody,
   type ConversationEvent,
   command,
   conversationEvent,
@@ -66,6 +67,9 @@ type Kind = keyof typeof teamCommandKinds;
 
 /** A command of an agent: everything that people say, and what the team says to itself. */
 export type TeamCommand = Exclude<Command, { kind: 'assignment' }> | WithCid<TeamBody>;
+
+/** A command before it has its cid. */
+export type TeamCommandBody = Exclude<CommandBody, { kind: 'assignment' }> | TeamBody;
 
 const identified = object({ cid });
 const kindOf = object({ kind: text(32, 1) });

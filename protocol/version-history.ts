@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '7ced33ab595e5d9e437ed0a7a57dd719bda82f71068c6ec2a2740947ea3036e9',
+    fingerprint: '8620955df0850e6083ee67bf9bf6b40c070c67f9808547caedaa46cf5069af56',
   },
 ];

@@ -101,6 +101,7 @@ export function createSimWorkspace(world: World, { now, sockets }: Ports): SimWo
         previewRole: 'visitor',
         waitingSince: null,
         visitorName: null,
+        visitorEmail: null,
         visitorMessageCount: head,
         readCounts: {},
         context: NOWHERE,

@@ -15,6 +15,7 @@ import {
   message,
   ORIGIN,
   ok,
+  openInbox,
   request,
   SHOP,
   signInByLink,
@@ -64,6 +65,12 @@ beforeAll(async () => {
     }),
   );
   agent = await signInByLink(invited.signInToken ?? '', workspace.id);
+  // The list learns of the visitor when they have written.
+  const { wire: inbox } = await openInbox(workspace, workspace.owner);
+  const { wire } = await join(visitor.conversation, visitor.ticket);
+  wire.send({ t: 'send', items: [message('Hello')] });
+  for (let rows = 0; rows === 0; ) rows = (await inbox.next('rows')).rows.length;
+  inbox.close();
   const path = `/api/conversations/${visitor.conversation}`;
   await request(`${path}/files`, { bearer: visitor.token, headers: fileHeaders(file), body: 'A file' });
   const { links } = await ok(
@@ -130,6 +137,10 @@ const bodies: Record<string, unknown> = {
       [`/api/workspaces/:workspace/${part}/:id`, () => item],
     ]),
   ),
+  '/api/workspaces/:workspace/people/:visitor': () => ({ note: 'Likes brass' }),
+  '/api/workspaces/:workspace/people/:visitor/block': () => ({ reason: null }),
+  // Which of them is which does not matter here: they are one already.
+  '/api/workspaces/:workspace/people/:visitor/merge': () => ({ visitor: visitor.visitor, isSame: true }),
   '/api/workspaces/:workspace/actions': () => ({
     conversations: [visitor.conversation],
     cid: newId(26),
@@ -157,6 +168,7 @@ async function knock(method: string, path: string, caller: Caller): Promise<numb
     .replace(':conversation', visitor.conversation)
     .replace(':workspace', workspace.id)
     .replace(':agent', agent.id)
+    .replace(':visitor', visitor.visitor)
     .replace(':id', path.endsWith('/:id') ? await deskItem(path.split('/').at(-2) ?? '') : '');
   const makeBody = bodies[path] as (() => unknown) | undefined;
   const isSocket = path.endsWith('/socket');

@@ -91,6 +91,8 @@ export class ConversationObject extends DurableObject<Env> {
     upload: Upload,
     body: ReadableStream<Uint8Array>,
   ): Promise<UploadOutcome> {
+    if (author.role === 'visitor' && this.#opened?.core.snapshot.isBlocked)
+      return { is: 'refused', code: 'blocked', message: 'The team takes nothing more from you here.' };
     if (this.#shelf) return this.#shelf.take(author, upload, body);
     return { is: 'refused', code: 'not_found', message: 'There is no such conversation.' };
   }

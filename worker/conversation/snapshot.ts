@@ -24,6 +24,7 @@ export interface Snapshot {
   readonly contact: { name: string; email: string; seq: number } | null;
   /** What the visitor calls themselves. */
   readonly visitorName: string | null;
+  readonly visitorEmail: string | null;
   readonly team: TeamRef | null;
   /** In the order they were added. */
   readonly labels: readonly string[];
@@ -50,6 +51,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   visitorMessageCount: 0,
   contact: null,
   visitorName: null,
+  visitorEmail: null,
   team: null,
   labels: [],
   priority: 'normal',
@@ -120,6 +122,7 @@ export function afterEvent(snapshot: Snapshot, event: TeamEvent): Snapshot {
       return {
         ...next,
         contact: { name: event.name, email: event.email, seq: event.seq },
+        visitorEmail: event.email || null,
         visitorName: event.name || (isLongerThan(event.email, LIMITS.nameBytes) ? '' : event.email) || null,
       };
     default:

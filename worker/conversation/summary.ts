@@ -33,6 +33,7 @@ export interface ConversationSummary {
   waitingSince: number | null;
   visitorMessageCount: number;
   visitorName: string | null;
+  visitorEmail: string | null;
   /** By agent: how many of the visitor's messages they have read. */
   readCounts: Record<string, number>;
   context: VisitorContext;
@@ -51,7 +52,16 @@ export function summarise(
   context: VisitorContext,
   store: Pick<ConversationStore, 'visitorMessageCountAfter'>,
 ): ConversationSummary {
-  const { head, status, assignee, lastMessage, waitingSince, visitorMessageCount, visitorName } = snapshot;
+  const {
+    head,
+    status,
+    assignee,
+    lastMessage,
+    waitingSince,
+    visitorMessageCount,
+    visitorName,
+    visitorEmail,
+  } = snapshot;
   const agents = [...snapshot.reads].filter(([reader]) => reader !== record.visitor);
   return {
     conversation: record.id,
@@ -76,6 +86,7 @@ export function summarise(
     waitingSince,
     visitorMessageCount,
     visitorName,
+    visitorEmail,
     readCounts: Object.fromEntries(
       agents.map(([agent, { upTo }]) => [agent, visitorMessageCount - store.visitorMessageCountAfter(upTo)]),
     ),

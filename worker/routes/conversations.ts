@@ -40,7 +40,7 @@ export async function openConversation(c: AppContext): Promise<Response> {
 
   const stub = conversationStub(c.env, conversation);
   const known = await stub.authenticateVisitor(tokenHash);
-  const visit = visitOf(c, site, known ? null : clientAddress(c));
+  const visit = { ...visitOf(c, site, known ? null : clientAddress(c)), visitor: known ? null : visitor };
   const admission = await workspaceStub(c.env, workspaceOf(site)).admit(visit);
   if (!admission.admitted)
     throw new ProblemError(admission.code, REFUSALS[admission.code] ?? '', admission.retryAfterMs);
@@ -82,6 +82,7 @@ export async function pollFrames(c: AppContext, who: TicketClaims): Promise<Resp
 
 const REFUSALS: Record<string, string> = {
   not_found: 'There is no such site.',
+  blocked: 'The team takes nothing more from you here.',
   forbidden: 'This site may not be embedded here.',
   rate_limited: 'Too many new conversations from this network. Wait a moment.',
 };

@@ -23,7 +23,7 @@ import { createBacklogs } from '../durable/backlogs.ts';
 import { exchangeFrames, type HttpAnswer } from '../durable/http-peers.ts';
 import { type Peer, refusePeer } from '../durable/sockets.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
-import type { InboxStore } from './inbox-store.ts';
+import type { InboxChange, InboxStore } from './inbox-store.ts';
 
 export const inboxViewer = object({
   /** The agent's. */
@@ -88,10 +88,17 @@ export class InboxCore {
 
   /** Conversations changed: keeps their rows and tells everyone who looks. */
   put(summaries: readonly ConversationSummary[]): void {
-    const { revs, buckets } = this.#store.put(summaries);
+    this.tell(
+      summaries.map(({ conversation }) => conversation),
+      this.#store.put(summaries),
+    );
+  }
+
+  /** Rows were written: tells everyone who looks. */
+  tell(conversations: readonly string[], { revs, buckets }: InboxChange): void {
     // Before telling anybody: whoever is missed finds out by their next ping.
     if (revs.some((rev) => rev !== null)) this.#ports.committed(this.#store.head());
-    for (const [index, { conversation }] of summaries.entries()) {
+    for (const [index, conversation] of conversations.entries()) {
       const rev = revs[index] ?? null;
       if (rev === null) continue;
       // Counts are those after all of them, so they go with the last.

@@ -25,6 +25,7 @@ export type StoredRow = {
   returned_at: number | null;
   is_vip: number;
   visitor_name: string | null;
+  visitor_email: string | null;
   created_at: number;
   active_at: number;
   preview: string;
@@ -105,6 +106,7 @@ export const columnsOf = (summary: ConversationSummary, rev: number, isVip: bool
   summary.returnedAt,
   isVip ? 1 : 0,
   summary.visitorName,
+  summary.visitorEmail,
   summary.createdAt,
   summary.activeAt,
   summary.preview,
@@ -132,6 +134,7 @@ export const COLUMNS = [
   'returned_at',
   'is_vip',
   'visitor_name',
+  'visitor_email',
   'created_at',
   'active_at',
   'preview',

@@ -37,8 +37,15 @@ export interface InboxChange {
 
 export type InboxStore = ReturnType<typeof inboxStore>;
 
-/** @param keptViews saved views whose members are kept; called once for each change. */
-export function inboxStore(sql: Sql, keptViews: () => readonly KeptView[] = () => []) {
+/**
+ * @param keptViews saved views whose members are kept; called once for each change.
+ * @param isVip whether a visitor is somebody special to the team.
+ */
+export function inboxStore(
+  sql: Sql,
+  keptViews: () => readonly KeptView[] = () => [],
+  isVip: (visitor: string) => boolean = () => false,
+) {
   const buckets = bucketStore(sql);
 
   /** Rows and the desk share one sequence of revisions, so that one number says what somebody has missed. */
@@ -51,6 +58,12 @@ export function inboxStore(sql: Sql, keptViews: () => readonly KeptView[] = () =
 
   const stored = (conversation: string): StoredRow | undefined =>
     sql.all<StoredRow>('SELECT * FROM conversations WHERE conversation = ?', conversation)[0];
+
+  const storedOf = (visitors: readonly string[]): StoredRow[] =>
+    sql.all<StoredRow>(
+      'SELECT * FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))',
+      JSON.stringify(visitors),
+    );
 
   const refOf = (conversation: string): number | null =>
     sql.all<{ ref: number }>('SELECT ref FROM refs WHERE conversation = ?', conversation)[0]?.ref ?? null;
@@ -100,9 +113,9 @@ export function inboxStore(sql: Sql, keptViews: () => readonly KeptView[] = () =
     );
   };
 
-  const write = (summary: ConversationSummary, rev: number, isVip: boolean): void => {
+  const write = (summary: ConversationSummary, rev: number, isVips: boolean): void => {
     const { conversation } = summary;
-    sql.all(UPSERT, ...columnsOf(summary, rev, isVip));
+    sql.all(UPSERT, ...columnsOf(summary, rev, isVips));
     for (const [agent, count] of Object.entries(summary.readCounts))
       sql.all(
         `INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visitor_message_count = excluded.visitor_message_count
@@ -140,13 +153,68 @@ export function inboxStore(sql: Sql, keptViews: () => readonly KeptView[] = () =
           if (before?.epoch === summary.epoch && before.head >= summary.head) return null;
           rev += 1;
           keepAnswerTime(before?.waiting_since ?? null, summary, rev);
-          const isVip = before?.is_vip === 1;
-          for (const key of replace(before, summary.conversation, views, () => write(summary, rev, isVip)))
-            changed.add(key);
+          const writeRow = () => write(summary, rev, isVip(summary.visitor));
+          for (const key of replace(before, summary.conversation, views, writeRow)) changed.add(key);
           return rev;
         }),
       );
       return { revs, buckets: [...changed] };
+    },
+
+    /** The team thinks otherwise of these visitors: writes their rows anew where that makes a difference. */
+    rewrite(visitors: readonly string[]): InboxChange & { conversations: string[] } {
+      let rev = head();
+      const views = keptViews();
+      const changed = new Set<string>();
+      const conversations: string[] = [];
+      sql.transaction(() => {
+        for (const row of storedOf(visitors)) {
+          const is = isVip(row.visitor) ? 1 : 0;
+          if (row.is_vip === is) continue;
+          rev += 1;
+          conversations.push(row.conversation);
+          const writeRow = () =>
+            sql.all(
+              'UPDATE conversations SET is_vip = ?, rev = ? WHERE conversation = ?',
+              is,
+              rev,
+              row.conversation,
+            );
+          for (const key of replace(row, row.conversation, views, writeRow)) changed.add(key);
+        }
+      });
+      const first = rev - conversations.length + 1;
+      return { conversations, revs: conversations.map((_, index) => first + index), buckets: [...changed] };
+    },
+
+    /** The newest conversations of these visitors. */
+    ofVisitors: (visitors: readonly string[], limit: number): string[] =>
+      sql
+        .all<{ conversation: string }>(
+          `SELECT conversation FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))
+           ORDER BY created_at DESC LIMIT ?`,
+          JSON.stringify(visitors),
+          limit,
+        )
+        .map(({ conversation }) => conversation),
+
+    rowsOfVisitors: (agent: string, visitors: readonly string[], limit: number): InboxRow[] =>
+      rowsOf(
+        agent,
+        'WHERE c.visitor IN (SELECT value FROM json_each(?2)) ORDER BY c.created_at DESC LIMIT ?3',
+        JSON.stringify(visitors),
+        limit,
+      ),
+
+    /** What these visitors last said of themselves. */
+    contactOf(visitors: readonly string[]): { name: string | null; email: string | null } {
+      const newest = (column: 'visitor_name' | 'visitor_email') =>
+        sql.all<{ said: string }>(
+          `SELECT ${column} AS said FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))
+             AND ${column} IS NOT NULL ORDER BY active_at DESC LIMIT 1`,
+          JSON.stringify(visitors),
+        )[0]?.said ?? null;
+      return { name: newest('visitor_name'), email: newest('visitor_email') };
     },
 
     /** Places all rows anew if the rules by which they are placed are others now. */

@@ -158,4 +158,22 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     // JSON, protocol/look.ts.
     statements: [`ALTER TABLE sites ADD COLUMN look TEXT NOT NULL DEFAULT '{}'`],
   },
+  {
+    id: '2026-11-people',
+    statements: [
+      'ALTER TABLE conversations ADD COLUMN visitor_email TEXT',
+      // notes: JSON, protocol/person.ts.
+      'CREATE TABLE people (visitor TEXT PRIMARY KEY, notes TEXT NOT NULL) STRICT',
+      `CREATE TABLE blocks (
+         visitor TEXT PRIMARY KEY,
+         reason TEXT NOT NULL,
+         at INTEGER NOT NULL,
+         agent TEXT NOT NULL,
+         agent_name TEXT NOT NULL,
+         conversation TEXT
+       ) STRICT`,
+      'CREATE TABLE merged_visitors (visitor TEXT PRIMARY KEY, person TEXT NOT NULL) STRICT',
+      'CREATE INDEX merged_visitors_by_person ON merged_visitors (person)',
+    ],
+  },
 ];

@@ -33,6 +33,8 @@ import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbo
 import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
 import { memberPhotoStore, type Photo } from './member-photo-store.ts';
+import { PeopleCore, type PersonOutcome, type PersonRequest } from './people-core.ts';
+import { peopleStore } from './people-store.ts';
 import { type SearchRequest, searchPageOf } from './search-page.ts';
 import { searchStore } from './search-store.ts';
 import { isAllowedFrom, siteSettings, type Visit } from './site-settings.ts';
@@ -51,8 +53,23 @@ export class WorkspaceObject extends DurableObject<Env> {
   readonly #store = workspaceStore(this.#sql);
   readonly #sites = siteSettings(this.#store);
   readonly #photos = memberPhotoStore(this.#sql);
+  readonly #peopleStore = peopleStore(this.#sql);
   readonly #deskStore = deskStore(this.#sql);
-  readonly #inboxStore = inboxStore(this.#sql, () => this.#desk.keptViews());
+  readonly #inboxStore = inboxStore(
+    this.#sql,
+    () => this.#desk.keptViews(),
+    (visitor) => this.#peopleStore.isVip(visitor),
+  );
+  readonly #people = new PeopleCore({
+    people: this.#peopleStore,
+    inbox: this.#inboxStore,
+    transaction: this.#store.transaction,
+    now: () => Date.now(),
+    rewrite: (visitors) => {
+      const change = this.#inboxStore.rewrite(visitors);
+      this.#inbox?.tell(change.conversations, change);
+    },
+  });
   readonly #desk = new DeskCore({
     store: this.#deskStore,
     buckets: this.#inboxStore.buckets,
@@ -174,11 +191,14 @@ export class WorkspaceObject extends DurableObject<Env> {
    * May a visitor start a conversation on this site, from this page and address?
    */
   async admit(
-    request: Visit,
+    /** `visitor`: who wants a new conversation; null: nobody does. */
+    request: Visit & { visitor?: string | null },
   ): Promise<{ admitted: true } | { admitted: false; code: ErrorCode; retryAfterMs?: number }> {
     const site = this.#findSite(request.site);
     if (!site) return { admitted: false, code: 'not_found' };
     if (!isAllowedFrom(site, request)) return { admitted: false, code: 'forbidden' };
+    if (request.visitor && this.#peopleStore.block(request.visitor))
+      return { admitted: false, code: 'blocked' };
     const retryAfterMs =
       request.address === null ? 0 : this.#newConversations.take(request.address, Date.now());
     return retryAfterMs > 0 ? { admitted: false, code: 'rate_limited', retryAfterMs } : { admitted: true };
@@ -247,6 +267,13 @@ export class WorkspaceObject extends DurableObject<Env> {
     const plan = view && planOf(view, agent, this.#desk.viewsOf(agent), this.#desk.keptViews());
     if (view && !plan) return null;
     return searchPageOf(this.#searchStore, this.#inboxStore, agent, { ...request, keys: plan?.keys ?? [] });
+  }
+
+  /** What is known of a person, and what the team does about them. */
+  async person(agent: string, visitor: string, request: PersonRequest): Promise<PersonOutcome> {
+    const member = this.#store.member(agent);
+    if (!member) return { is: 'refused', code: 'not_found', message: 'You are not a member.' };
+    return this.#people.handle({ id: member.agent, name: member.name }, visitor, request);
   }
 
   /** The inbox's frames by HTTP, for networks that block WebSockets. */

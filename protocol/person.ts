@@ -1,0 +1,59 @@
+/**
+ * A person: what is known of a visitor beyond one conversation. The name and address are what they said of themselves;
+ * the rest is the team's. Visitors who are the same person can be merged, and taken apart again.
+ */
+import { assignee } from './event.ts';
+import { conversationId, visitorId } from './ids.ts';
+import { inboxRow } from './inbox.ts';
+import { LIMITS } from './limits.ts';
+import { boolean, type Infer, integer, list, nullable, object, optional, pattern, text } from './shape.ts';
+
+const line = text(256, 1);
+const notes = {
+  isVip: boolean,
+  phone: text(64),
+  note: text(LIMITS.textBytes),
+  keyDates: list(object({ name: line, date: pattern(/^\d{4}-\d\d-\d\d$/) }), 20),
+  attributes: list(object({ name: line, value: text(1024) }), 50),
+};
+
+export const block = object({
+  reason: text(1024, 1),
+  at: integer(),
+  by: assignee,
+  /** Where the reason can be seen. */
+  conversation: nullable(conversationId),
+});
+
+export const person = object({
+  visitor: visitorId,
+  name: nullable(text(LIMITS.nameBytes)),
+  email: nullable(text(254)),
+  ...notes,
+  /** Null: they may write. */
+  block: nullable(block),
+  /** Other visitors who are this person. */
+  merged: list(visitorId, 100),
+  /** The newest, of all of them. */
+  conversations: list(inboxRow, 50),
+});
+export type Person = Infer<typeof person>;
+
+/** PATCH /api/workspaces/:workspace/people/:visitor */
+export const personRequest = object({
+  isVip: optional(notes.isVip),
+  phone: optional(notes.phone),
+  note: optional(notes.note),
+  keyDates: optional(notes.keyDates),
+  attributes: optional(notes.attributes),
+});
+export type PersonChange = Infer<typeof personRequest>;
+
+/** POST …/people/:visitor/block; without a reason: they may write again. */
+export const blockRequest = object({
+  reason: nullable(text(1024, 1)),
+  conversation: optional(conversationId),
+});
+
+/** POST …/people/:visitor/merge: that visitor is this person, too; or not after all. */
+export const mergeRequest = object({ visitor: visitorId, isSame: boolean });

@@ -1,0 +1,162 @@
+/** [PPL-1] to [PPL-3]: what the team knows of a person, and who may not write. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { inboxPage } from '../../protocol/inbox.ts';
+import { person } from '../../protocol/person.ts';
+import { newId } from '../../worker/new-id.ts';
+import {
+  type Agent,
+  join,
+  joinAsAgent,
+  makeWorkspace,
+  message,
+  ok,
+  openConversation,
+  openInbox,
+  request,
+  type Visitor,
+  type Workspace,
+} from './front-door.ts';
+
+let workspace: Workspace;
+let ada: Agent;
+
+beforeAll(async () => {
+  workspace = await makeWorkspace();
+  ada = workspace.owner;
+});
+
+const path = (rest: string) => `/api/workspaces/${workspace.id}/${rest}`;
+const show = (visitor: string) => ok(person, request(path(`people/${visitor}`), { cookie: ada.cookie }));
+const change = (visitor: string, body: object) =>
+  ok(person, request(path(`people/${visitor}`), { method: 'PATCH', cookie: ada.cookie, body }));
+const post = (visitor: string, what: string, body: object) =>
+  request(path(`people/${visitor}/${what}`), { cookie: ada.cookie, body });
+
+const identity = () => ({ visitor: newId(26), token: newId(32) });
+
+/** A conversation of this visitor, which has come to the list. */
+async function talk(who: Pick<Visitor, 'visitor' | 'token'>, ...extra: object[]) {
+  const conversation = `${workspace.id}-${newId(26)}`;
+  const opened = await openConversation(workspace.siteKey, { conversation, ...who });
+  const { ticket } = (await opened.json()) as { ticket: string };
+  const { wire: inbox } = await openInbox(workspace, ada);
+  const { wire } = await join(conversation, ticket);
+  wire.send(JSON.stringify({ t: 'send', items: [...extra, message('Hello')] }));
+  for (let isThere = false; !isThere; )
+    isThere = (await inbox.next('rows')).rows.some((row) => row.conversation === conversation);
+  inbox.close();
+  return { ...who, conversation, ticket, wire };
+}
+const contact = (name: string, email: string) => ({ cid: newId(26), kind: 'contact', name, email });
+const vips = async () =>
+  (await ok(inboxPage, request(path('inbox?view=vip'), { cookie: ada.cookie }))).rows.map(
+    (row) => row.conversation,
+  );
+
+describe('[PPL-1] a person', () => {
+  it('is who they say they are, with all their conversations, and what the team notes', async () => {
+    const who = identity();
+    const first = await talk(who, contact('Mina', 'mina@example.org'));
+    const second = await talk(who);
+    const notes = {
+      phone: '+43 1 234',
+      note: 'Likes brass',
+      keyDates: [{ name: 'Birthday', date: '1990-02-03' }],
+      attributes: [{ name: 'Plan', value: 'Gold' }],
+    };
+    await change(who.visitor, notes);
+    const found = await show(who.visitor);
+    expect(found).toMatchObject({
+      ...notes,
+      name: 'Mina',
+      email: 'mina@example.org',
+      isVip: false,
+      block: null,
+    });
+    expect(found.conversations.map(({ conversation }) => conversation).sort()).toEqual(
+      [first.conversation, second.conversation].sort(),
+    );
+    expect((await request(path(`people/${newId(26)}`), { cookie: ada.cookie })).status).toBe(404);
+  });
+
+  it('who is a VIP is marked in every conversation, also in the next, and listed', async () => {
+    const who = identity();
+    const first = await talk(who);
+    const { wire } = await openInbox(workspace, ada);
+    await change(who.visitor, { isVip: true });
+    const told = await wire.next('rows');
+    expect(told.rows).toMatchObject([{ conversation: first.conversation, isVip: true }]);
+    expect(told.counts).toEqual([{ key: 'open/vip', count: 1 }]);
+    const second = await talk(who);
+    expect(await vips()).toEqual([second.conversation, first.conversation]);
+    await change(who.visitor, { isVip: false });
+    expect(await vips()).toEqual([]);
+  });
+});
+
+describe('[PPL-2] whoever is blocked', () => {
+  it('says nothing more, here or in a new conversation, until they may again; and reads what there is', async () => {
+    const who = identity();
+    const [first, second] = [await talk(who), await talk(who)];
+    const blocked = await ok(
+      person,
+      post(who.visitor, 'block', { reason: 'Insults', conversation: first.conversation }),
+    );
+    expect(blocked.block).toMatchObject({
+      reason: 'Insults',
+      by: { id: ada.id, name: 'Ada' },
+      conversation: first.conversation,
+    });
+    for (const { wire } of [first, second]) {
+      wire.send({ t: 'send', items: [message('More')] });
+      let results = (await wire.next('ack')).results;
+      // The answer to what came before.
+      if (results[0]?.outcome === 'stored') results = (await wire.next('ack')).results;
+      expect(results).toMatchObject([{ outcome: 'refused', code: 'blocked', retryable: false }]);
+    }
+    const file = { 'x-file-id': newId(26), 'x-file-name': 'a.txt', 'content-length': '6' };
+    const upload = { bearer: who.token, headers: file, body: 'A file' };
+    expect((await request(`/api/conversations/${first.conversation}/files`, upload)).status).toBe(403);
+    const fresh = { conversation: `${workspace.id}-${newId(26)}`, ...who };
+    expect((await openConversation(workspace.siteKey, fresh)).status).toBe(403);
+    const { welcome, wire: page } = await join(first.conversation, first.ticket);
+    expect(JSON.stringify(welcome)).not.toContain('Insults');
+    const { welcome: seen } = await joinAsAgent(first.conversation, ada);
+    expect(seen.events.at(-1)).toMatchObject({ kind: 'block', isBlocked: true, reason: 'Insults' });
+
+    await ok(person, post(who.visitor, 'block', { reason: null }));
+    page.send({ t: 'send', items: [message('Sorry')] });
+    expect((await page.next('ack')).results).toMatchObject([{ outcome: 'stored' }]);
+    expect((await openConversation(workspace.siteKey, fresh)).status).toBe(200);
+  });
+});
+
+describe('[PPL-3] visitors who are one person', () => {
+  it('share conversations, notes and blocks, until they are taken apart', async () => {
+    const [one, other] = [identity(), identity()];
+    const [here, there] = [await talk(one, contact('Mina', '')), await talk(other)];
+    await change(one.visitor, { isVip: true });
+    const merged = await ok(person, post(one.visitor, 'merge', { visitor: other.visitor, isSame: true }));
+    expect(merged.merged).toEqual([other.visitor]);
+    expect(merged.conversations).toHaveLength(2);
+    expect(await show(other.visitor)).toMatchObject({ visitor: one.visitor, name: 'Mina', isVip: true });
+    expect((await vips()).sort()).toEqual([here.conversation, there.conversation].sort());
+    await post(one.visitor, 'block', { reason: 'Spam' });
+    there.wire.send({ t: 'send', items: [message('More')] });
+    await there.wire.next('ack');
+    expect((await there.wire.next('ack')).results).toMatchObject([{ code: 'blocked' }]);
+
+    const third = await talk(identity());
+    expect((await post(third.visitor, 'merge', { visitor: one.visitor, isSame: true })).status).toBe(403);
+    await ok(person, post(one.visitor, 'merge', { visitor: other.visitor, isSame: false }));
+    expect(await show(other.visitor)).toMatchObject({
+      visitor: other.visitor,
+      name: null,
+      isVip: false,
+      block: null,
+    });
+    expect((await show(one.visitor)).block?.reason).toBe('Spam');
+    there.wire.send({ t: 'send', items: [message('Me again')] });
+    expect((await there.wire.next('ack')).results).toMatchObject([{ outcome: 'stored' }]);
+  });
+});

@@ -1,0 +1,113 @@
+/** What the team does about a person, without the platform. Rules PPL-1 to PPL-3 of docs/SPEC.md. */
+import type { ErrorCode } from '../../protocol/codes.ts';
+import type { Assignee } from '../../protocol/event.ts';
+import type { Person, PersonChange } from '../../protocol/person.ts';
+import type { InboxStore } from './inbox-store.ts';
+import type { PeopleStore } from './people-store.ts';
+
+export type PersonRequest =
+  | { is: 'show' }
+  | { is: 'note'; change: PersonChange }
+  | { is: 'block'; reason: string | null; conversation: string | null }
+  | { is: 'merge'; visitor: string; isSame: boolean };
+
+export type PersonOutcome =
+  /** `told`: conversations that must learn whether their visitor may write, and if not, why. */
+  | { is: 'done'; person: Person; author: Assignee; told: { conversation: string; reason: string | null }[] }
+  | { is: 'refused'; code: ErrorCode; message: string };
+
+interface PeoplePorts {
+  people: PeopleStore;
+  inbox: InboxStore;
+  transaction<T>(run: () => T): T;
+  now(): number;
+  /** These visitors' rows may look otherwise now. */
+  rewrite(visitors: readonly string[]): void;
+}
+
+const SHOWN = 50;
+/** A person with more conversations than that is blocked in the newest of them. */
+const TOLD = 500;
+const VISITORS = 100;
+
+export class PeopleCore {
+  readonly #ports: PeoplePorts;
+
+  constructor(ports: PeoplePorts) {
+    this.#ports = ports;
+  }
+
+  /** @param agent who asks. */
+  handle(agent: Assignee, visitor: string, request: PersonRequest): PersonOutcome {
+    const { people, inbox } = this.#ports;
+    const visitors = people.visitorsOf(visitor);
+    if (inbox.ofVisitors(visitors, 1).length === 0) return refused('not_found', 'There is no such person.');
+    switch (request.is) {
+      case 'show':
+        return this.#done(agent, visitor, []);
+      case 'note':
+        this.#ports.transaction(() => people.note(visitor, request.change));
+        if (request.change.isVip !== undefined) this.#ports.rewrite(visitors);
+        return this.#done(agent, visitor, []);
+      case 'block': {
+        const { reason, conversation } = request;
+        const block = reason === null ? null : { reason, at: this.#ports.now(), by: agent, conversation };
+        this.#ports.transaction(() => people.setBlock(visitor, block));
+        return this.#done(agent, visitor, visitors);
+      }
+      case 'merge':
+        return request.isSame
+          ? this.#merge(agent, visitor, request.visitor)
+          : this.#takeApart(agent, visitor, request.visitor);
+    }
+  }
+
+  #merge(agent: Assignee, visitor: string, other: string): PersonOutcome {
+    const { people, inbox } = this.#ports;
+    const person = people.primaryOf(visitor);
+    if (people.primaryOf(other) === person) return this.#done(agent, visitor, []);
+    if (inbox.ofVisitors([other], 1).length === 0) return refused('not_found', 'There is no such person.');
+    // Whoever is several already would be hard to take apart again.
+    if (people.visitorsOf(other).length > 1)
+      return refused('forbidden', 'This visitor is merged already. Take them apart first.');
+    if (people.visitorsOf(person).length >= VISITORS)
+      return refused('quota_exceeded', `A person is at most ${VISITORS} visitors.`);
+    this.#ports.transaction(() => people.merge(person, other));
+    this.#ports.rewrite([other]);
+    return this.#done(agent, visitor, people.visitorsOf(person));
+  }
+
+  #takeApart(agent: Assignee, visitor: string, other: string): PersonOutcome {
+    const { people } = this.#ports;
+    const person = people.primaryOf(visitor);
+    if (!people.mergedInto(person).includes(other))
+      return refused('not_found', 'This visitor is not merged into that person.');
+    this.#ports.transaction(() => people.takeApart(other));
+    this.#ports.rewrite([other]);
+    return this.#done(agent, visitor, [other, ...people.visitorsOf(person)]);
+  }
+
+  #done(agent: Assignee, visitor: string, touched: readonly string[]): PersonOutcome {
+    const { people, inbox } = this.#ports;
+    const person = people.primaryOf(visitor);
+    const visitors = people.visitorsOf(person);
+    return {
+      is: 'done',
+      author: agent,
+      told: touched.flatMap((of) => {
+        const reason = people.block(of)?.reason ?? null;
+        return inbox.ofVisitors([of], TOLD).map((conversation) => ({ conversation, reason }));
+      }),
+      person: {
+        visitor: person,
+        ...inbox.contactOf(visitors),
+        ...people.notesOf(person),
+        block: people.block(person),
+        merged: visitors.slice(1),
+        conversations: inbox.rowsOfVisitors(agent.id, visitors, SHOWN),
+      },
+    };
+  }
+}
+
+const refused = (code: ErrorCode, message: string): PersonOutcome => ({ is: 'refused', code, message });

@@ -1,0 +1,100 @@
+/** People on disk: what the team notes about visitors, who of them may not write, and which of them are one person. */
+import type { Assignee } from '../../protocol/event.ts';
+import { type Person, type PersonChange, personRequest } from '../../protocol/person.ts';
+import { parseJson } from '../../protocol/shape.ts';
+import type { Sql } from '../durable/sql.ts';
+
+export type PersonNotes = Required<PersonChange>;
+export interface Block extends NonNullable<Person['block']> {}
+
+const NOTHING: PersonNotes = { isVip: false, phone: '', note: '', keyDates: [], attributes: [] };
+
+export type PeopleStore = ReturnType<typeof peopleStore>;
+
+export function peopleStore(sql: Sql) {
+  /** The visitor by whom a person is known. */
+  const primaryOf = (visitor: string): string =>
+    sql.all<{ person: string }>('SELECT person FROM merged_visitors WHERE visitor = ?', visitor)[0]?.person ??
+    visitor;
+
+  const notesOf = (visitor: string): PersonNotes => {
+    const [row] = sql.all<{ notes: string }>(
+      'SELECT notes FROM people WHERE visitor = ?',
+      primaryOf(visitor),
+    );
+    return row ? { ...NOTHING, ...parseJson(personRequest, row.notes) } : NOTHING;
+  };
+
+  const mergedInto = (person: string): string[] =>
+    sql
+      .all<{ visitor: string }>(
+        'SELECT visitor FROM merged_visitors WHERE person = ? ORDER BY visitor',
+        person,
+      )
+      .map(({ visitor }) => visitor);
+
+  /** Everybody who is this person, the one they are known by first. */
+  const visitorsOf = (visitor: string): string[] => {
+    const person = primaryOf(visitor);
+    return [person, ...mergedInto(person)];
+  };
+
+  return {
+    primaryOf,
+    notesOf,
+    mergedInto,
+
+    visitorsOf,
+
+    isVip: (visitor: string): boolean => notesOf(visitor).isVip,
+
+    note(visitor: string, change: PersonChange): void {
+      const notes = JSON.stringify({ ...notesOf(visitor), ...change });
+      sql.all(
+        'INSERT INTO people VALUES (?, ?) ON CONFLICT DO UPDATE SET notes = excluded.notes',
+        primaryOf(visitor),
+        notes,
+      );
+    },
+
+    /** Of the person: one blocked visitor of theirs blocks all. */
+    block(visitor: string): Block | null {
+      const [row] = sql.all<{
+        reason: string;
+        at: number;
+        agent: string;
+        agent_name: string;
+        conversation: string | null;
+      }>(
+        'SELECT * FROM blocks WHERE visitor IN (SELECT value FROM json_each(?)) ORDER BY at DESC',
+        JSON.stringify(visitorsOf(visitor)),
+      );
+      if (!row) return null;
+      const { reason, at, agent: id, agent_name: name, conversation } = row;
+      return { reason, at, by: { id, name }, conversation };
+    },
+
+    setBlock(visitor: string, block: (Omit<Block, 'by'> & { by: Assignee }) | null): void {
+      for (const each of visitorsOf(visitor)) sql.all('DELETE FROM blocks WHERE visitor = ?', each);
+      if (!block) return;
+      const { reason, at, by, conversation } = block;
+      sql.all(
+        'INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)',
+        primaryOf(visitor),
+        reason,
+        at,
+        by.id,
+        by.name,
+        conversation,
+      );
+    },
+
+    merge(person: string, visitor: string): void {
+      sql.all('INSERT INTO merged_visitors VALUES (?, ?)', visitor, person);
+    },
+
+    takeApart(visitor: string): void {
+      sql.all('DELETE FROM merged_visitors WHERE visitor = ?', visitor);
+    },
+  };
+}
