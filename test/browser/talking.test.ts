@@ -359,6 +359,16 @@ describe('an answer while the visitor looks elsewhere', () => {
       expect(await other.evaluate(async () => (await navigator.locks.query()).held?.length)).toBe(0),
     );
     expect(await heard()).toBe(2);
+
+    // Everything that sounds is loaded by now, and would do so at once.
+    await visitor.open();
+    await eventually(async () => expect(await launcher.textContent()).toBe(''));
+    await sayMany(conversation, ['Shown over there, too']);
+    await visitor.sees('Shown over there, too');
+    await visitor.log.getByText('Shown over there, too').waitFor();
+    await eventually(async () => expect(await launcher.textContent()).toBe(''));
+    expect(await heard()).toBe(2);
+    expect(await other.title()).toBe(title);
   });
 
   it('turns the title of a hidden tab, and gives back the page’s own, whatever that is by then', async () => {
