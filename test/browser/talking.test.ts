@@ -335,6 +335,42 @@ describe('an answer while the visitor looks elsewhere', () => {
     );
   });
 
+  it('is heard in one tab only, and in none while another shows it', async () => {
+    const visitor = await visitAndSay('I have two tabs', DESKTOP, watched);
+    const other = await visitor.context.newPage();
+    await other.addInitScript(watched);
+    await other.goto(server.demoOrigin);
+    // Nothing is heard where nothing was touched.
+    await other.mouse.click(5, 5);
+    const conversation = await conversationOf(visitor.page);
+    const title = await other.title();
+    const launcher = other.getByRole('button', { name: 'Open chat' });
+    await launcher.waitFor();
+    await hide(other, true);
+    await sayMany(conversation, ['Shown over there']);
+    await visitor.sees('Shown over there');
+    await visitor.log.getByText('Shown over there').waitFor();
+    await visitor.close();
+    await sayMany(conversation, ['Shown nowhere']);
+    await titleIs(other, `(1) ${title}`);
+    const heard = async () => Number(await notes(visitor.page)) + Number(await notes(other));
+    await eventually(async () => expect(await heard()).toBe(2));
+    await eventually(async () =>
+      expect(await other.evaluate(async () => (await navigator.locks.query()).held?.length)).toBe(0),
+    );
+    expect(await heard()).toBe(2);
+
+    // Everything that sounds is loaded by now, and would do so at once.
+    await visitor.open();
+    await eventually(async () => expect(await launcher.textContent()).toBe(''));
+    await sayMany(conversation, ['Shown over there, too']);
+    await visitor.sees('Shown over there, too');
+    await visitor.log.getByText('Shown over there, too').waitFor();
+    await eventually(async () => expect(await launcher.textContent()).toBe(''));
+    expect(await heard()).toBe(2);
+    expect(await other.title()).toBe(title);
+  });
+
   it('turns the title of a hidden tab, and gives back the page’s own, whatever that is by then', async () => {
     const visitor = await visitAndSay('Where am I?', DESKTOP, watched);
     const { page } = visitor;

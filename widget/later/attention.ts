@@ -4,12 +4,14 @@ import type { MessengerModel } from '../model.ts';
 import { recall } from './browser-memory.ts';
 
 const FLASH_MS = 1_000;
+/** So long another tab, in which it is being read, has to say so. */
+const ELSEWHERE_MS = 700;
 /** So long no other tab of this browser sounds for the same answer. */
 const HUSH_MS = 2_000;
 
 export interface Attention {
   /** An answer has come. */
-  call(): void;
+  call(): Promise<void>;
 }
 
 export function createAttention({ clock, isVisible }: Environment, model: MessengerModel): Attention {
@@ -35,7 +37,9 @@ export function createAttention({ clock, isVisible }: Environment, model: Messen
   });
 
   return {
-    call() {
+    async call() {
+      await new Promise<void>((resolve) => clock.after(ELSEWHERE_MS, resolve));
+      if (!unread()) return;
       void chimeOnce();
       if (cancelFlash || isVisible()) return;
       document.addEventListener('visibilitychange', flash);

@@ -31,7 +31,7 @@ function followAnswers(environment: Environment, model: MessengerModel): void {
   const call = async () => {
     attention ??= import('./attention.ts').then(({ createAttention }) => createAttention(environment, model));
     try {
-      (await attention).call();
+      await (await attention).call();
     } catch {
       attention = undefined;
     }
