@@ -1,18 +1,25 @@
 /** The outbox in IndexedDB, else in localStorage, else in memory only. */
-import { memoryOutboxStore, type OutboxStore, readItems } from './outbox.ts';
+import type { Shape } from '../protocol/shape.ts';
+import { memoryOutboxStore, type OutboxItem, type OutboxStore, readItems } from './outbox.ts';
 
 const TABLE = 'outbox';
 const OPEN_MS = 3_000;
 
 /** Few browsers need the second storage, so it is fetched by those only. */
-const openLocalStorage = async () =>
-  (await import('./local-storage-outbox.ts')).openLocalStorageOutbox(readItems);
+const openLocalStorage = async (read: ReadItems) =>
+  (await import('./local-storage-outbox.ts')).openLocalStorageOutbox(read);
 
-/** Tries each storage with a real write, because browsers that deny it often do so only then. */
-export async function openBrowserOutboxStore(): Promise<OutboxStore> {
+type ReadItems = (found: readonly unknown[]) => OutboxItem[];
+
+/**
+ * Tries each storage with a real write, because browsers that deny it often do so only then.
+ * @param item what may be in it; what visitors send, without it.
+ */
+export async function openBrowserOutboxStore(item?: Shape<OutboxItem>): Promise<OutboxStore> {
+  const read: ReadItems = (found) => readItems(found, item);
   for (const open of [openIndexedDb, openLocalStorage]) {
     try {
-      return await open();
+      return await open(read);
     } catch {
       // Denied or broken: the next kind is tried, and the last one says that it does not last.
     }
@@ -26,7 +33,7 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error);
   });
 
-async function openIndexedDb(): Promise<OutboxStore> {
+async function openIndexedDb(read: ReadItems): Promise<OutboxStore> {
   const opening = indexedDB.open('porchlight', 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE, { keyPath: ['box', 'cid'] });
   // Some browsers leave this unanswered for ever after a crash; nobody's message should wait for that.
@@ -47,7 +54,7 @@ async function openIndexedDb(): Promise<OutboxStore> {
     isLasting: true,
     async load(box) {
       const range = IDBKeyRange.bound([box], [box, []]);
-      return readItems(await settled(database.transaction(TABLE).objectStore(TABLE).getAll(range)));
+      return read(await settled(database.transaction(TABLE).objectStore(TABLE).getAll(range)));
     },
     put: (box, item) => write((table) => table.put({ box, cid: item.command.cid, ...item })),
     remove: (box, cid) => write((table) => table.delete([box, cid])),

@@ -8,6 +8,7 @@ import { type ClientFrame, type ServerFrame, serverFrame, serverFrames } from '.
 import { ID_LENGTHS } from '../protocol/ids.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { type ConnectionStatus, createConnection } from './connection.ts';
+import type { Dialect } from './dialect.ts';
 import type { Cancel, Environment } from './environment.ts';
 import type { OutboxStore, Unsent } from './outbox.ts';
 import { randomId } from './random-id.ts';
@@ -49,6 +50,8 @@ export interface ConversationOptions {
   getTicket(): Promise<string>;
   /** Visitors tell agents where they are. */
   getContext?(): VisitorContext;
+  /** Agents': who has one is told, too, who else has the conversation open. */
+  dialect?: Dialect;
 }
 
 export interface ConversationClient {
@@ -73,7 +76,7 @@ export function createConversationClient(
   options: ConversationOptions,
 ): ConversationClient {
   const { clock } = environment;
-  const { outbox, self } = options;
+  const { outbox, self, dialect } = options;
   const device = randomId(environment.random, ID_LENGTHS.device);
   const state = writable<ConversationState>({
     connection: { is: 'stopped' },
@@ -95,7 +98,15 @@ export function createConversationClient(
   const hello = (): ClientFrame => {
     const { epoch, last } = state.get().timeline;
     const context = options.getContext?.();
-    return { t: 'hello', v: PROTOCOL_VERSION, since: last, epoch, device, ...(context && { context }) };
+    return {
+      t: 'hello',
+      v: PROTOCOL_VERSION,
+      since: last,
+      epoch,
+      device,
+      ...(context && { context }),
+      ...(dialect && { presence: true }),
+    };
   };
 
   const connection = createConnection<ServerFrame, ClientFrame>(environment, {
@@ -104,12 +115,18 @@ export function createConversationClient(
     hello,
     async openTransport(via, ticket, handlers) {
       if (via === 'socket')
-        return openSocketTransport(environment, options.socketUrl, ticket, serverFrame, handlers);
+        return openSocketTransport(
+          environment,
+          options.socketUrl,
+          ticket,
+          dialect?.frame ?? serverFrame,
+          handlers,
+        );
       const { openPollTransport } = await options.loadPollTransport();
       const { httpUrl: url, getTicket } = options;
       return openPollTransport(
         environment,
-        { url, ticket, getTicket, hello, answer: serverFrames },
+        { url, ticket, getTicket, hello, answer: dialect?.frames ?? serverFrames },
         handlers,
       );
     },
@@ -131,6 +148,7 @@ export function createConversationClient(
     box: options.conversation,
     isOnline,
     lastApplied,
+    command: dialect?.command,
     send: (items) => connection.send({ t: 'send', items }),
     reconnect: connection.reconnect,
     changed: (unsent) => state.patch({ unsent }),
@@ -150,6 +168,7 @@ export function createConversationClient(
         if (frame.epoch !== state.get().timeline.epoch || frame.head < lastApplied()) {
           sender.logReplaced();
           markedUpTo = 0;
+          dialect?.told(null);
           state.patch({ timeline: { ...EMPTY_TIMELINE, epoch: frame.epoch } });
         }
         if (frame.context !== undefined) state.patch({ context: frame.context });
@@ -176,6 +195,8 @@ export function createConversationClient(
         return;
       case 'goaway':
         return;
+      default:
+        dialect?.heard(frame);
     }
   }
 
@@ -185,6 +206,7 @@ export function createConversationClient(
     if (timeline !== before) {
       const fresh = events.filter((event) => event.seq > before.last && event.seq <= timeline.last);
       for (const event of fresh) if (event.kind === 'message') typing.heard(event.author, false);
+      dialect?.told(fresh);
       // In one change, so that a message never shows twice, or not at all.
       const unsent = sender.seenInLog(new Set(fresh.map((event) => event.cid)), timeline.last);
       state.patch({ timeline, unsent, unread: unreadCount(timeline, self) });

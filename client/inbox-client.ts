@@ -2,6 +2,7 @@
  * The agents' list, kept in step: rows changed while we were away come in one welcome, older pages on request.
  * Rules INB-1 to INB-5 of docs/SPEC.md.
  */
+import type { Desk } from '../protocol/desk.ts';
 import {
   type InboxClientFrame,
   type InboxRow,
@@ -24,8 +25,13 @@ export interface InboxState {
   isLoaded: boolean;
   /** Newest activity first. */
   rows: readonly InboxRow[];
+  /** Counts the times that everything began anew: pages fetched before are not among the rows any more. */
+  resets: number;
   /** Whether older conversations exist on the server. */
   hasOlder: boolean;
+  /** How many conversations each view holds, by its key (protocol/inbox-view.ts); 0 where there is none. */
+  counts: Readonly<Record<string, number>>;
+  desk: Desk;
 }
 
 export interface InboxOptions {
@@ -40,8 +46,15 @@ export interface InboxClient {
   readonly state: Readable<InboxState>;
   start(): void;
   stop(): void;
-  /** Fetches one more page of older conversations. @throws ApiError */
-  loadOlder(): Promise<void>;
+  /**
+   * Fetches a page of a view; its rows are among the others then.
+   * @param query as `GET …/inbox` takes it. @param before what the page before ended with; null for the first.
+   * @returns its rows in the view's order, and where the next begins. @throws ApiError
+   */
+  loadPage(
+    query: readonly (readonly [name: string, value: string])[],
+    before: string | null,
+  ): Promise<{ rows: InboxRow[]; next: string | null }>;
 }
 
 export function createInboxClient(environment: Environment, options: InboxOptions): InboxClient {
@@ -50,13 +63,14 @@ export function createInboxClient(environment: Environment, options: InboxOption
     connection: { is: 'stopped' },
     isLoaded: false,
     rows: [],
+    resets: 0,
     hasOlder: false,
+    counts: {},
+    desk: {},
   });
   let epoch: string | null = null;
   /** The revision up to which every change has been applied. */
   let applied = 0;
-  /** The last row of the last page. Rows that changed since lie anywhere, and say nothing about what is missing. */
-  let oldest: InboxRow | undefined;
 
   let isSyncing = false;
   let cancelSyncTimer: Cancel = () => {};
@@ -93,15 +107,25 @@ export function createInboxClient(environment: Environment, options: InboxOption
         const rows = frame.reset ? merge([], frame.rows) : merge(state.get().rows, frame.rows);
         epoch = frame.epoch;
         applied = frame.head;
-        if (frame.reset) oldest = frame.rows.at(-1);
-        state.patch({ rows, isLoaded: true, ...(frame.reset && { hasOlder: frame.more }) });
+        const { counts = [], desk } = frame;
+        state.patch({
+          rows,
+          isLoaded: true,
+          counts: Object.fromEntries(counts.map(({ key, count }) => [key, count])),
+          desk: { ...state.get().desk, ...desk },
+          ...(frame.reset && { hasOlder: frame.more, resets: state.get().resets + 1 }),
+        });
         return;
       }
       case 'rows':
         if (frame.head <= applied) return;
         if (frame.from > applied) return sync();
         applied = frame.head;
-        state.patch({ rows: merge(state.get().rows, frame.rows) });
+        state.patch({
+          rows: merge(state.get().rows, frame.rows),
+          ...(frame.counts && { counts: counted(state.get().counts, frame.counts) }),
+          ...(frame.desk && { desk: { ...state.get().desk, ...frame.desk } }),
+        });
         return;
       case 'pong':
         if (frame.head < applied) return connection.reconnect();
@@ -130,17 +154,26 @@ export function createInboxClient(environment: Environment, options: InboxOption
     state,
     start: connection.start,
     stop: connection.stop,
-    async loadOlder() {
-      if (!oldest) return;
+    async loadPage(query, before) {
+      const asked = new URLSearchParams(query.map(([name, value]) => [name, value]));
+      if (before !== null) asked.set('before', before);
       const page = await call(environment, inboxPage, {
         method: 'GET',
-        url: `${options.httpUrl}?before=${oldest.activeAt}&conversation=${oldest.conversation}`,
+        url: `${options.httpUrl}?${asked}`,
       });
-      oldest = page.rows.at(-1) ?? oldest;
-      state.patch({ rows: merge(state.get().rows, page.rows), hasOlder: page.more });
+      state.patch({ rows: merge(state.get().rows, page.rows) });
+      return { rows: page.rows, next: page.next ?? null };
     },
   };
 }
+
+const counted = (
+  known: Readonly<Record<string, number>>,
+  changed: readonly { key: string; count: number }[],
+): Record<string, number> => ({
+  ...known,
+  ...Object.fromEntries(changed.map(({ key, count }) => [key, count])),
+});
 
 /** The newer revision of a row wins, whichever way it came. */
 function merge(known: readonly InboxRow[], incoming: readonly InboxRow[]): InboxRow[] {

@@ -5,10 +5,12 @@
  */
 
 import { command } from '../protocol/event.ts';
-import { type Infer, integer, object } from '../protocol/shape.ts';
+import { type Infer, integer, object, type Shape } from '../protocol/shape.ts';
 
-const outboxItem = object({ command, createdAt: integer() });
-export type OutboxItem = Infer<typeof outboxItem>;
+/** @param said what may have been sent from this browser. */
+export const outboxItem = (said = command) => object({ command: said, createdAt: integer() });
+const plainItem = outboxItem();
+export type OutboxItem = Infer<typeof plainItem>;
 
 /** An item as people see it. */
 export interface Unsent extends OutboxItem {
@@ -28,10 +30,10 @@ export interface OutboxStore {
 }
 
 /** What was found in a store, oldest first. Items of another build that this one cannot read are left where they are. */
-export function readItems(found: readonly unknown[]): OutboxItem[] {
+export function readItems(found: readonly unknown[], item: Shape<OutboxItem> = plainItem): OutboxItem[] {
   const readable = found.flatMap((value) => {
     try {
-      return [outboxItem(value, '')];
+      return [item(value, '')];
     } catch {
       return [];
     }

@@ -7,7 +7,7 @@ import { type Command, type CommandBody, command as commandShape } from '../prot
 import type { AckResult } from '../protocol/frames.ts';
 import { ID_LENGTHS } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { ShapeError, utf8ByteCount } from '../protocol/shape.ts';
+import { type Shape, ShapeError, utf8ByteCount } from '../protocol/shape.ts';
 import type { Cancel, Environment } from './environment.ts';
 import { toJson } from './json.ts';
 import type { OutboxStore, Unsent } from './outbox.ts';
@@ -24,6 +24,8 @@ export interface SenderOptions {
   isOnline(): boolean;
   /** The last event applied. */
   lastApplied(): number;
+  /** What may be said; what visitors may, without it. */
+  command: Shape<Command> | undefined;
   send(items: Command[]): void;
   /** The connection does not do what it should. */
   reconnect(): void;
@@ -138,7 +140,7 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
     enqueue(body) {
       const cid = randomId(random, ID_LENGTHS.cid);
       const command: Command = { ...body, cid };
-      const refused = refusalOf(command, unsent);
+      const refused = refusalOf(command, unsent, options.command ?? commandShape);
       if (refused) return { refused };
       // Later than every other item, even if the clock was set back: items are reloaded in this order.
       const createdAt = Math.max(clock.now(), (unsent.at(-1)?.createdAt ?? 0) + 1);
@@ -220,9 +222,9 @@ function nextBatch(
   return batch;
 }
 
-function refusalOf(command: Command, unsent: readonly Unsent[]): SendRefusal | null {
+function refusalOf(command: Command, unsent: readonly Unsent[], shape: Shape<Command>): SendRefusal | null {
   try {
-    commandShape(command, '');
+    shape(command, '');
   } catch (error) {
     return error instanceof ShapeError && error.isTooLarge ? 'too_large' : 'empty';
   }

@@ -53,6 +53,13 @@ export function ago(at: number, now: number): string {
 export const waiting = (since: number, now: number): string =>
   now - since < MINUTE ? t('waiting') : t('waitingFor', { time: ago(since, now) });
 
+/** When something comes back: a clock time today, else the day. */
+export function soon(at: number, now: number): string {
+  if (at - now < HOUR) return t('soonMinutes', { count: Math.max(1, Math.ceil((at - now) / MINUTE)) });
+  if (dayOf(at) === dayOf(now)) return clockTime(at);
+  return format(at, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
+}
+
 /** A wait ahead, rounded up: nobody is told to come back too early. */
 export function duration(ms: number): string {
   if (ms <= MINUTE) return t('seconds', { count: Math.max(1, Math.ceil(ms / 1000)) });

@@ -2,7 +2,10 @@
 import { render } from 'preact';
 import { browserEnvironment } from '../client/browser-environment.ts';
 import { openBrowserOutboxStore } from '../client/browser-outbox-store.ts';
+import { outboxItem } from '../client/outbox.ts';
+import type { command } from '../protocol/event.ts';
 import { workspaceOf } from '../protocol/ids.ts';
+import { teamCommand } from '../protocol/team-event.ts';
 import { App } from './app.tsx';
 import { createRouter } from './model/route.ts';
 import { followServiceWorker } from './model/service-worker.ts';
@@ -21,7 +24,9 @@ const session = createSession(
 session.start(linkToken);
 followServiceWorker(router);
 
+/** Notes wait in the outbox like replies. */
+const teamItem = outboxItem(teamCommand as unknown as typeof command);
 const root = document.getElementById('app');
 if (!root) throw new Error('console/index.html has no #app');
-const outbox = await openBrowserOutboxStore();
+const outbox = await openBrowserOutboxStore(teamItem);
 render(<App environment={environment} session={session} router={router} outbox={outbox} />, root);

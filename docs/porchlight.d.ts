@@ -19,6 +19,10 @@ interface PorchlightSettings {
   hideOnPhones?: boolean | 'true' | 'false';
   /** A CSS selector: clicks on such elements open the messenger. */
   launcher?: string;
+  /** `name`, `email` or `name email`: asked before the first message. */
+  askFirst?: string;
+  /** Up to six, of up to 80 bytes, below the greeting; as one text parted by `|`. */
+  quickReplies?: string | readonly string[];
   /** A language tag (BCP 47). */
   locale?: string;
   /** Words of your own, by language and by the keys of widget/locales/en.ts. */

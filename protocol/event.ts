@@ -8,6 +8,7 @@ import {
   anything,
   type Infer,
   integer,
+  list,
   nullable,
   object,
   oneOf,
@@ -38,7 +39,12 @@ const commandKinds = {
    * The text may be empty where something is attached; else the field is missing. What is attached is parsed where it
    * is used, by files.ts: few messages have files, and every visitor would carry the shape.
    */
-  message: { text: text(LIMITS.textBytes), attachments: optional(anything) },
+  message: {
+    text: text(LIMITS.textBytes),
+    attachments: optional(anything),
+    /** Answers that an agent offers: the visitor sends one by choosing it. */
+    quickReplies: optional(list(text(LIMITS.quickReplyBytes, 1), LIMITS.quickReplies, 1)),
+  },
   edit: { target: seq, text: messageText },
   redact: { target: seq },
   read: { upTo: seq },

@@ -8,6 +8,8 @@ export const LIMITS = {
   outboxBytes: 5 * 1024 * 1024,
   socketsPerVisitor: 10,
   nameBytes: 80,
+  quickReplies: 6,
+  quickReplyBytes: 80,
   urlBytes: 2048,
   inboxRowsPerPage: 50,
 } as const;

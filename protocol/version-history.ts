@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '0aa6cbe5fe04926e6f54f190a31f0a6cbe8cd3127cf40eb296db5fd53ab7c384',
+    fingerprint: '7ced33ab595e5d9e437ed0a7a57dd719bda82f71068c6ec2a2740947ea3036e9',
   },
 ];

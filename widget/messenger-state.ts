@@ -46,7 +46,22 @@ export interface Detail {
   /** The visitor would rather not say where to reach them. */
   hasSkipped?: boolean;
   refusal?: 'wrongEmail' | null;
+  /** The first entry of the log that is drawn; settled once the reader has left its end. */
+  start?: number | null;
+  /** The newest event when the reader left the end of the log. Null while they are there. */
+  awayFrom?: number | null;
+  /** What the owner wants to know first, and is not filled in. */
+  missing?: 'name' | 'email' | null;
+  /** What is looked for in the list of conversations. */
+  query?: string;
 }
+
+/** So many entries are drawn at first, at least; and with each step back. */
+export const PAGE = 50;
+
+/** From which entry on the log is drawn: a long one opens as fast as a short one. Moves in steps, so that it stays put. */
+export const startOf = ({ conversation, detail }: MessengerState): number =>
+  detail.start ?? Math.max(0, Math.floor((conversation?.timeline.entries.length ?? 0) / PAGE - 1) * PAGE);
 
 /** A short loss is nobody's business. */
 const NOTICED_MS = 3_000;

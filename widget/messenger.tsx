@@ -54,13 +54,13 @@ export function mountMessenger(
   host.adoptStyles(messengerStyles);
   speak(host.texts);
 
-  let isLaterStyled = false;
+  let hasLater = false;
   const loadLater = async () => {
-    if (isLaterStyled) return;
+    if (hasLater) return;
     const { parts } = await import('./later/parts.tsx');
-    if (isLaterStyled) return;
-    isLaterStyled = true;
-    host.adoptStyles(parts.styles);
+    if (hasLater) return;
+    hasLater = true;
+    parts.begin(place, host, environment, model);
     arrived(parts);
     draw();
   };
@@ -74,7 +74,7 @@ export function mountMessenger(
     button.toggleAttribute('data-unread', !!waiting);
     if (waiting) button.dataset.unread = waiting > 9 ? '9+' : `${waiting}`;
     spoken.textContent = waiting ? `${texts.unread} ${waiting}` : '';
-    if (state.isOpen && (later || state.conversation?.timeline.last)) loadLater().catch(() => {});
+    if (later || state.conversation?.timeline.last) loadLater().catch(() => {});
     const panel = state.isOpen && <Panel state={state} model={model} close={host.close} />;
     const own = state.conversation?.unsent.filter(({ command }) => command.kind === 'message');
     stage(() => render(panel, place), own?.length ?? 0);

@@ -10,6 +10,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { utf8ByteCount } from '../protocol/shape.ts';
 import { conversationUrl, createBackend } from './backend.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
+import { createDrafts } from './drafts.ts';
 import type { Detail, MessengerState, Talk } from './messenger-state.ts';
 import { forgetTracked, pageContext, track } from './page-context.ts';
 import type { SiteStorage } from './site-storage.ts';
@@ -36,13 +37,13 @@ export interface MessengerModel extends Omit<Messenger, 'speak' | 'ask'> {
   retry(cid: string): void;
   /** Ids, newest first. */
   conversations(): string[];
-  /** Who the visitor is, as they or the page say; told once there is a conversation. */
-  identify(name: string, email: string): void;
   /** Something that the visitor did, for agents to see. */
   track(event: string): void;
   patch(detail: Detail): void;
-  /** Shows the list of conversations. */
+  /** Shows the list of conversations: see later/list.ts. */
   goHome(): void;
+  /** Connects one of the visitor's conversations, if it is not. */
+  connect(id: string): void;
   /** Shows a conversation; a new one without an id. */
   showConversation(id?: string | null, draft?: string): void;
 }
@@ -54,9 +55,8 @@ const TICK_MS = 1_000;
 const SITE_RETRY_MS = 4_000;
 /** Agents are told where the visitor is at most so often: pages may track every step. */
 const PAGE_MS = 500;
-/** So many of the newest are connected, and so many once somebody looks at the list. Older ones when they are shown. */
+/** So many of the newest are connected. Older ones when somebody looks at the list, or at them. */
 const CONNECTED = 5;
-const LISTED = 20;
 
 export function createMessengerModel(
   environment: Environment,
@@ -65,7 +65,7 @@ export function createMessengerModel(
 ): MessengerModel {
   const { clock } = environment;
   const backend = createBackend(environment, origin, site);
-  const drafts: Record<string, string> = parseDrafts(storage.readDrafts());
+  const drafts = createDrafts(storage);
   const state = writable<MessengerState>({
     isOpen: false,
     isHome: false,
@@ -73,7 +73,7 @@ export function createMessengerModel(
     talks: [],
     shown: null,
     conversation: null,
-    draft: drafts[NEW] ?? '',
+    draft: drafts.of(null),
     refusal: null,
     lostAt: null,
     retriedAt: 0,
@@ -83,14 +83,12 @@ export function createMessengerModel(
   });
   const clients = new Map<string, ConversationClient>();
   let visitor: Visitor | null = null;
-  const toldContact = new Set<string>();
-  let contact: (CommandBody & { kind: 'contact' }) | undefined;
   let unread = 0;
   let cancelTick = () => {};
   let cancelSite = () => {};
   let cancelPage: Cancel | undefined;
 
-  const shownClient = () => clients.get(state.get().shown ?? NEW);
+  const shownClient = () => clients.get(state.get().shown ?? '');
 
   const tick = () => {
     cancelTick();
@@ -121,22 +119,12 @@ export function createMessengerModel(
     });
     const conversation = talks.find(({ id }) => id === shown)?.state ?? null;
     state.patch({ talks, conversation });
-    tellContact();
     const { is } = (conversation ?? talks[0]?.state)?.connection ?? { is: 'online' };
     setReachable(is !== 'connecting' && is !== 'waiting');
     markRead();
     const before = unread;
     unread = talks.reduce((sum, talk) => sum + talk.state.unread, 0);
     if (unread !== before) unreadChanged(unread);
-  };
-
-  /** Says who the visitor is, once to each conversation, and only if it does not know. */
-  const tellContact = () => {
-    const { conversation, shown } = state.get();
-    if (!contact || !shown || !conversation?.isLoaded || toldContact.has(shown)) return;
-    toldContact.add(shown);
-    const known = conversation.timeline.contact;
-    if (known?.name !== contact.name || known.email !== contact.email) shownClient()?.send(contact);
   };
 
   const connect = (id: string, isNew = false) => {
@@ -157,7 +145,7 @@ export function createMessengerModel(
     client.start();
   };
 
-  const show = (shown: string | null, draft = drafts[shown ?? NEW] ?? '') => {
+  const show = (shown: string | null, draft = drafts.of(shown)) => {
     if (shown) connect(shown);
     state.patch({ shown, draft, isHome: false, refusal: null });
     refresh();
@@ -165,8 +153,7 @@ export function createMessengerModel(
 
   const setDraft = (draft: string) => {
     state.patch({ draft, refusal: null });
-    drafts[state.get().shown ?? NEW] = draft;
-    storage.writeDrafts(Object.values(drafts).join('') && toJson(drafts));
+    drafts.set(state.get().shown, draft);
   };
 
   const forget = () => {
@@ -176,11 +163,9 @@ export function createMessengerModel(
     }
     clients.clear();
     visitor = null;
-    contact = undefined;
     forgetTracked();
     state.patch({ detail: {} });
-    for (const id in drafts) delete drafts[id];
-    storage.writeDrafts('');
+    drafts.forget();
     show(null);
   };
 
@@ -269,13 +254,6 @@ export function createMessengerModel(
 
     send: (body) => void shownClient()?.send(body),
     conversations: () => (visitor ? conversationsOf(visitor) : []),
-    identify(name, email) {
-      contact = { kind: 'contact', name, email };
-      toldContact.clear();
-      // Nobody is asked for what is known.
-      state.patch({ detail: { ...state.get().detail, hasSkipped: true } });
-      tellContact();
-    },
     track(event) {
       track(event);
       pageChanged();
@@ -292,10 +270,8 @@ export function createMessengerModel(
     },
 
     patch: (change) => state.patch({ detail: { ...state.get().detail, ...change } }),
-    goHome() {
-      for (const id of visitor ? conversationsOf(visitor).slice(0, LISTED) : []) connect(id);
-      state.patch({ isHome: true });
-    },
+    goHome: () => state.patch({ isHome: true }),
+    connect: (id) => connect(id),
     showConversation: (id = null, draft) => show(id, draft),
 
     storageChanged,
@@ -310,16 +286,4 @@ export function createMessengerModel(
       cancelSite();
     },
   };
-}
-
-/** Stands for the conversation that has no id yet. */
-const NEW = '';
-
-function parseDrafts(stored: string | null): Record<string, string> {
-  try {
-    // A copy, because pages have been seen that freeze whatever is parsed.
-    return { ...JSON.parse(stored ?? '{}') };
-  } catch {
-    return {};
-  }
 }

@@ -126,7 +126,11 @@ function update(porch: Porch, change: Settings): void {
       () => {},
     );
   if (settings.launcher && !followed.has(porch)) followClicks(porch);
-  porch.withMessenger((messenger) => messenger.pageChanged());
+  const isForMessenger = 'askFirst' in change || 'quickReplies' in change;
+  porch.withMessenger((messenger) => {
+    if (isForMessenger) messenger.ask('settings', [settings]);
+    messenger.pageChanged();
+  });
 }
 
 /** The messenger is all there is, so it fills the page and stays open. */

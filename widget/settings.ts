@@ -24,6 +24,10 @@ export interface Settings {
   launcher?: string;
   /** `"true"`: the messenger is the page. */
   standalone?: string | boolean;
+  /** `name`, `email` or both: asked before the first message, which is not sent without. Default: nothing. */
+  askFirst?: string;
+  /** Up to six answers to choose from below the greeting; in an attribute parted by `|`. */
+  quickReplies?: string | readonly string[];
   /** A language tag. Default: the page's language, else the browser's. */
   locale?: string;
   /** Words of the owner's own, by language: `{ de: { greeting: 'Moin!' } }`. The keys are those of locales/en.ts. */

@@ -17,6 +17,7 @@ import { showLook } from './routes/look.ts';
 import * as photos from './routes/photos.ts';
 import { showPreview } from './routes/preview.ts';
 import { type Route, route } from './routes/route.ts';
+import { searchConversations } from './routes/search.ts';
 import * as sessions from './routes/sessions.ts';
 import { setUp } from './routes/setup.ts';
 import * as sites from './routes/sites.ts';
@@ -78,6 +79,7 @@ export const routes: readonly Route[] = [
   route('PATCH', '/api/workspaces/:workspace/views/:id', 'agent', desk.views.edit),
   route('DELETE', '/api/workspaces/:workspace/views/:id', 'agent', desk.views.remove),
   route('POST', '/api/workspaces/:workspace/actions', 'agent', actOnConversations),
+  route('GET', '/api/workspaces/:workspace/search', 'agent', searchConversations),
   route('GET', '/api/workspaces/:workspace/inbox', 'agent', inbox.listInbox),
   route('POST', '/api/workspaces/:workspace/inbox/ticket', 'agent', inbox.issueInboxTicket),
   route('GET', '/api/workspaces/:workspace/inbox/socket', 'ticket', inbox.openInboxSocket),

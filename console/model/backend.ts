@@ -1,6 +1,7 @@
 /** The backend's routes that the console uses, each with its parsed answer. Every call throws `ApiError`. */
 import type { Environment, HttpRequest } from '../../client/environment.ts';
 import { ApiError, call } from '../../client/http.ts';
+import { type ActionRequest, actionResponse } from '../../protocol/actions.ts';
 import {
   inviteResponse,
   type Me,
@@ -11,7 +12,15 @@ import {
   type Role,
   ticketResponse,
 } from '../../protocol/api.ts';
+import {
+  type Availability,
+  label,
+  type labelRequest,
+  savedView,
+  type savedViewRequest,
+} from '../../protocol/desk.ts';
 import { fileLinks } from '../../protocol/files.ts';
+import { searchPage } from '../../protocol/search.ts';
 import { type Infer, list, object, record, type Shape, text } from '../../protocol/shape.ts';
 import { type Site, type SiteChange, site, sites } from '../../protocol/sites.ts';
 import { sendingBytes } from './photo.ts';
@@ -96,6 +105,17 @@ export function createBackend(environment: Environment, origin: string, signedOu
     /** The languages that the messenger speaks, and its words in one: files of the build. */
     languages: () => send(list(text(16, 2), 200), 'GET', '/words/languages.json'),
     builtTexts: (file: string): Promise<BuiltTexts> => send(builtTexts, 'GET', `/words/${file}.json`),
+
+    act: (workspace: string, request: ActionRequest) =>
+      sendSignedIn(actionResponse, 'POST', workspacePath(workspace, 'actions'), request),
+    search: (workspace: string, query: string) =>
+      sendSignedIn(searchPage, 'GET', workspacePath(workspace, `search?q=${encodeURIComponent(query)}`)),
+    addLabel: (workspace: string, request: Infer<typeof labelRequest>) =>
+      sendSignedIn(label, 'POST', workspacePath(workspace, 'labels'), request),
+    addView: (workspace: string, request: Infer<typeof savedViewRequest>) =>
+      sendSignedIn(savedView, 'POST', workspacePath(workspace, 'views'), request),
+    setAvailability: (workspace: string, availability: Availability) =>
+      sendSignedIn(object({}), 'PATCH', workspacePath(workspace, 'availability'), { availability }),
 
     inboxTicket: (workspace: string) => ticket(workspacePath(workspace, 'inbox/ticket')),
     inboxAddress: (workspace: string): Address =>

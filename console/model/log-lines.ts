@@ -24,6 +24,8 @@ export interface MessageLine {
   text: string | null;
   /** As the log has them; whoever shows them parses them. */
   attachments: unknown;
+  /** What the visitor can choose from as an answer. */
+  quickReplies: readonly string[];
   isEdited: boolean;
   /** Begins a run of messages by one person: shows who and when. */
   isFirst: boolean;
@@ -53,7 +55,7 @@ export function logLines(timeline: Timeline, unsent: readonly Unsent[], self: Au
   };
 
   const addMessage = (message: Omit<MessageEntry, 'is' | 'seq'>, delivery: Delivery | null) => {
-    const { ts: at, author, cid, text, attachments, isEdited } = message;
+    const { ts: at, author, cid, text, attachments, quickReplies = [], isEdited } = message;
     startDay(at);
     const by = `${author.role}/${author.id}`;
     const isFirst = run === null || run.author !== by || at - run.at > RUN_MS;
@@ -67,6 +69,7 @@ export function logLines(timeline: Timeline, unsent: readonly Unsent[], self: Au
       isMine,
       text,
       attachments,
+      quickReplies,
       isEdited,
       isFirst,
       delivery,

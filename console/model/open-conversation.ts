@@ -6,15 +6,23 @@ import type { SendRefusal } from '../../client/sender.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { CommandBody } from '../../protocol/event.ts';
 import type { Attachment } from '../../protocol/files.ts';
+import type { serverFrames } from '../../protocol/frames.ts';
+import { list, object, type Shape } from '../../protocol/shape.ts';
+import { type Priority, type TeamBody, type TeamEvent, teamCommand } from '../../protocol/team-event.ts';
+import { type PresentFrame, type TeamServerFrame, teamServerFrame } from '../../protocol/team-frames.ts';
 import type { Backend } from './backend.ts';
 import { type ConversationFiles, createConversationFiles } from './conversation-files.ts';
 import { nextReach, type Reach } from './reach.ts';
 import type { Membership } from './session.ts';
+import { applyTeamEvents, EMPTY_TEAM_LOG, type TeamLog } from './team-log.ts';
 
 export interface OpenConversationState extends ConversationState {
   reach: Reach;
-  /** An assignment or status change came back refused. */
+  /** A change other than a reply came back refused. */
   isChangeRefused: boolean;
+  team: TeamLog;
+  /** Colleagues who have it open, too. */
+  present: PresentFrame['agents'];
 }
 
 export interface OpenConversation {
@@ -24,11 +32,17 @@ export interface OpenConversation {
   start(): void;
   stop(): void;
   /** Null when the reply is on its way; else the text stays with the caller. */
-  reply(text: string, attachments: Attachment[]): SendRefusal | null;
+  reply(text: string, attachments: Attachment[], quickReplies?: readonly string[]): SendRefusal | null;
   retry(cid: string): void;
   discard(cid: string): void;
   typing(on: boolean): void;
+  /** For the team only. Null when it is on its way; else the text stays with the caller. */
+  note(text: string, mentions: string[]): SendRefusal | null;
   assignToMe(): void;
+  setLabels(change: { add: string[]; remove: string[] }): void;
+  setPriority(priority: Priority): void;
+  /** @param until milliseconds; 0: until the visitor writes; null: awake. */
+  snooze(until: number | null): void;
   setStatus(status: 'open' | 'resolved'): void;
   markRead(): void;
 }
@@ -48,6 +62,7 @@ export function createOpenConversation(
   id: string,
 ): OpenConversation {
   const { agent } = self();
+  let team = EMPTY_TEAM_LOG;
   const client = createConversationClient(environment, {
     loadPollTransport: () => import('../../client/poll-transport.ts'),
     ...backend.conversationAddress(id),
@@ -55,20 +70,36 @@ export function createOpenConversation(
     self: { role: 'agent', id: agent },
     outbox,
     getTicket: () => backend.conversationTicket(id),
+    dialect: { ...TEAM_SHAPES, told, heard },
   });
   const state = writable<OpenConversationState>({
     ...client.state.get(),
     reach: { is: 'connecting' },
     isChangeRefused: false,
+    team: EMPTY_TEAM_LOG,
+    present: [],
   });
+
+  /** Kept apart until the client's own state says the rest of it, so that both change together. */
+  function told(events: readonly unknown[] | null): void {
+    team = events ? applyTeamEvents(team, events as TeamEvent[]) : EMPTY_TEAM_LOG;
+  }
+
+  function heard(frame: unknown): void {
+    const { t, agents } = frame as PresentFrame;
+    if (t === 'present') state.patch({ present: agents.filter((other) => other.id !== agent) });
+  }
 
   client.state.subscribe(() => {
     const next = client.state.get();
     const before = state.get();
     state.set({
+      ...before,
       ...next,
+      team,
+      // Who is there is only known while we are.
+      present: next.connection.is === 'online' ? before.present : [],
       reach: nextReach(before.reach, next.connection),
-      isChangeRefused: before.isChangeRefused,
     });
     dropRefusedChanges();
   });
@@ -76,15 +107,16 @@ export function createOpenConversation(
   /** A refused reply waits for its author; a refused change of status or owner is only reported. */
   const dropRefusedChanges = () => {
     for (const { command, refusedAs } of client.state.get().unsent) {
-      if (refusedAs === null || command.kind === 'message') continue;
+      if (refusedAs === null || isWritten(command)) continue;
       if (command.kind !== 'read') state.patch({ isChangeRefused: true });
       client.discard(command.cid);
     }
   };
 
-  const change = (body: CommandBody) => {
+  const send = (body: CommandBody | TeamBody) => client.send(body as CommandBody);
+  const change = (body: CommandBody | TeamBody) => {
     state.patch({ isChangeRefused: false });
-    client.send(body);
+    send(body);
   };
 
   return {
@@ -93,11 +125,19 @@ export function createOpenConversation(
     files: createConversationFiles(environment, backend, id),
     start: client.start,
     stop: client.stop,
-    reply(text, attachments) {
+    reply(text, attachments, quickReplies = []) {
       const files = attachments.length > 0 && { attachments };
-      const outcome = client.send({ kind: 'message', text, ...files });
+      const choices = quickReplies.length > 0 && { quickReplies: [...quickReplies] };
+      const outcome = client.send({ kind: 'message', text, ...files, ...choices });
       return 'refused' in outcome ? outcome.refused : null;
     },
+    note(text, mentions) {
+      const outcome = send({ kind: 'note', text, mentions });
+      return 'refused' in outcome ? outcome.refused : null;
+    },
+    setLabels: ({ add, remove }) => change({ kind: 'labels', add, remove }),
+    setPriority: (priority) => change({ kind: 'priority', priority }),
+    snooze: (until) => change({ kind: 'snooze', until }),
     retry: client.retry,
     discard: client.discard,
     typing: client.typing,
@@ -106,3 +146,14 @@ export function createOpenConversation(
     markRead: client.markRead,
   };
 }
+
+/** Visitors' shapes with the team's kinds: what they don't know they hand on, see client/dialect.ts. */
+const TEAM_SHAPES = {
+  frame:
+    teamServerFrame as Shape<TeamServerFrame> as unknown as typeof import('../../protocol/frames.ts').serverFrame,
+  frames: object({ frames: list(teamServerFrame, 64) }) as unknown as typeof serverFrames,
+  command: teamCommand as unknown as typeof import('../../protocol/event.ts').command,
+};
+
+/** What the agent wrote, which waits for them when it is refused. */
+export const isWritten = ({ kind }: { kind: string }): boolean => kind === 'message' || kind === 'note';

@@ -1,16 +1,29 @@
 /** Everything a signed-in agent works with in one workspace, made together and ended together. */
 import type { Cancel, Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
+import { randomId } from '../../client/random-id.ts';
+import { type Readable, writable } from '../../client/store.ts';
+import type { Action } from '../../protocol/actions.ts';
+import { type Availability, LABEL_COLORS } from '../../protocol/desk.ts';
+import { ID_LENGTHS } from '../../protocol/ids.ts';
 import { type Account, createAccount } from './account.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createInstall, type Install } from './install.ts';
 import { createNotifications, type Desktop, type Notifications } from './notifications.ts';
 import type { Router } from './route.ts';
+import { createSearch, type Search } from './search.ts';
 import type { Membership, Session, SessionState } from './session.ts';
 import { createSiteSettings, type SiteSettings } from './site-settings.ts';
 import { createSiteWords, type SiteWords } from './site-words.ts';
 import { standingOf } from './standing.ts';
+
+/** How the last change of several went. */
+export interface Arranging {
+  is: 'idle' | 'busy' | 'failed';
+  /** Not changed. */
+  refused: number;
+}
 
 export interface Workspace {
   readonly inbox: Inbox;
@@ -21,6 +34,17 @@ export interface Workspace {
   readonly siteSettings: SiteSettings;
   readonly siteWords: SiteWords;
   readonly router: Router;
+  readonly search: Search;
+  readonly arranging: Readable<Arranging>;
+  /** Does something to conversations; what the server makes of it shows in the list by itself. */
+  arrange(conversations: readonly string[], action: Action): Promise<void>;
+  /** Makes a label, and puts it on these. */
+  addLabel(name: string, conversations: readonly string[]): Promise<void>;
+  /** Keeps the view that is shown, under this name. */
+  saveView(name: string, isShared: boolean): Promise<void>;
+  setAvailability(availability: Availability): Promise<void>;
+  /** Those that are marked, else the one that is open. */
+  targets(): string[];
   /** Resolves the conversation on screen, or opens it again. */
   toggleResolved(): void;
   start(): void;
@@ -51,6 +75,31 @@ export function createWorkspace(
     go: router.go,
   });
   const account = createAccount(session, signedIn);
+  const arranging = writable<Arranging>({ is: 'idle', refused: 0 });
+  const attempt = async (run: () => Promise<unknown>): Promise<void> => {
+    arranging.set({ is: 'busy', refused: 0 });
+    try {
+      await run();
+      if (arranging.get().is === 'busy') arranging.set({ is: 'idle', refused: 0 });
+    } catch {
+      arranging.set({ is: 'failed', refused: 0 });
+    }
+  };
+  /** A request takes so many. */
+  const AT_ONCE = 100;
+  const arrange = (conversations: readonly string[], action: Action) =>
+    attempt(async () => {
+      let refused = 0;
+      for (let from = 0; from < conversations.length; from += AT_ONCE) {
+        const { results } = await backend.act(membership.workspace, {
+          conversations: conversations.slice(from, from + AT_ONCE),
+          cid: randomId(environment.random, ID_LENGTHS.cid),
+          action,
+        });
+        refused += results.filter(({ outcome }) => outcome === 'refused').length;
+      }
+      if (refused > 0) arranging.set({ is: 'failed', refused });
+    });
   let unfollow: Cancel = () => {};
 
   const follow = () => {
@@ -71,6 +120,31 @@ export function createWorkspace(
     siteSettings: createSiteSettings(backend, membership.workspace),
     siteWords: createSiteWords(backend),
     router,
+    search: createSearch(environment.clock, backend, membership.workspace),
+    arranging,
+    arrange,
+    async addLabel(name, conversations) {
+      await attempt(async () => {
+        const { labels = [] } = inbox.state.get().desk;
+        const color = LABEL_COLORS[(labels.length % (LABEL_COLORS.length - 1)) + 1] ?? 'grey';
+        const made = await backend.addLabel(membership.workspace, { name, color });
+        await arrange(conversations, { do: 'labels', add: [made.id], remove: [] });
+      });
+    },
+    saveView: (name, isShared) =>
+      attempt(async () => {
+        const { view } = inbox.state.get();
+        const { filter, sort } = view;
+        const saved = await backend.addView(membership.workspace, { name, filter, sort, isShared });
+        inbox.choose({ filter, sort, saved: saved.id });
+      }),
+    setAvailability: (availability) =>
+      attempt(() => backend.setAvailability(membership.workspace, availability)),
+    targets() {
+      const { selected } = inbox.state.get();
+      const { open } = desk.state.get();
+      return selected.size > 0 ? [...selected] : open ? [open.id] : [];
+    },
     toggleResolved() {
       const { open } = desk.state.get();
       if (!open) return;

@@ -9,7 +9,8 @@ import type { Membership } from '../model/session.ts';
 import { AttachmentTray } from './attachment-tray.tsx';
 import { fitHeight } from './fit-height.ts';
 import { REPLY_ID } from './focus.ts';
-import { AttachIcon, SendIcon } from './icons.tsx';
+import { AttachIcon, ChoicesIcon, SendIcon } from './icons.tsx';
+import { QuickRepliesEditor } from './quick-replies-editor.tsx';
 import { useReadable } from './use-readable.ts';
 
 interface ComposerProps {
@@ -25,6 +26,8 @@ export function Composer({ conversation, self: { agent, name }, isOutboxLasting,
   const [refusal, setRefusal] = useState<SendRefusal | null>(null);
   const { attaching } = conversation.files;
   const pending = useReadable(attaching.state, ({ files }) => files.length);
+  /** Null: none are being made. */
+  const [choices, setChoices] = useState<readonly string[] | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const isBlank = text.trim() === '' && pending === 0;
 
@@ -53,9 +56,12 @@ export function Composer({ conversation, self: { agent, name }, isOutboxLasting,
     // Read from the field: keys may come faster than this component is drawn. Without it, the agent has gone elsewhere.
     const reply = field.current?.value.trim() ?? '';
     if (!field.current || (!reply && attachments.length === 0)) return false;
-    const refused = conversation.reply(reply, attachments);
+    const refused = conversation.reply(reply, attachments, choices ?? []);
     if (refused) setRefusal(refused);
-    else change('');
+    else {
+      change('');
+      setChoices(null);
+    }
     field.current.focus();
     return refused === null;
   };
@@ -94,6 +100,7 @@ export function Composer({ conversation, self: { agent, name }, isOutboxLasting,
       {isSlowed && <p class="note">{t('slowed')}</p>}
       {!isOutboxLasting && <p class="note">{t('notLasting')}</p>}
       <AttachmentTray attaching={attaching} />
+      {choices && <QuickRepliesEditor choices={choices} change={setChoices} />}
       <div class="composer-box">
         <textarea
           id={REPLY_ID}
@@ -128,6 +135,16 @@ export function Composer({ conversation, self: { agent, name }, isOutboxLasting,
             onClick={() => picker.current?.click()}
           >
             <AttachIcon />
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('quickReplies')}
+            title={t('quickReplies')}
+            aria-expanded={choices !== null}
+            onClick={() => setChoices(choices ? null : [])}
+          >
+            <ChoicesIcon />
           </button>
           <span class="composer-hint">{t('composerHint')}</span>
           <button type="submit" class="button button-main" aria-disabled={isBlank}>

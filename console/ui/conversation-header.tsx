@@ -3,8 +3,20 @@ import { waiting } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import type { Standing } from '../model/standing.ts';
+import type { Screen } from './actions.ts';
 import { Avatar } from './avatar.tsx';
-import { AssignIcon, BackIcon, CheckIcon, PersonIcon, ReopenIcon } from './icons.tsx';
+import { Tool } from './bulk-bar.tsx';
+import {
+  AssignIcon,
+  BackIcon,
+  CheckIcon,
+  ClockIcon,
+  DetailsIcon,
+  FlagIcon,
+  LabelIcon,
+  PersonIcon,
+  ReopenIcon,
+} from './icons.tsx';
 import { PERSON_PANEL_ID } from './person-panel.tsx';
 import { useNow } from './use-now.ts';
 
@@ -18,11 +30,13 @@ interface ConversationHeaderProps {
   isPanelShown: boolean;
   toggleResolved(): void;
   togglePanel(): void;
+  show(screen: Screen): void;
   back(): void;
 }
 
 export function ConversationHeader(props: ConversationHeaderProps) {
-  const { conversation, standing, row, name, agent, isPanelShown, toggleResolved, togglePanel, back } = props;
+  const { conversation, standing, row, name, agent, isPanelShown, toggleResolved, togglePanel, back, show } =
+    props;
   const isResolved = standing?.status === 'resolved';
   const isMine = standing?.assignee?.id === agent;
   return (
@@ -43,6 +57,19 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           </p>
         )}
       </div>
+      {standing && (
+        <div class="head-tools">
+          <Tool
+            label={t('keysAssignTo')}
+            keys="Shift+A"
+            onClick={() => show('assign')}
+            icon={<PersonIcon />}
+          />
+          <Tool label={t('keysLabels')} keys="l" onClick={() => show('labels')} icon={<LabelIcon />} />
+          <Tool label={t('keysPriority')} keys="p" onClick={() => show('priority')} icon={<FlagIcon />} />
+          <Tool label={t('keysSnooze')} keys="s" onClick={() => show('snooze')} icon={<ClockIcon />} />
+        </div>
+      )}
       {standing && !isMine && (
         <button type="button" class="button" aria-keyshortcuts="a" onClick={conversation.assignToMe}>
           <AssignIcon />
@@ -63,7 +90,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         aria-controls={PERSON_PANEL_ID}
         onClick={togglePanel}
       >
-        <PersonIcon />
+        <DetailsIcon />
       </button>
     </header>
   );

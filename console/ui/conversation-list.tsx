@@ -12,9 +12,10 @@ interface ConversationListProps {
   workspace: Workspace;
   state: InboxState;
   agent: string;
+  sites: ReadonlyMap<string, string>;
 }
 
-export function ConversationList({ workspace, state, agent }: ConversationListProps) {
+export function ConversationList({ workspace, state, agent, sites }: ConversationListProps) {
   const { router, desk, inbox } = workspace;
   const { open, unsentIn } = useReadable(desk.state);
   const now = useNow(20_000);
@@ -34,6 +35,11 @@ export function ConversationList({ workspace, state, agent }: ConversationListPr
             row={row}
             agent={agent}
             now={now}
+            labels={state.desk.labels}
+            site={sites.size > 1 ? sites.get(row.site) : undefined}
+            isMarked={state.selected.has(row.conversation)}
+            isMarking={state.selected.size > 0}
+            mark={inbox.toggle}
             isOpen={row.conversation === open?.id}
             isTabStop={row.conversation === stop}
             hasUnsent={unsentIn.has(row.conversation)}

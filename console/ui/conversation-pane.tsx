@@ -5,6 +5,7 @@ import { visitorName } from '../model/people.ts';
 import type { Membership } from '../model/session.ts';
 import { standingOf } from '../model/standing.ts';
 import type { Workspace } from '../model/workspace.ts';
+import type { Screen } from './actions.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageLog } from './message-log.tsx';
@@ -17,9 +18,10 @@ interface ConversationPaneProps {
   conversation: OpenConversation;
   workspace: Workspace;
   membership: Membership;
+  show(screen: Screen): void;
 }
 
-export function ConversationPane({ conversation, workspace, membership }: ConversationPaneProps) {
+export function ConversationPane({ conversation, workspace, membership, show }: ConversationPaneProps) {
   const { id } = conversation;
   const state = useReadable(conversation.state);
   const row = useReadable(workspace.inbox.state, ({ all }) => all.find((each) => each.conversation === id));
@@ -45,6 +47,7 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
           isPanelShown={isPanelShown}
           toggleResolved={workspace.toggleResolved}
           togglePanel={() => showPanel(!isPanelShown)}
+          show={show}
           back={() => workspace.router.go(null)}
         />
         {state.isLoaded ? (

@@ -1,11 +1,13 @@
+import type { Label } from '../../protocol/desk.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
-import { ago, fullTime, waiting } from '../format.ts';
+import { ago, fullTime, soon, waiting } from '../format.ts';
 import { t } from '../i18n.ts';
 import { visitorName } from '../model/people.ts';
 import { pathOf } from '../model/route.ts';
+import { priorityWord } from './arrange-palettes.tsx';
 import { Avatar } from './avatar.tsx';
 import { focusReply } from './focus.ts';
-import { CheckIcon, ReplyIcon, WarnIcon } from './icons.tsx';
+import { CheckIcon, ClockIcon, ReplyIcon, WarnIcon } from './icons.tsx';
 import { memo } from './memo.ts';
 
 interface ConversationRowProps {
@@ -15,12 +17,19 @@ interface ConversationRowProps {
   isOpen: boolean;
   isTabStop: boolean;
   hasUnsent: boolean;
+  labels: readonly Label[] | undefined;
+  /** Where there are several. */
+  site: string | undefined;
+  isMarked: boolean;
+  isMarking: boolean;
+  mark(conversation: string): void;
   go(conversation: string): void;
   focused(conversation: string): void;
 }
 
 export const ConversationRow = memo((props: ConversationRowProps) => {
   const { row, agent, now, isOpen, isTabStop, hasUnsent, go, focused } = props;
+  const { labels = [], site, isMarked, isMarking, mark } = props;
   const { conversation, assignee, unread, status, waitingSince, context } = row;
   const isWaiting = waitingSince !== null && status === 'open';
 
@@ -33,7 +42,11 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
   };
 
   return (
-    <li>
+    <li data-conversation={conversation} data-marking={isMarking}>
+      <label class="row-mark">
+        <span class="unseen">{t('mark', { name: visitorName(conversation, row) })}</span>
+        <input type="checkbox" tabIndex={-1} checked={isMarked} onChange={() => mark(conversation)} />
+      </label>
       <a
         class="row"
         href={pathOf(conversation)}
@@ -47,6 +60,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
         <Avatar id={conversation} name={row.visitorName} />
         <span class="row-name">
           <bdi>{visitorName(conversation, row)}</bdi>
+          {row.isVip && <span class="row-vip">{t('vip')}</span>}
           {!row.visitorName && context?.locale && <span class="row-hint">{context.locale}</span>}
         </span>
         <time class="row-time" dateTime={new Date(row.activeAt).toISOString()} title={fullTime(row.activeAt)}>
@@ -63,6 +77,9 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
         )}
         <span class="row-meta">
           <Owner assignee={assignee} agent={agent} />
+          {row.team && <bdi class="row-team">{row.team.name}</bdi>}
+          {site && <bdi class="row-team">{site}</bdi>}
+          <Flags row={row} labels={labels} now={now} />
           {hasUnsent && (
             <span class="row-unsent">
               <WarnIcon />
@@ -81,6 +98,32 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
     </li>
   );
 });
+
+function Flags({ row, labels, now }: { row: InboxRow; labels: readonly Label[]; now: number }) {
+  const { priority, snoozedUntil, returnedAt, mention } = row;
+  const own = labels.filter(({ id }) => row.labels.includes(id));
+  return (
+    <>
+      {(priority === 'urgent' || priority === 'high') && (
+        <span class={`row-priority row-${priority}`}>{priorityWord(priority)}</span>
+      )}
+      {mention === 'new' && <span class="row-mention">{t('mentionsYou')}</span>}
+      {snoozedUntil !== null && row.status === 'open' && (
+        <span class="row-snoozed">
+          <ClockIcon />
+          {snoozedUntil === 0 ? t('backOnReply') : t('backUntil', { time: soon(snoozedUntil, now) })}
+        </span>
+      )}
+      {returnedAt !== null && snoozedUntil === null && <span class="row-snoozed">{t('returned')}</span>}
+      {own.map(({ id, name, color }) => (
+        <span key={id} class="row-label">
+          <span class={`swatch swatch-${color}`} />
+          <bdi>{name}</bdi>
+        </span>
+      ))}
+    </>
+  );
+}
 
 function Owner({ assignee, agent }: { assignee: InboxRow['assignee']; agent: string }) {
   if (!assignee) return <span class="row-owner row-ownerless">{t('unassigned')}</span>;

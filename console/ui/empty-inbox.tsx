@@ -1,17 +1,20 @@
 import { t, type Word } from '../i18n.ts';
-import type { Filter } from '../model/inbox-filter.ts';
+import { hasExtras, type StandardView, standardOf, type View } from '../model/view.ts';
 
 const WORDS = {
   open: ['nothingOpenTitle', 'nothingOpen'],
   mine: ['nothingMineTitle', 'nothingMine'],
   unassigned: ['nothingUnassignedTitle', 'nothingUnassigned'],
+  mentions: ['nothingMentionsTitle', 'nothingMentions'],
+  followUp: ['nothingFollowUpTitle', 'nothingFollowUp'],
   done: ['nothingDoneTitle', 'nothingDone'],
-} as const satisfies Record<Filter, readonly [Word, Word]>;
+} as const satisfies Record<StandardView, readonly [Word, Word]>;
 
-/** What the chosen tab would hold; null while nobody has ever written, and the guide beside it says how to begin. */
-export function EmptyInbox({ filter }: { filter: Filter | null }) {
-  if (filter === null) return <p class="empty">{t('nothingYet')}</p>;
-  const [title, words] = WORDS[filter];
+/** What the chosen view would hold; null while nobody has ever written, and the guide beside it says how to begin. */
+export function EmptyInbox({ view }: { view: View | null }) {
+  if (view === null) return <p class="empty">{t('nothingYet')}</p>;
+  const standard = hasExtras(view.filter) ? null : standardOf(view.filter);
+  const [title, words] = standard ? WORDS[standard] : (['nothingHereTitle', 'nothingHere'] as const);
   return (
     <div class="empty">
       <h2>{t(title)}</h2>

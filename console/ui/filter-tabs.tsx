@@ -1,38 +1,62 @@
 import { t, type Word } from '../i18n.ts';
-import { FILTERS, type Filter } from '../model/inbox-filter.ts';
+import type { InboxState } from '../model/inbox.ts';
+import { countOf, hasExtras, STANDARD, type StandardView, standardOf, type View } from '../model/view.ts';
 
-const NAMES = {
+export const VIEW_NAMES = {
   open: 'filterOpen',
   mine: 'filterMine',
   unassigned: 'filterUnassigned',
+  mentions: 'filterMentions',
+  followUp: 'filterFollowUp',
   done: 'filterDone',
-} as const satisfies Record<Filter, Word>;
+} as const satisfies Record<StandardView, Word>;
+
+/** Those at hand; the others are behind More. */
+const TABS = ['open', 'mine', 'unassigned', 'done'] as const;
 
 interface FilterTabsProps {
-  chosen: Filter;
-  counts: Record<Filter, number> | null;
-  choose(filter: Filter): void;
+  state: InboxState;
+  agent: string;
+  choose(view: View): void;
+  more(): void;
 }
 
-export function FilterTabs({ chosen, counts, choose }: FilterTabsProps) {
+export function FilterTabs({ state, agent, choose, more }: FilterTabsProps) {
+  const { view, counts, desk } = state;
+  const saved = desk.views?.find(({ id }) => id === view.saved);
+  const standard = saved ? null : standardOf(view.filter);
+  const isTab = (TABS as readonly (string | null)[]).includes(standard);
+  const mentioned = countOf({ filter: STANDARD.mentions }, agent, counts, []) ?? 0;
   return (
     <fieldset class="tabs">
       <legend class="unseen">{t('filterConversations')}</legend>
-      {FILTERS.map((filter) => (
-        <button
-          key={filter}
-          type="button"
-          class="tab"
-          aria-pressed={filter === chosen}
-          onClick={() => choose(filter)}
-        >
-          {t(NAMES[filter])}
-          {/* Done only grows: its number says nothing. */}
-          {counts && filter !== 'done' && counts[filter] > 0 && (
-            <span class="tab-count">{counts[filter]}</span>
-          )}
-        </button>
-      ))}
+      {TABS.map((name) => {
+        const count = countOf({ filter: STANDARD[name] }, agent, counts, []) ?? 0;
+        return (
+          <button
+            key={name}
+            type="button"
+            class="tab"
+            aria-pressed={name === standard && !hasExtras(view.filter)}
+            onClick={() => choose({ filter: STANDARD[name], sort: name === 'done' ? 'newest' : view.sort })}
+          >
+            {t(VIEW_NAMES[name])}
+            {/* Done only grows: its number says nothing. */}
+            {name !== 'done' && count > 0 && <span class="tab-count">{count}</span>}
+          </button>
+        );
+      })}
+      <button
+        type="button"
+        class="tab tab-more"
+        aria-haspopup="dialog"
+        aria-pressed={!isTab}
+        aria-keyshortcuts="f"
+        onClick={more}
+      >
+        {saved?.name ?? (standard && !isTab ? t(VIEW_NAMES[standard]) : t('moreViews'))}
+        {mentioned > 0 && <span class="tab-count">@{mentioned}</span>}
+      </button>
     </fieldset>
   );
 }

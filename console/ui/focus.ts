@@ -4,7 +4,12 @@ export const LIST_ID = 'conversations';
 
 export const focusReply = (): void => document.getElementById(REPLY_ID)?.focus();
 
-const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(`#${LIST_ID} a`)];
+const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(`#${LIST_ID} a.row`)];
+
+/** The conversation whose row has the focus. */
+export const focusedRow = (): string | null =>
+  document.activeElement?.closest<HTMLElement>(`#${LIST_ID} [data-conversation]`)?.dataset.conversation ??
+  null;
 
 /** The row that the arrow keys start from: the focused one, else the open one, else the first. */
 const currentRow = (all: HTMLElement[]): number => {

@@ -32,6 +32,7 @@ export const BackIcon = stroke('M9.8 3.5L5.3 8l4.5 4.5');
 export const CloseIcon = stroke('M4 4l8 8M12 4l-8 8');
 export const SendIcon = stroke('M8 13V3.2M3.8 7.3L8 3l4.2 4.3');
 export const DownIcon = stroke('M8 3v9.8M3.8 8.7L8 13l4.2-4.3');
+export const ChoicesIcon = stroke('M2.5 3.5h11v3.4h-11zM2.5 9.6h6.4V13H2.5z');
 export const ReplyIcon = stroke('M6.5 3.5L3 7l3.5 3.5M3 7h6a4 4 0 0 1 4 4v1.5');
 export const CopyIcon = stroke('M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3');
 export const WarnIcon = stroke('M8 2.5l6 10.8H2zM8 6.8v2.7M8 11.4v.1');
@@ -39,6 +40,10 @@ export const AttachIcon = stroke(
   'M13 7.3l-5 5a3.2 3.2 0 0 1-4.6-4.6l5.2-5.1a2.1 2.1 0 0 1 3 3L6.5 10.8a1 1 0 0 1-1.5-1.5l4.7-4.6',
 );
 export const FileIcon = stroke('M4 2h5l3.5 3.5V14H4zM9 2v3.5h3.5');
+export const LabelIcon = stroke('M8.5 2.5h5v5l-6 6-5-5zM11 5v.01');
+export const ClockIcon = stroke('M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.2 1.6');
+export const FlagIcon = stroke('M4 14V2.5M4 3h8l-2 2.7L12 8.5H4');
+export const DetailsIcon = stroke('M2.5 3h11v10h-11zM9.5 3v10');
 export const SearchIcon = stroke('M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.3 10.3l3.2 3.2');
 export const SettingsIcon = stroke(
   'M2.500 4.500h5M11 4.500h2.500M9.200 4.500a1.700 1.700 0 1 0 .1 0M2.500 11.500H5M9 11.500h4.500M6.900 11.500a1.700 1.700 0 1 0 .1 0',

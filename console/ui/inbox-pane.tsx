@@ -3,21 +3,24 @@ import type { Membership } from '../model/session.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Screen } from './actions.ts';
 import { Avatar } from './avatar.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { EmptyInbox } from './empty-inbox.tsx';
 import { FilterTabs } from './filter-tabs.tsx';
 import { LampMark, SearchIcon, SettingsIcon } from './icons.tsx';
 import { ListSkeleton } from './skeleton.tsx';
 import { useReadable } from './use-readable.ts';
+import { ViewBar } from './view-bar.tsx';
 
 interface InboxPaneProps {
   workspace: Workspace;
   membership: Membership;
+  sites: ReadonlyMap<string, string>;
   show(screen: Screen): void;
 }
 
-export function InboxPane({ workspace, membership, show }: InboxPaneProps) {
-  const { inbox } = workspace;
+export function InboxPane({ workspace, membership, sites, show }: InboxPaneProps) {
+  const { inbox, router } = workspace;
   const state = useReadable(inbox.state);
   const isEmpty = state.isLoaded && state.rows.length === 0 && state.older === 'none';
   return (
@@ -52,12 +55,32 @@ export function InboxPane({ workspace, membership, show }: InboxPaneProps) {
           <Avatar id={membership.agent} name={membership.name} />
         </button>
       </header>
-      <FilterTabs chosen={state.filter} counts={state.counts} choose={inbox.choose} />
+      {state.selected.size > 0 ? (
+        <BulkBar workspace={workspace} count={state.selected.size} show={show} />
+      ) : (
+        <FilterTabs state={state} agent={membership.agent} choose={inbox.choose} more={() => show('views')} />
+      )}
+      <ViewBar state={state} sites={sites} choose={inbox.choose} go={router.go} />
+      <ArrangeNote workspace={workspace} />
       {!state.isLoaded && <ListSkeleton />}
-      {isEmpty && <EmptyInbox filter={state.all.length === 0 ? null : state.filter} />}
+      {isEmpty && <EmptyInbox view={state.all.length === 0 ? null : state.view} />}
       {state.isLoaded && !isEmpty && (
-        <ConversationList workspace={workspace} state={state} agent={membership.agent} />
+        <ConversationList workspace={workspace} state={state} agent={membership.agent} sites={sites} />
       )}
     </section>
+  );
+}
+
+/** A change that did not go through, or not everywhere. */
+function ArrangeNote({ workspace }: { workspace: Workspace }) {
+  const { is, refused } = useReadable(workspace.arranging);
+  return (
+    <div role="status">
+      {is === 'failed' && (
+        <p class="note note-bad conversation-note">
+          {refused > 0 ? t('arrangeRefused', { count: refused }) : t('arrangeFailed')}
+        </p>
+      )}
+    </div>
   );
 }

@@ -19,6 +19,7 @@ export const Message = memo((props: MessageProps) => {
     at,
     text,
     attachments,
+    quickReplies,
     isMine,
     isEdited,
     isFirst,
@@ -61,6 +62,15 @@ export const Message = memo((props: MessageProps) => {
       )}
       {text !== null && attachments !== undefined && (
         <Attachments attachments={attachments} files={conversation.files} />
+      )}
+      {text !== null && quickReplies.length > 0 && (
+        <ul class="choices" aria-label={t('quickReplies')}>
+          {quickReplies.map((choice) => (
+            <li key={choice} class="choice">
+              <bdi>{choice}</bdi>
+            </li>
+          ))}
+        </ul>
       )}
       {delivery && <DeliveryText delivery={delivery} cid={cid} conversation={conversation} />}
     </article>

@@ -1,35 +1,41 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { InboxRow } from '../../protocol/inbox.ts';
 import { t } from '../i18n.ts';
-import { visitorName } from '../model/people.ts';
-import type { Action } from './actions.ts';
 import { Keys } from './key-map.tsx';
 
-interface PaletteProps {
-  actions: readonly Action[];
-  rows: readonly InboxRow[];
-  go(conversation: string): void;
-  close(): void;
-}
-
-interface Choice {
+export interface Choice {
   id: string;
-  group: string;
   label: string;
+  /** Stands over the first of its kind. */
+  group?: string;
   hint?: string;
   key?: string | undefined;
+  /** Of a label. */
+  color?: string;
+  /** For what is on or off. */
+  isOn?: boolean;
   run(): void;
 }
 
-const MOST_ROWS = 8;
+interface PaletteProps {
+  label: string;
+  hint: string;
+  /** What can be chosen, given what is typed. */
+  choicesOf(typed: string): readonly Choice[];
+  /** Goes on after a choice, as where several can be switched on. */
+  isStaying?: boolean;
+  typed?: (typed: string) => void;
+  /** What is said below the choices. */
+  status?: string;
+  close(): void;
+}
 
-/** Every action and every conversation at hand, by typing a part of its name. */
-export function Palette({ actions, rows, go, close }: PaletteProps) {
+/** Chosen by typing a part of its name, then Enter. */
+export function Palette({ label, hint, choicesOf, isStaying, typed, status, close }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const [typed, setTyped] = useState('');
+  const [text, setText] = useState('');
   const [index, setIndex] = useState(0);
-  const choices = choicesOf(typed, actions, rows, go);
+  const choices = choicesOf(text);
   const chosen = choices[Math.min(index, choices.length - 1)];
 
   useEffect(() => dialog.current?.showModal(), []);
@@ -40,7 +46,7 @@ export function Palette({ actions, rows, go, close }: PaletteProps) {
   const run = (choice: Choice | undefined) => {
     if (!choice) return;
     // Closed first: then the focus may go where the action wants it.
-    dialog.current?.close();
+    if (!isStaying) dialog.current?.close();
     choice.run();
   };
   const move = (to: number) => setIndex((to + choices.length) % Math.max(1, choices.length));
@@ -52,7 +58,6 @@ export function Palette({ actions, rows, go, close }: PaletteProps) {
     else return;
     event.preventDefault();
   };
-
   const clicked = ({ target }: Event) => {
     if (target === dialog.current) dialog.current?.close();
     const option = target instanceof Element ? target.closest('[role=option]') : null;
@@ -63,7 +68,7 @@ export function Palette({ actions, rows, go, close }: PaletteProps) {
     <dialog
       ref={dialog}
       class="dialog palette"
-      aria-label={t('keysPalette')}
+      aria-label={label}
       onClose={close}
       onClick={clicked}
       onKeyDown={pressed}
@@ -71,24 +76,32 @@ export function Palette({ actions, rows, go, close }: PaletteProps) {
       <input
         type="text"
         role="combobox"
-        aria-label={t('keysPalette')}
+        aria-label={label}
         aria-expanded="true"
         aria-controls="palette-choices"
         aria-autocomplete="list"
         aria-activedescendant={chosen ? `choice-${chosen.id}` : undefined}
-        placeholder={t('paletteHint')}
+        placeholder={hint}
         autocomplete="off"
         spellcheck={false}
-        value={typed}
+        value={text}
         onInput={(event) => {
-          setTyped(event.currentTarget.value);
+          setText(event.currentTarget.value);
           setIndex(0);
+          typed?.(event.currentTarget.value);
         }}
       />
-      <div ref={list} id="palette-choices" class="choices" role="listbox" aria-label={t('keysPalette')}>
+      <div
+        ref={list}
+        id="palette-choices"
+        class="palette-choices"
+        role="listbox"
+        aria-label={label}
+        aria-multiselectable={isStaying}
+      >
         {choices.map((choice, at) => [
-          choice.group !== choices[at - 1]?.group && (
-            <p key={choice.group} class="choice-group" role="presentation">
+          choice.group !== undefined && choice.group !== choices[at - 1]?.group && (
+            <p key={`group ${choice.group}`} class="choice-group" role="presentation">
               {choice.group}
             </p>
           ),
@@ -98,14 +111,17 @@ export function Palette({ actions, rows, go, close }: PaletteProps) {
             role="option"
             tabIndex={-1}
             aria-selected={choice === chosen}
+            aria-checked={choice.isOn}
             onPointerMove={() => setIndex(at)}
           >
+            {choice.color && <span class={`swatch swatch-${choice.color}`} />}
             <bdi>{choice.label}</bdi>
             {choice.hint && (
               <span class="choice-hint" dir="auto">
                 {choice.hint}
               </span>
             )}
+            {choice.isOn && <span class="choice-keys">✓</span>}
             {choice.key && (
               <span class="choice-keys">
                 <Keys of={choice.key} />
@@ -115,33 +131,17 @@ export function Palette({ actions, rows, go, close }: PaletteProps) {
         ])}
       </div>
       <p class="palette-none" role="status">
-        {choices.length === 0 && t('paletteNone')}
+        {status ?? (choices.length === 0 && t('paletteNone'))}
       </p>
     </dialog>
   );
 }
 
-function choicesOf(
-  typed: string,
-  actions: readonly Action[],
-  rows: readonly InboxRow[],
-  go: (conversation: string) => void,
-): Choice[] {
-  const words = typed.toLocaleLowerCase().split(/\s+/u).filter(Boolean);
-  const matches = (text: string) => words.every((word) => text.toLocaleLowerCase().includes(word));
-  const people: Choice[] = rows
-    .filter((row) => matches(`${visitorName(row.conversation, row)} ${row.preview}`))
-    .slice(0, MOST_ROWS)
-    .map((row) => ({
-      id: row.conversation,
-      group: t('conversations'),
-      label: visitorName(row.conversation, row),
-      hint: row.preview,
-      run: () => go(row.conversation),
-    }));
-  const acts = actions.flatMap(({ label, group, key, run }, at) =>
-    run && matches(label) ? [{ id: `${at}`, group: t(group), label, key, run }] : [],
-  );
-  // Who types something mostly looks for somebody; who has not, for what can be done.
-  return words.length > 0 ? [...people, ...acts] : [...acts, ...people];
+/** Whether every word typed is somewhere in it, in any case. */
+export function hasWords(text: string, typed: string): boolean {
+  const known = text.toLocaleLowerCase();
+  return typed
+    .toLocaleLowerCase()
+    .split(/\s+/u)
+    .every((word) => known.includes(word));
 }

@@ -8,8 +8,7 @@ import type { InboxState } from '../model/inbox.ts';
 import type { Router } from '../model/route.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { createWorkspace } from '../model/workspace.ts';
-import { AccountDialog } from './account-dialog.tsx';
-import { actionsOf, type Screen } from './actions.ts';
+import type { Screen } from './actions.ts';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
@@ -17,12 +16,12 @@ import { Faces } from './faces.ts';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
 import { InstallGuide } from './install-guide.tsx';
-import { KeyMap } from './key-map.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
-import { Palette } from './palette.tsx';
+import { Overlays } from './overlays.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
 import { useReadable } from './use-readable.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+import { useSites } from './use-sites.ts';
 
 interface WorkspaceScreenProps {
   environment: Environment;
@@ -48,6 +47,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const isSetting = useReadable(router.route, ({ settings }) => settings !== null);
   const [shown, show] = useState<Screen | null>(null);
   const hide = () => show(null);
+  const sites = useSites(workspace, shown === 'views');
   useShortcuts(workspace, show);
 
   useEffect(() => {
@@ -75,7 +75,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
         {isSetting ? (
           <SettingsScreen workspace={workspace} session={session} signedIn={signedIn} />
         ) : (
-          <InboxPane workspace={workspace} membership={signedIn.membership} show={show} />
+          <InboxPane workspace={workspace} membership={signedIn.membership} sites={sites} show={show} />
         )}
         {open && (
           <ConversationPane
@@ -83,25 +83,19 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
             conversation={open}
             workspace={workspace}
             membership={signedIn.membership}
+            show={show}
           />
         )}
         {!open && !isSetting && (isNew ? <InstallGuide install={workspace.install} /> : <NothingSelected />)}
-        {shown === 'palette' && (
-          <Palette
-            actions={actionsOf(workspace, show)}
-            rows={workspace.inbox.state.get().all}
-            go={router.go}
+        {shown && (
+          <Overlays
+            shown={shown}
+            show={show}
             close={hide}
-          />
-        )}
-        {shown === 'keys' && <KeyMap actions={actionsOf(workspace, show)} close={hide} />}
-        {shown === 'account' && (
-          <AccountDialog
-            account={workspace.account}
-            notifications={workspace.notifications}
+            workspace={workspace}
             session={session}
             signedIn={signedIn}
-            close={hide}
+            sites={sites}
           />
         )}
         <Announcer inbox={workspace.inbox} />

@@ -48,6 +48,13 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     expect(await violationsOn(visitor.page, OURS)).toEqual([]);
     await visitor.open();
     expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    // What the owner asks first and offers, and what is not filled in.
+    await visitor.page.evaluate("Porchlight('update', { askFirst: 'name email', quickReplies: 'Prices' })");
+    await visitor.chat.getByRole('button', { name: 'Prices' }).click();
+    await visitor.chat.getByText('Please fill this in.').waitFor();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await visitor.page.evaluate("Porchlight('update', { askFirst: '', quickReplies: '' })");
+    await visitor.chat.getByRole('button', { name: 'Prices' }).waitFor({ state: 'detached' });
     await visitor.say(`Hello from a ${colorScheme} ${size}`);
     await visitor.log.getByText('Sent', { exact: true }).waitFor();
     await visitor.chat.getByRole('button', { name: 'All conversations' }).waitFor();
@@ -65,10 +72,27 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     await agent.list.waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await agent.openWith(`Hello from a ${colorScheme} ${size}`);
+    await page.getByRole('button', { name: 'Quick replies' }).click();
+    const choice = page.getByRole('textbox', { name: 'An answer to choose' });
+    await choice.fill('Yes');
+    await choice.press('Enter');
+    expect(await violationsOn(page)).toEqual([]);
     await agent.say('Hello');
     await visitor.sees('Hello');
     expect(await violationsOn(page)).toEqual([]);
+    await visitor.chat.getByRole('button', { name: 'Yes' }).waitFor();
     expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await agent.say('So much to read\n'.repeat(60));
+    await visitor.log.evaluate((log) => {
+      log.scrollTop = 0;
+    });
+    await visitor.chat.getByRole('button', { name: 'Newest messages' }).waitFor();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await visitor.chat.getByRole('button', { name: 'Newest messages' }).click();
+    await visitor.chat.getByRole('button', { name: 'Emoji' }).click();
+    await visitor.chat.getByRole('grid', { name: 'Emoji' }).waitFor();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await visitor.page.keyboard.press('Escape');
     await visitor.log.getByText(`Hello from a ${colorScheme} ${size}`).hover();
     await visitor.chat.getByRole('button', { name: 'Edit' }).click();
     expect(await violationsOn(visitor.page, OURS)).toEqual([]);
@@ -81,6 +105,14 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     await visitor.chat.getByRole('button', { name: 'All conversations' }).click();
     await visitor.chat.getByRole('list', { name: 'All conversations' }).waitFor();
     expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    const search = visitor.chat.getByRole('searchbox', { name: 'Search' });
+    await search.fill('hello');
+    await visitor.chat.getByRole('list', { name: 'Search' }).getByRole('listitem').first().waitFor();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await search.fill('elephant');
+    await visitor.chat.getByText('Nothing found').waitFor();
+    expect(await violationsOn(visitor.page, OURS)).toEqual([]);
+    await search.fill('');
 
     // The same from right to left.
     const inArabic = visitor.page.getByRole('dialog', { name: ar.chat });

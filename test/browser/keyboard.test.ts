@@ -127,6 +127,7 @@ describe('by keyboard alone', () => {
             - time: TIME
         - textbox "Message":
           - /placeholder: Write a message…
+        - button "Emoji"
         - button "Attach a file"
         - button "Send""
     `);
@@ -155,9 +156,11 @@ describe('by keyboard alone', () => {
         - paragraph: Hello! How can we help?
         - paragraph: Nell
         - button "Send us a message"
+        - searchbox "Search"
         - list "All conversations":
           - listitem:
-            - 'button "Nell It is: 470 lumens. TIME"'"
+            - 'button "Nell It is: 470 lumens. TIME"'
+        - switch "Sound" [checked]"
     `);
     await page.keyboard.press('Escape');
     await visitor.chat.waitFor({ state: 'hidden' });

@@ -8,7 +8,9 @@ export function reusableSql(migrations: readonly Migration[]): Sql & { empty(): 
   const sql = nodeSql();
   migrate(sql, migrations);
   const tables = sql.all<{ name: string }>(
-    `SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'applied_migrations'`,
+    // Runs search nothing, and what SQLite keeps for a search index must not be touched.
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'applied_migrations'
+       AND name <> 'words' AND name NOT LIKE 'words\\_%' ESCAPE '\\'`,
   );
   const empty = () => {
     for (const { name } of tables) sql.all(`DELETE FROM ${name}`);
@@ -16,8 +18,9 @@ export function reusableSql(migrations: readonly Migration[]): Sql & { empty(): 
   return { ...sql, empty };
 }
 
-export function nodeSql(): Sql & { close(): void } {
-  const database = new DatabaseSync(':memory:');
+/** @param file where the database is kept; without it, in memory. */
+export function nodeSql(file = ':memory:'): Sql & { close(): void } {
+  const database = new DatabaseSync(file);
   const statements = new Map<string, StatementSync>();
   const prepare = (query: string) => {
     const known = statements.get(query);

@@ -3,6 +3,7 @@
  * the faults stop, and within 60 simulated seconds everybody must have everything, once, in one order.
  */
 
+import type { InboxClient } from '../../client/inbox-client.ts';
 import { type ConversationEvent, conversationEvent } from '../../protocol/event.ts';
 import { NEWEST } from '../../worker/workspace/inbox-core.ts';
 import { CONVERSATION } from './sim-conversation.ts';
@@ -218,10 +219,7 @@ class Run {
     return this.#tabs.flatMap((tab) => {
       const { inbox } = tab;
       if (!inbox) return [];
-      while (inbox.state.get().hasOlder) {
-        inbox.loadOlder().catch(() => {});
-        this.#world.advanceAtOnce(PROBE_MS);
-      }
+      for (const state of ['open', 'done']) this.#loadAll(inbox, state);
       const shown = inbox.state.get().rows;
       const stored = workspace.store.newest(tab.who.id, NEWEST, 1_000);
       if (JSON.stringify(shown) !== JSON.stringify(stored))
@@ -235,6 +233,28 @@ class Run {
         ? []
         : [`${tab.name}'s row says ${JSON.stringify(row)}; the log ${status}, ${unread} unread`];
     });
+  }
+
+  /** Every page of a view, as an agent who scrolls to its end. */
+  #loadAll(inbox: InboxClient, state: string): void {
+    let next: string | null = null;
+    do {
+      const before: string | null = next;
+      next = null;
+      inbox
+        .loadPage(
+          [
+            ['view', 'all'],
+            ['state', state],
+          ],
+          before,
+        )
+        .then((page) => {
+          next = page.next;
+        })
+        .catch(() => {});
+      this.#world.advanceAtOnce(PROBE_MS);
+    } while (next);
   }
 
   /** As clients read it. */

@@ -1,4 +1,5 @@
 /** A browser tab of a simulated run: the real conversation client in an environment made of the world's time and wires. */
+
 import type { ConversationClient } from '../../client/conversation-client.ts';
 import { createConversationClient } from '../../client/conversation-client.ts';
 import type { Environment, HttpResponse } from '../../client/environment.ts';
@@ -7,6 +8,7 @@ import type { OutboxItem, OutboxStore } from '../../client/outbox.ts';
 import { openPollTransport } from '../../client/poll-transport.ts';
 import type { CommandBody } from '../../protocol/event.ts';
 import type { Participant } from '../../worker/conversation/conversation-core.ts';
+import { planOf, readPlace, readViewQuery, writePlace } from '../../worker/workspace/view-query.ts';
 import { CONVERSATION } from './sim-conversation.ts';
 import type { Door, SimServer } from './sim-server.ts';
 import { START_AT, type World } from './world.ts';
@@ -124,12 +126,21 @@ export function openSimTab(
     },
   });
 
-  /** GET …/inbox?before=MS&conversation=ID */
+  /** GET …/inbox?view=…, four rows a page. */
   const page = (url: string): HttpResponse => {
     const query = new URL(url, 'http://sim').searchParams;
-    const after = { activeAt: Number(query.get('before')), conversation: query.get('conversation') ?? '' };
-    const rows = server.workspace.store.newest(who.id, after, 5);
-    return { status: 200, text: JSON.stringify({ rows: rows.slice(0, 4), more: rows.length > 4 }) };
+    const before = query.get('before');
+    const plan = planOf(
+      readViewQuery((name) => query.get(name) ?? undefined, []),
+      who.id,
+      [],
+      [],
+    );
+    const { keys = [], sort = 'newest' } = plan ?? {};
+    const after = before === null ? null : readPlace(before);
+    const { rows, next } = server.workspace.store.page(who.id, keys, sort, after, 4);
+    const answer = { rows, more: next !== null, ...(next && { next: writePlace(next) }) };
+    return { status: 200, text: JSON.stringify(answer) };
   };
 
   const outbox: OutboxStore = {

@@ -74,6 +74,13 @@ async function photograph(
   await composer.waitFor();
   await chat.getByText(texts.greeting).waitFor();
   await take('02-empty');
+  const settle = (settings: object) => page.evaluate(`Porchlight('update', ${JSON.stringify(settings)})`);
+  await settle({ askFirst: 'name email', quickReplies: [texts.rate, texts.attach, texts.comment] });
+  await button(texts.rate).click();
+  await chat.getByText(texts.required).waitFor();
+  await take('02-ask-first');
+  await settle({ askFirst: '', quickReplies: '' });
+  await button(texts.rate).waitFor({ state: 'detached' });
   const hello = `${kind}: ${texts.greeting}`;
   await say(hello);
   await chat.getByText(texts.contact).waitFor();
@@ -86,6 +93,28 @@ async function photograph(
   await agent.say(LONG);
   await chat.getByText(texts.seen).waitFor();
   await take('04-long');
+  await agent.page.getByRole('button', { name: 'Quick replies' }).click();
+  const choice = agent.page.getByRole('textbox', { name: 'An answer to choose' });
+  for (const text of [texts.good, texts.fair, texts.repliesInDays.other ?? '', LONG.slice(0, 60)]) {
+    await choice.fill(text);
+    await choice.press('Enter');
+  }
+  await agent.say(texts.rate);
+  await button(texts.good).waitFor();
+  await take('04-quick-replies');
+  await agent.page.screenshot({ path: join(FOLDER, `console-quick-replies-${kind}.png`) });
+  await chat.locator('.log').evaluate((log) => {
+    log.scrollTop = 0;
+  });
+  await button(texts.newest).waitFor();
+  await agent.say(texts.thanks);
+  await button(`${texts.newest} 1`).or(chat.locator('.newest .count')).first().waitFor();
+  await take('04-further-up');
+  await chat.locator('.newest button').click();
+  await button(texts.emoji).click();
+  await chat.getByRole('grid').waitFor();
+  await take('04-emoji');
+  await page.keyboard.press('Escape');
   await chat.getByText(hello).hover();
   await button(texts.edit).first().click();
   await take('05-edit');
@@ -109,6 +138,9 @@ async function photograph(
   await button(texts.conversations).click();
   await chat.getByRole('list', { name: texts.conversations }).waitFor();
   await take('08-home');
+  await chat.getByRole('searchbox', { name: texts.search }).fill(LONG.slice(30, 38).toUpperCase());
+  await chat.getByRole('list', { name: texts.search }).getByRole('listitem').first().waitFor();
+  await take('08-search');
 
   const alone = await context.newPage();
   await alone.goto(`${server.origin}/to/${server.siteKey}`);

@@ -5,10 +5,12 @@
 import type { Environment, HttpRequest, HttpResponse, SocketHandlers } from '../../client/environment.ts';
 import { type ErrorCode, HTTP_STATUS } from '../../protocol/codes.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
+import type { Desk } from '../../protocol/desk.ts';
 import type { Command, ConversationEvent } from '../../protocol/event.ts';
 import { type ClientFrame, PING } from '../../protocol/frames.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import { bucketsOf } from '../../worker/workspace/places.ts';
 
 export const WORKSPACE = 'w000000001';
 export const AGENT = 'a000000001';
@@ -96,6 +98,7 @@ export function createFakeBackend() {
     ['POST /api/sign-in', { status: 200, body: ME }],
     ['POST /api/sign-in/link', { status: 200, body: ME }],
     ['POST /api/sign-out', { status: 200, body: {} }],
+    [`GET /api/workspaces/${WORKSPACE}/search`, { status: 200, body: { hits: [], rows: [], next: null } }],
     [
       `GET /api/workspaces/${WORKSPACE}/sites`,
       { status: 200, body: { sites: [{ site: SITE, name: 'Shop', origins: [], look: {} }] } },
@@ -103,6 +106,7 @@ export function createFakeBackend() {
   ]);
   let peers: Peer[] = [];
   let head = 0;
+  let desk: Desk = { members: [], teams: [], labels: [], replies: [], views: [] };
   let isDown = false;
   let isAcknowledging = true;
 
@@ -124,12 +128,26 @@ export function createFakeBackend() {
     return event;
   };
 
+  /** By the server's own rules; those that fell to nothing are said, too. */
+  const known = new Set<string>();
+  const counts = () => {
+    const tally = new Map([...known].map((key) => [key, 0]));
+    for (const row of rows.values()) {
+      const placed = { ...row, assignee: row.assignee?.id ?? null, team: row.team?.id ?? null };
+      const mentions = new Map(row.mention ? [[AGENT, row.mention === 'new']] : []);
+      for (const key of bucketsOf({ ...placed, isUnread: row.unread > 0, mentions }, []).keys())
+        tally.set(key, (tally.get(key) ?? 0) + 1);
+    }
+    for (const key of tally.keys()) known.add(key);
+    return [...tally].map(([key, count]) => ({ key, count }));
+  };
+
   const put = (...changed: InboxRow[]) => {
     const from = head;
     head += 1;
     const revised = changed.map((row) => ({ ...row, rev: head }));
     for (const row of revised) rows.set(row.conversation, row);
-    for (const peer of peersOf(null)) say(peer, { t: 'rows', from, head, rows: revised });
+    for (const peer of peersOf(null)) say(peer, { t: 'rows', from, head, rows: revised, counts: counts() });
   };
 
   const store = (peer: Peer, items: Command[]) => {
@@ -153,7 +171,16 @@ export function createFakeBackend() {
   const welcome = (peer: Peer) => {
     const shared = { t: 'welcome', v: 1, epoch: 'epoch', jitterMs: 0 };
     if (peer.conversation === null) {
-      return say(peer, { ...shared, from: 0, head, rows: [...rows.values()], reset: true, more: false });
+      return say(peer, {
+        ...shared,
+        from: 0,
+        head,
+        rows: [...rows.values()],
+        reset: true,
+        more: false,
+        counts: counts(),
+        desk,
+      });
     }
     say(peer, { ...shared, ...page(peer.conversation, 0), context: CONTEXT });
   };
@@ -214,6 +241,13 @@ export function createFakeBackend() {
 
   return {
     environment,
+    /** What the team has arranged. */
+    arrange(parts: Desk) {
+      desk = { ...desk, ...parts };
+      const from = head;
+      head += 1;
+      for (const peer of peersOf(null)) say(peer, { t: 'rows', from, head, rows: [], desk: parts });
+    },
     /** Every command that reached the server, in order. */
     commands,
     requests,

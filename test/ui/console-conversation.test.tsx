@@ -104,6 +104,62 @@ describe('the composer', () => {
   });
 });
 
+describe('quick replies', () => {
+  const open = async () => {
+    const drawn = await openKim();
+    const button = screen.getByRole('button', { name: 'Quick replies' });
+    fireEvent.click(button);
+    const field = () => screen.queryByRole<HTMLInputElement>('textbox', { name: 'An answer to choose' });
+    const add = (text: string) => {
+      const input = field();
+      if (!input) throw new Error('no more can be added');
+      fireEvent.input(input, { target: { value: text } });
+      fireEvent.keyDown(input, { key: 'Enter' });
+    };
+    return { ...drawn, button, field, add };
+  };
+
+  test('go with the reply, once, and are shown below it', async () => {
+    const { backend, log, reply, add } = await open();
+    add('Norway');
+    add(' Sweden ');
+    add('Norway');
+    add('   ');
+    add('é'.repeat(41));
+    add('Oops');
+    fireEvent.click(screen.getByRole('button', { name: 'Remove Oops' }));
+    expect(sentTexts(backend)).toEqual([]);
+    type(reply, 'Where to?');
+    enter(reply);
+    const chips = await within(log).findByRole('list', { name: 'Quick replies' });
+    expect(
+      within(chips)
+        .getAllByRole('listitem')
+        .map((it) => it.textContent),
+    ).toEqual(['Norway', 'Sweden']);
+    type(reply, 'Take your time.');
+    enter(reply);
+    await waitFor(() => expect(sentTexts(backend)).toHaveLength(2));
+    const sent = backend.commands.filter(({ kind }) => kind === 'message');
+    expect(sent).toMatchObject([
+      { text: 'Where to?', quickReplies: ['Norway', 'Sweden'] },
+      { text: 'Take your time.' },
+    ]);
+    expect(sent[1]).not.toHaveProperty('quickReplies');
+  });
+
+  test('are six at most, and are dropped by the same button', async () => {
+    const { backend, reply, button, field, add } = await open();
+    for (const text of ['1', '2', '3', '4', '5', '6']) add(text);
+    expect(field()).toBeNull();
+    fireEvent.click(button);
+    type(reply, 'Never mind.');
+    enter(reply);
+    await waitFor(() => expect(sentTexts(backend)).toEqual(['Never mind.']));
+    expect(backend.commands.at(-1)).not.toHaveProperty('quickReplies');
+  });
+});
+
 describe('delivery', () => {
   test('shows Sending until the server has stored the reply', async () => {
     const backend = makeBackend();

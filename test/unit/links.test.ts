@@ -14,7 +14,7 @@ it.each(DANGEROUS_URLS)('links to nothing but web pages: %j', (url) => {
   for (const text of [url, `see ${url} now`, `(${url})`, `"${url}"`, `x${url}`, `${url}${url}`]) {
     expect(splitAtLinks(text).join(''), 'nothing is lost').toBe(text);
     for (const link of linksIn(text)) {
-      expect(link).toMatch(/^https?:\/\/[^\s<>"]+$/i);
+      expect(link).toMatch(/^https?:\/\/[^\s<>"\u202a-\u202e\u2066-\u2069]+$/i);
       // What is no address at all leads nowhere.
       expect(['http:', 'https:', undefined]).toContain(URL.parse(link)?.protocol);
     }
@@ -36,4 +36,9 @@ test('web addresses are links, up to the last character that is not punctuation'
     'http://example.org/e',
     'HTTPS://EXAMPLE.ORG',
   ]);
+});
+
+test('a link ends where the direction of the text is turned', () => {
+  expect(linksIn('https://good.example/\u202egpj.exe')).toEqual(['https://good.example/']);
+  expect(linksIn('http://\u2066moc.knab@evil.example/')).toEqual([]);
 });

@@ -23,6 +23,8 @@ it.each([
   'hideOnPages',
   'hideOnPhones',
   'texts',
+  'askFirst',
+  'quickReplies',
   'launcher',
   'locale',
 ])('the setting %s is documented, and typed', (setting) => {

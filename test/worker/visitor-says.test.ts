@@ -1,7 +1,10 @@
 /** What visitors say of themselves and of us, how soon they are answered, and the messenger as a page. */
+import { evictDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { siteConfig, ticketResponse } from '../../protocol/api.ts';
 import { inboxPage } from '../../protocol/inbox.ts';
+import { conversationStub, type Env } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
 import {
   agentTicket,
@@ -74,6 +77,60 @@ describe('[CNV-8] what a visitor says', () => {
     expect(await send(joined, { kind: 'rating', score: 1, comment: 'Slow' })).toMatchObject({
       outcome: 'stored',
     });
+  });
+});
+
+describe('[CNV-8] a contact that says nothing new', () => {
+  it('is no event, also after the object slept', async () => {
+    const visitor = await makeVisitor(workspace.siteKey);
+    const joined = await joinVisitor(visitor);
+    const ada = { kind: 'contact', name: 'Ada', email: 'ada@example.org' };
+    await send(joined, message('Hello'));
+    const first = await send(joined, ada);
+    expect(first).toMatchObject({ outcome: 'stored', seq: 2 });
+    expect(await send(joined, ada)).toMatchObject({ outcome: 'stored', seq: 2 });
+    await evictDurableObject(conversationStub(env as Env, visitor.conversation));
+    const later = await joinVisitor(visitor);
+    expect(await send(later, ada)).toMatchObject({ outcome: 'stored', seq: 2 });
+    expect(await send(later, { ...ada, name: 'Ada L.' })).toMatchObject({ outcome: 'stored', seq: 3 });
+    // What was said before the newest is news again.
+    expect(await send(later, ada)).toMatchObject({ outcome: 'stored', seq: 4 });
+  });
+});
+
+describe('[CNV-10] quick replies', () => {
+  const offer = { kind: 'message', text: 'Which one?', quickReplies: ['The Gate', 'The Arc'] };
+
+  it('go with an agent’s message, and with nobody else’s', async () => {
+    const visitor = await makeVisitor(workspace.siteKey);
+    const [joined, agent] = [await joinVisitor(visitor), await joinAgent(visitor)];
+    await send(joined, message('A lamp, please'));
+    expect(await send(agent, offer)).toMatchObject({ outcome: 'stored' });
+    const { welcome } = await joinVisitor(visitor);
+    expect(welcome.events.at(-1)).toMatchObject(offer);
+    expect(await send(joined, offer)).toMatchObject({ outcome: 'refused', code: 'forbidden' });
+  });
+
+  it('are six short texts at most', async () => {
+    const agent = await joinAgent(await makeVisitor(workspace.siteKey));
+    const six = ['1', '2', '3', '4', '5', '6'];
+    expect(await send(agent, { ...offer, quickReplies: six })).toMatchObject({ outcome: 'stored' });
+    for (const quickReplies of [[], [...six, '7'], [''], [1], 'The Gate'])
+      expect(await send(agent, { ...offer, quickReplies })).toMatchObject({ code: 'bad_frame' });
+    expect(await send(agent, { ...offer, quickReplies: ['é'.repeat(41)] })).toMatchObject({
+      code: 'too_large',
+    });
+  });
+
+  it('sent again are the same message, and go when it is deleted', async () => {
+    const visitor = await makeVisitor(workspace.siteKey);
+    const agent = await joinAgent(visitor);
+    const item = { cid: newId(26), ...offer };
+    const first = await send(agent, item);
+    expect(await send(agent, item)).toEqual(first);
+    expect(await send(agent, { ...item, quickReplies: ['Another'] })).toMatchObject({ code: 'cid_conflict' });
+    await send(agent, { kind: 'redact', target: first?.outcome === 'stored' ? first.seq : 0 });
+    expect(JSON.stringify((await joinVisitor(visitor)).welcome.events)).not.toContain('The Gate');
   });
 });
 

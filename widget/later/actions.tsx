@@ -26,6 +26,8 @@ export function Actions({ state, model, bubble: { key, seq, text } }: ActionsPro
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           event.stopPropagation();
+          // Where the messenger is a sheet, the browser itself would close it.
+          event.preventDefault();
           done();
         }}
       >

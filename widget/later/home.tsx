@@ -3,10 +3,24 @@ import { type MessengerState, memberOf, type Talk } from '../messenger-state.ts'
 import type { MessengerModel } from '../model.ts';
 import { Avatar, withTitle } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { olderCount, showOlder } from './list.ts';
+import { SoundSwitch } from './sound-switch.tsx';
 
 const DAY_MS = 86_400_000;
 /** Of the team, before the visitor has met anybody. */
 const FACES = 3;
+
+/** Fetched once somebody is about to search. */
+let search: typeof import('./search.tsx') | undefined;
+const loadSearch = async (model: MessengerModel) => {
+  if (search) return;
+  try {
+    search = await import('./search.tsx');
+    model.patch({});
+  } catch {
+    // The next focus tries again.
+  }
+};
 
 /** Greeting, team, how soon an answer comes, and every conversation of the visitor's. */
 export function Home({ state, model }: { state: MessengerState; model: MessengerModel }) {
@@ -31,13 +45,44 @@ export function Home({ state, model }: { state: MessengerState; model: Messenger
         {t('newConversation')}
         <Icon path="M6 16h20m-8-8 8 8-8 8" />
       </button>
-      <ul aria-label={t('conversations')}>
-        {talks.map((talk) => (
-          <li key={talk.id}>
-            <Row talk={talk} state={state} open={() => model.showConversation(talk.id)} />
-          </li>
-        ))}
-      </ul>
+      {talks.length > 0 && (
+        <input
+          type="search"
+          class="find"
+          dir="auto"
+          aria-label={t('search')}
+          placeholder={t('search')}
+          defaultValue={state.detail.query ?? ''}
+          onFocus={() => loadSearch(model)}
+          onInput={(event) => model.patch({ query: event.currentTarget.value })}
+          onKeyDown={(event) => {
+            const field = event.currentTarget;
+            if (event.key !== 'Escape' || !field.value) return;
+            // Ends the search first, and closes the messenger only after that.
+            event.stopPropagation();
+            event.preventDefault();
+            field.value = '';
+            model.patch({ query: '' });
+          }}
+        />
+      )}
+      {search && state.detail.query?.trim() ? (
+        <search.Results state={state} model={model} />
+      ) : (
+        <ul aria-label={t('conversations')}>
+          {talks.map((talk) => (
+            <li key={talk.id}>
+              <Row talk={talk} state={state} open={() => model.showConversation(talk.id)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {olderCount(model) > 0 && (
+        <button type="button" class="earlier" onClick={() => showOlder(model)}>
+          {t('earlier')}
+        </button>
+      )}
+      {talks.length > 0 && <SoundSwitch model={model} />}
     </div>
   );
 }

@@ -2,7 +2,11 @@ import { t } from '../i18n.ts';
 import type { MessengerState } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
 import { Icon } from '../ui/icon.tsx';
-import { identify } from './answer.ts';
+import { AskFirst } from './ask-first.tsx';
+import { EMAIL, identify } from './contact.ts';
+import { hasSpoken } from './has-spoken.ts';
+import { ToNewest } from './place-in-log.tsx';
+import { QuickReplies } from './quick-replies.tsx';
 import { downloadTranscript } from './transcript.ts';
 
 interface TailProps {
@@ -18,10 +22,20 @@ const SCORES = [
   { score: 1, text: 'bad', mouth: 'M10 23q6-6 12 0' },
 ] as const;
 
-/** Below the conversation, one thing at a time: how it was, or where an answer can reach the visitor. */
-export function Tail({ state, model }: TailProps) {
-  const timeline = state.conversation?.timeline;
-  if (!timeline) return null;
+/** Below the conversation: what to choose from, what is asked, and the way to the newest. */
+export const Tail = (props: TailProps) => (
+  <>
+    <QuickReplies {...props} />
+    <Question {...props} />
+    <ToNewest {...props} />
+  </>
+);
+
+/** One thing at a time: who the visitor is, how it was, or where an answer can reach them. */
+function Question({ state, model }: TailProps) {
+  const { conversation } = state;
+  if (!conversation || !hasSpoken(conversation)) return <AskFirst state={state} model={model} />;
+  const { timeline } = conversation;
   if (timeline.status === 'resolved')
     return (
       <div class="tail">
@@ -99,9 +113,9 @@ function Contact({ state, model }: TailProps) {
           string,
           string,
         ];
-        if (!/^[^\s@]+@[^\s@]+$/.test(email)) return model.patch({ refusal: 'wrongEmail' });
+        if (!EMAIL.test(email)) return model.patch({ refusal: 'wrongEmail' });
         model.patch({ refusal: null });
-        identify(model, name, email);
+        identify(model, { name, email });
       }}
     >
       <p id="contact">{t('contact')}</p>

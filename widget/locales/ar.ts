@@ -74,4 +74,11 @@ export default {
   attach: 'إرفاق ملف',
   fileTooLarge: 'حجم {name} أكبر من 10 ميغابايت.',
   fileRefused: 'لا يمكن إرسال ملفات مثل {name}.',
+  earlier: 'عرض الأقدم',
+  newest: 'أحدث الرسائل',
+  sound: 'الصوت',
+  emoji: 'رموز تعبيرية',
+  search: 'بحث',
+  nothingFound: 'لا توجد نتائج',
+  required: 'يرجى ملء هذا الحقل.',
 } satisfies Catalogue;

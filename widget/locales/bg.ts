@@ -62,4 +62,11 @@ export default {
   attach: 'Прикачване на файл',
   fileTooLarge: '{name} е по-голям от 10 MB.',
   fileRefused: 'Файлове като {name} не могат да се изпращат.',
+  earlier: 'Покажи по-ранните',
+  newest: 'Най-нови съобщения',
+  sound: 'Звук',
+  emoji: 'Емоджи',
+  search: 'Търсене',
+  nothingFound: 'Нищо не е намерено',
+  required: 'Попълнете това поле.',
 } satisfies Catalogue;

@@ -65,4 +65,11 @@ export default {
   attach: 'Adjunta un fitxer',
   fileTooLarge: '{name} supera els 10 MB.',
   fileRefused: 'No es poden enviar fitxers com {name}.',
+  earlier: 'Mostra els anteriors',
+  newest: 'Missatges més recents',
+  sound: 'So',
+  emoji: 'Emoji',
+  search: 'Cerca',
+  nothingFound: 'No s’ha trobat res',
+  required: 'Ompliu aquest camp.',
 } satisfies Catalogue;

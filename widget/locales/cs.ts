@@ -68,4 +68,11 @@ export default {
   attach: 'Přiložit soubor',
   fileTooLarge: 'Soubor {name} je větší než 10 MB.',
   fileRefused: 'Soubory jako {name} nelze odeslat.',
+  earlier: 'Zobrazit starší',
+  newest: 'Nejnovější zprávy',
+  sound: 'Zvuk',
+  emoji: 'Emoji',
+  search: 'Hledat',
+  nothingFound: 'Nic nenalezeno',
+  required: 'Vyplňte toto pole.',
 } satisfies Catalogue;

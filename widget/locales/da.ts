@@ -62,4 +62,11 @@ export default {
   attach: 'Vedhæft en fil',
   fileTooLarge: '{name} er større end 10 MB.',
   fileRefused: 'Filer som {name} kan ikke sendes.',
+  earlier: 'Vis tidligere',
+  newest: 'Nyeste beskeder',
+  sound: 'Lyd',
+  emoji: 'Emoji',
+  search: 'Søg',
+  nothingFound: 'Intet fundet',
+  required: 'Udfyld dette felt.',
 } satisfies Catalogue;

@@ -65,4 +65,11 @@ export default {
   attach: 'Datei anhängen',
   fileTooLarge: '{name} ist größer als 10 MB.',
   fileRefused: 'Dateien wie {name} können nicht gesendet werden.',
+  earlier: 'Frühere anzeigen',
+  newest: 'Neueste Nachrichten',
+  sound: 'Ton',
+  emoji: 'Emoji',
+  search: 'Suchen',
+  nothingFound: 'Nichts gefunden',
+  required: 'Bitte ausfüllen.',
 } satisfies Catalogue;

@@ -62,4 +62,11 @@ export default {
   attach: 'Επισύναψη αρχείου',
   fileTooLarge: 'Το {name} ξεπερνά τα 10 MB.',
   fileRefused: 'Αρχεία όπως το {name} δεν μπορούν να σταλούν.',
+  earlier: 'Προηγούμενα',
+  newest: 'Νεότερα μηνύματα',
+  sound: 'Ήχος',
+  emoji: 'Emoji',
+  search: 'Αναζήτηση',
+  nothingFound: 'Δεν βρέθηκε τίποτα',
+  required: 'Συμπληρώστε το.',
 } satisfies Catalogue;

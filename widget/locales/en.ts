@@ -65,4 +65,12 @@ export default {
   attach: 'Attach a file',
   fileTooLarge: '{name} is larger than 10 MB.',
   fileRefused: 'Files like {name} can’t be sent.',
+  // Long logs, sound, emoji, search, and what the owner asks first.
+  earlier: 'Show earlier',
+  newest: 'Newest messages',
+  sound: 'Sound',
+  emoji: 'Emoji',
+  search: 'Search',
+  nothingFound: 'Nothing found',
+  required: 'Please fill this in.',
 };

@@ -65,4 +65,11 @@ export default {
   attach: 'Adjuntar un archivo',
   fileTooLarge: '{name} supera los 10 MB.',
   fileRefused: 'No se pueden enviar archivos como {name}.',
+  earlier: 'Mostrar anteriores',
+  newest: 'Mensajes más recientes',
+  sound: 'Sonido',
+  emoji: 'Emoji',
+  search: 'Buscar',
+  nothingFound: 'No se encontró nada',
+  required: 'Rellena este campo.',
 } satisfies Catalogue;

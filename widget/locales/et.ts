@@ -65,4 +65,11 @@ export default {
   attach: 'Lisa fail',
   fileTooLarge: '{name} on suurem kui 10 MB.',
   fileRefused: 'Selliseid faile nagu {name} ei saa saata.',
+  earlier: 'Näita varasemaid',
+  newest: 'Uusimad sõnumid',
+  sound: 'Heli',
+  emoji: 'Emoji',
+  search: 'Otsi',
+  nothingFound: 'Midagi ei leitud',
+  required: 'Palun täitke see.',
 } satisfies Catalogue;

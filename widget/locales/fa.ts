@@ -56,4 +56,11 @@ export default {
   attach: 'پیوست کردن فایل',
   fileTooLarge: '{name} بزرگ‌تر از ۱۰ مگابایت است.',
   fileRefused: 'فایل‌هایی مانند {name} را نمی‌توان فرستاد.',
+  earlier: 'نمایش قبلی‌ها',
+  newest: 'جدیدترین پیام‌ها',
+  sound: 'صدا',
+  emoji: 'ایموجی',
+  search: 'جستجو',
+  nothingFound: 'چیزی پیدا نشد',
+  required: 'لطفاً این را پر کنید.',
 } satisfies Catalogue;

@@ -56,4 +56,11 @@ export default {
   attach: 'Liitä tiedosto',
   fileTooLarge: '{name} on suurempi kuin 10 Mt.',
   fileRefused: 'Tällaista tiedostoa ei voi lähettää: {name}',
+  earlier: 'Näytä aiemmat',
+  newest: 'Uusimmat viestit',
+  sound: 'Ääni',
+  emoji: 'Emoji',
+  search: 'Hae',
+  nothingFound: 'Mitään ei löytynyt',
+  required: 'Täytä tämä.',
 } satisfies Catalogue;

@@ -65,4 +65,11 @@ export default {
   attach: 'Joindre un fichier',
   fileTooLarge: '{name} dépasse 10 Mo.',
   fileRefused: 'Les fichiers comme {name} ne peuvent pas être envoyés.',
+  earlier: 'Afficher les précédents',
+  newest: 'Derniers messages',
+  sound: 'Son',
+  emoji: 'Émoji',
+  search: 'Rechercher',
+  nothingFound: 'Aucun résultat',
+  required: 'Veuillez remplir ce champ.',
 } satisfies Catalogue;

@@ -68,4 +68,11 @@ export default {
   attach: 'צירוף קובץ',
   fileTooLarge: 'הקובץ {name} גדול מ־10MB.',
   fileRefused: 'אי אפשר לשלוח קבצים כמו {name}.',
+  earlier: 'הצגת קודמות',
+  newest: 'ההודעות החדשות',
+  sound: 'צליל',
+  emoji: 'אמוג׳י',
+  search: 'חיפוש',
+  nothingFound: 'לא נמצא דבר',
+  required: 'נא למלא שדה זה.',
 } satisfies Catalogue;

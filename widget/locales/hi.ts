@@ -65,4 +65,11 @@ export default {
   attach: 'फ़ाइल जोड़ें',
   fileTooLarge: '{name} का आकार 10 MB से ज़्यादा है।',
   fileRefused: '{name} जैसी फ़ाइलें नहीं भेजी जा सकतीं।',
+  earlier: 'पहले के दिखाएँ',
+  newest: 'नए संदेश',
+  sound: 'ध्वनि',
+  emoji: 'इमोजी',
+  search: 'खोजें',
+  nothingFound: 'कुछ नहीं मिला',
+  required: 'कृपया इसे भरें।',
 } satisfies Catalogue;

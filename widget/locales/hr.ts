@@ -68,4 +68,11 @@ export default {
   attach: 'Priloži datoteku',
   fileTooLarge: 'Datoteka {name} veća je od 10 MB.',
   fileRefused: 'Datoteke kao što je {name} ne mogu se slati.',
+  earlier: 'Prikaži ranije',
+  newest: 'Najnovije poruke',
+  sound: 'Zvuk',
+  emoji: 'Emoji',
+  search: 'Traži',
+  nothingFound: 'Ništa nije pronađeno',
+  required: 'Ispunite ovo polje.',
 } satisfies Catalogue;

@@ -65,4 +65,11 @@ export default {
   attach: 'Fájl csatolása',
   fileTooLarge: 'A fájl nagyobb 10 MB-nál: {name}',
   fileRefused: 'Ilyen fájl nem küldhető: {name}',
+  earlier: 'Korábbiak',
+  newest: 'Legújabb üzenetek',
+  sound: 'Hang',
+  emoji: 'Emodzsi',
+  search: 'Keresés',
+  nothingFound: 'Nincs találat',
+  required: 'Kérjük, töltse ki.',
 } satisfies Catalogue;

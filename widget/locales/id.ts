@@ -56,4 +56,11 @@ export default {
   attach: 'Lampirkan file',
   fileTooLarge: '{name} lebih besar dari 10 MB.',
   fileRefused: 'File seperti {name} tidak dapat dikirim.',
+  earlier: 'Tampilkan sebelumnya',
+  newest: 'Pesan terbaru',
+  sound: 'Suara',
+  emoji: 'Emoji',
+  search: 'Cari',
+  nothingFound: 'Tidak ada hasil',
+  required: 'Harap isi ini.',
 } satisfies Catalogue;

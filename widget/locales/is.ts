@@ -62,4 +62,11 @@ export default {
   attach: 'Hengja við skrá',
   fileTooLarge: '{name} er stærri en 10 MB.',
   fileRefused: 'Ekki er hægt að senda skrár eins og {name}.',
+  earlier: 'Sýna eldri',
+  newest: 'Nýjustu skilaboð',
+  sound: 'Hljóð',
+  emoji: 'Tjákn',
+  search: 'Leita',
+  nothingFound: 'Ekkert fannst',
+  required: 'Fylltu þetta út.',
 } satisfies Catalogue;

@@ -62,4 +62,11 @@ export default {
   attach: 'Allega un file',
   fileTooLarge: '{name} supera i 10 MB.',
   fileRefused: 'I file come {name} non possono essere inviati.',
+  earlier: 'Mostra i precedenti',
+  newest: 'Messaggi più recenti',
+  sound: 'Suono',
+  emoji: 'Emoji',
+  search: 'Cerca',
+  nothingFound: 'Nessun risultato',
+  required: 'Compila questo campo.',
 } satisfies Catalogue;

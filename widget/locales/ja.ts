@@ -56,4 +56,11 @@ export default {
   attach: 'ファイルを添付',
   fileTooLarge: '{name}は10 MBを超えています。',
   fileRefused: '{name}のようなファイルは送信できません。',
+  earlier: '以前のものを表示',
+  newest: '最新のメッセージ',
+  sound: 'サウンド',
+  emoji: '絵文字',
+  search: '検索',
+  nothingFound: '見つかりませんでした',
+  required: '入力してください。',
 } satisfies Catalogue;

@@ -56,4 +56,11 @@ export default {
   attach: '파일 첨부',
   fileTooLarge: '{name} 파일이 10 MB를 넘습니다.',
   fileRefused: '{name} 같은 파일은 보낼 수 없습니다.',
+  earlier: '이전 항목 보기',
+  newest: '최신 메시지',
+  sound: '소리',
+  emoji: '이모지',
+  search: '검색',
+  nothingFound: '결과 없음',
+  required: '입력해 주세요.',
 } satisfies Catalogue;

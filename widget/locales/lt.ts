@@ -68,4 +68,11 @@ export default {
   attach: 'Pridėti failą',
   fileTooLarge: 'Failas {name} didesnis nei 10 MB.',
   fileRefused: 'Tokių failų kaip {name} siųsti negalima.',
+  earlier: 'Rodyti ankstesnius',
+  newest: 'Naujausios žinutės',
+  sound: 'Garsas',
+  emoji: 'Jaustukai',
+  search: 'Ieškoti',
+  nothingFound: 'Nieko nerasta',
+  required: 'Užpildykite šį lauką.',
 } satisfies Catalogue;

@@ -68,4 +68,11 @@ export default {
   attach: 'Pievienot failu',
   fileTooLarge: 'Fails {name} ir lielāks par 10 MB.',
   fileRefused: 'Tādus failus kā {name} nevar nosūtīt.',
+  earlier: 'Rādīt iepriekšējos',
+  newest: 'Jaunākās ziņas',
+  sound: 'Skaņa',
+  emoji: 'Emocijzīme',
+  search: 'Meklēt',
+  nothingFound: 'Nekas nav atrasts',
+  required: 'Lūdzu, aizpildiet.',
 } satisfies Catalogue;

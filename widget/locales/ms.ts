@@ -56,4 +56,11 @@ export default {
   attach: 'Lampirkan fail',
   fileTooLarge: '{name} lebih besar daripada 10 MB.',
   fileRefused: 'Fail seperti {name} tidak boleh dihantar.',
+  earlier: 'Tunjukkan terdahulu',
+  newest: 'Mesej terbaharu',
+  sound: 'Bunyi',
+  emoji: 'Emoji',
+  search: 'Cari',
+  nothingFound: 'Tiada hasil',
+  required: 'Sila isi ini.',
 } satisfies Catalogue;

@@ -59,4 +59,11 @@ export default {
   attach: 'Legg ved en fil',
   fileTooLarge: '{name} er større enn 10 MB.',
   fileRefused: 'Filer som {name} kan ikke sendes.',
+  earlier: 'Vis tidligere',
+  newest: 'Nyeste meldinger',
+  sound: 'Lyd',
+  emoji: 'Emoji',
+  search: 'Søk',
+  nothingFound: 'Ingenting funnet',
+  required: 'Fyll ut dette feltet.',
 } satisfies Catalogue;

@@ -59,4 +59,11 @@ export default {
   attach: 'Bestand toevoegen',
   fileTooLarge: '{name} is groter dan 10 MB.',
   fileRefused: 'Bestanden zoals {name} kunnen niet worden verstuurd.',
+  earlier: 'Eerdere tonen',
+  newest: 'Nieuwste berichten',
+  sound: 'Geluid',
+  emoji: 'Emoji',
+  search: 'Zoeken',
+  nothingFound: 'Niets gevonden',
+  required: 'Vul dit in.',
 } satisfies Catalogue;

@@ -71,4 +71,11 @@ export default {
   attach: 'Dołącz plik',
   fileTooLarge: 'Plik {name} jest większy niż 10 MB.',
   fileRefused: 'Nie można wysyłać plików takich jak {name}.',
+  earlier: 'Pokaż wcześniejsze',
+  newest: 'Najnowsze wiadomości',
+  sound: 'Dźwięk',
+  emoji: 'Emoji',
+  search: 'Szukaj',
+  nothingFound: 'Nic nie znaleziono',
+  required: 'Wypełnij to pole.',
 } satisfies Catalogue;

@@ -65,4 +65,11 @@ export default {
   attach: 'Anexar um arquivo',
   fileTooLarge: '{name} tem mais de 10 MB.',
   fileRefused: 'Arquivos como {name} não podem ser enviados.',
+  earlier: 'Mostrar anteriores',
+  newest: 'Mensagens mais recentes',
+  sound: 'Som',
+  emoji: 'Emoji',
+  search: 'Pesquisar',
+  nothingFound: 'Nada encontrado',
+  required: 'Preencha este campo.',
 } satisfies Catalogue;

@@ -68,4 +68,11 @@ export default {
   attach: 'Atașează un fișier',
   fileTooLarge: '{name} depășește 10 MB.',
   fileRefused: 'Fișierele precum {name} nu pot fi trimise.',
+  earlier: 'Arată mai vechi',
+  newest: 'Cele mai noi mesaje',
+  sound: 'Sunet',
+  emoji: 'Emoji',
+  search: 'Caută',
+  nothingFound: 'Nu s-a găsit nimic',
+  required: 'Completați acest câmp.',
 } satisfies Catalogue;

@@ -71,4 +71,11 @@ export default {
   attach: 'Прикрепить файл',
   fileTooLarge: 'Файл {name} больше 10 МБ.',
   fileRefused: 'Такие файлы, как {name}, отправлять нельзя.',
+  earlier: 'Показать более ранние',
+  newest: 'Новые сообщения',
+  sound: 'Звук',
+  emoji: 'Эмодзи',
+  search: 'Поиск',
+  nothingFound: 'Ничего не найдено',
+  required: 'Заполните это поле.',
 } satisfies Catalogue;

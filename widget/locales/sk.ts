@@ -68,4 +68,11 @@ export default {
   attach: 'Priložiť súbor',
   fileTooLarge: 'Súbor {name} je väčší ako 10 MB.',
   fileRefused: 'Súbory ako {name} sa nedajú odoslať.',
+  earlier: 'Zobraziť staršie',
+  newest: 'Najnovšie správy',
+  sound: 'Zvuk',
+  emoji: 'Emoji',
+  search: 'Hľadať',
+  nothingFound: 'Nič sa nenašlo',
+  required: 'Vyplňte toto pole.',
 } satisfies Catalogue;

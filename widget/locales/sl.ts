@@ -71,4 +71,11 @@ export default {
   attach: 'Priloži datoteko',
   fileTooLarge: 'Datoteka {name} je večja od 10 MB.',
   fileRefused: 'Datotek, kot je {name}, ni mogoče poslati.',
+  earlier: 'Pokaži prejšnja',
+  newest: 'Najnovejša sporočila',
+  sound: 'Zvok',
+  emoji: 'Emoji',
+  search: 'Išči',
+  nothingFound: 'Ni zadetkov',
+  required: 'Izpolnite to polje.',
 } satisfies Catalogue;

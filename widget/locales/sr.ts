@@ -68,4 +68,11 @@ export default {
   attach: 'Приложи датотеку',
   fileTooLarge: 'Датотека {name} је већа од 10 MB.',
   fileRefused: 'Датотеке као што је {name} не могу се слати.',
+  earlier: 'Прикажи раније',
+  newest: 'Најновије поруке',
+  sound: 'Звук',
+  emoji: 'Емоџи',
+  search: 'Претрага',
+  nothingFound: 'Ништа није пронађено',
+  required: 'Попуните ово поље.',
 } satisfies Catalogue;

@@ -56,4 +56,11 @@ export default {
   attach: 'Bifoga en fil',
   fileTooLarge: '{name} är större än 10 MB.',
   fileRefused: 'Filer som {name} kan inte skickas.',
+  earlier: 'Visa tidigare',
+  newest: 'Senaste meddelanden',
+  sound: 'Ljud',
+  emoji: 'Emoji',
+  search: 'Sök',
+  nothingFound: 'Inget hittades',
+  required: 'Fyll i det här.',
 } satisfies Catalogue;

@@ -56,4 +56,11 @@ export default {
   attach: 'แนบไฟล์',
   fileTooLarge: '{name} มีขนาดใหญ่กว่า 10 MB',
   fileRefused: 'ไม่สามารถส่งไฟล์แบบ {name} ได้',
+  earlier: 'แสดงก่อนหน้า',
+  newest: 'ข้อความล่าสุด',
+  sound: 'เสียง',
+  emoji: 'อีโมจิ',
+  search: 'ค้นหา',
+  nothingFound: 'ไม่พบอะไร',
+  required: 'โปรดกรอกช่องนี้',
 } satisfies Catalogue;

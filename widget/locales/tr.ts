@@ -65,4 +65,11 @@ export default {
   attach: 'Dosya ekle',
   fileTooLarge: '{name} 10 MB sınırını aşıyor.',
   fileRefused: '{name} gibi dosyalar gönderilemez.',
+  earlier: 'Öncekileri göster',
+  newest: 'En yeni mesajlar',
+  sound: 'Ses',
+  emoji: 'Emoji',
+  search: 'Ara',
+  nothingFound: 'Hiçbir şey bulunamadı',
+  required: 'Lütfen burayı doldurun.',
 } satisfies Catalogue;

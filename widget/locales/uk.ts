@@ -71,4 +71,11 @@ export default {
   attach: 'Прикріпити файл',
   fileTooLarge: 'Файл {name} більший за 10 МБ.',
   fileRefused: 'Такі файли, як {name}, надсилати не можна.',
+  earlier: 'Показати раніші',
+  newest: 'Найновіші повідомлення',
+  sound: 'Звук',
+  emoji: 'Емодзі',
+  search: 'Пошук',
+  nothingFound: 'Нічого не знайдено',
+  required: 'Заповніть це поле.',
 } satisfies Catalogue;

@@ -62,4 +62,11 @@ export default {
   attach: 'فائل منسلک کریں',
   fileTooLarge: '{name} کا سائز 10 میگا بائٹ سے زیادہ ہے۔',
   fileRefused: '{name} جیسی فائلیں نہیں بھیجی جا سکتیں۔',
+  earlier: 'پہلے کے دکھائیں',
+  newest: 'تازہ ترین پیغامات',
+  sound: 'آواز',
+  emoji: 'ایموجی',
+  search: 'تلاش',
+  nothingFound: 'کچھ نہیں ملا',
+  required: 'براہ کرم اسے پُر کریں۔',
 } satisfies Catalogue;

@@ -56,4 +56,11 @@ export default {
   attach: 'Đính kèm tệp',
   fileTooLarge: '{name} lớn hơn 10 MB.',
   fileRefused: 'Không thể gửi các tệp như {name}.',
+  earlier: 'Hiện cũ hơn',
+  newest: 'Tin nhắn mới nhất',
+  sound: 'Âm thanh',
+  emoji: 'Biểu tượng cảm xúc',
+  search: 'Tìm kiếm',
+  nothingFound: 'Không tìm thấy gì',
+  required: 'Vui lòng điền vào đây.',
 } satisfies Catalogue;

@@ -56,4 +56,11 @@ export default {
   attach: '附加檔案',
   fileTooLarge: '{name} 超過 10 MB。',
   fileRefused: '無法傳送 {name} 這類檔案。',
+  earlier: '顯示較早的',
+  newest: '最新訊息',
+  sound: '聲音',
+  emoji: '表情符號',
+  search: '搜尋',
+  nothingFound: '找不到結果',
+  required: '請填寫此項。',
 } satisfies Catalogue;

@@ -56,4 +56,11 @@ export default {
   attach: '添加文件',
   fileTooLarge: '{name} 超过 10 MB。',
   fileRefused: '无法发送 {name} 这类文件。',
+  earlier: '显示更早的',
+  newest: '最新消息',
+  sound: '声音',
+  emoji: '表情符号',
+  search: '搜索',
+  nothingFound: '没有找到',
+  required: '请填写此项。',
 } satisfies Catalogue;

@@ -3,6 +3,7 @@ import { t } from '../i18n.ts';
 import type { MessengerState } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
 import { Icon } from './icon.tsx';
+import { later } from './later-parts.ts';
 
 /** Where the visitor writes. */
 export function Composer({ state, model }: { state: MessengerState; model: MessengerModel }) {
@@ -30,6 +31,7 @@ export function Composer({ state, model }: { state: MessengerState; model: Messe
             model.sendDraft();
           }}
         />
+        {later && <later.Tools model={model} />}
         <button type="button" class="attach" aria-label={t('attach')}>
           <Icon path="M16 25V7m-9 9h18" />
         </button>

@@ -2,7 +2,7 @@ import { Component, type VNode } from 'preact';
 import { EMPTY_TIMELINE } from '../../client/timeline.ts';
 import { t } from '../i18n.ts';
 import { logItems } from '../log-items.ts';
-import { hasFailed, type MessengerState } from '../messenger-state.ts';
+import { hasFailed, type MessengerState, startOf } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
 import { later } from './later-parts.ts';
 import { LogEntry } from './log-entry.tsx';
@@ -22,8 +22,10 @@ export class Log extends Component<LogProps> {
 
   override render({ state, model }: LogProps): VNode {
     const { conversation, site } = state;
+    const { entries, readUpTo } = conversation?.timeline ?? EMPTY_TIMELINE;
+    const start = startOf(state);
     const items = logItems(
-      conversation?.timeline ?? EMPTY_TIMELINE,
+      { entries: entries.slice(start), readUpTo },
       conversation?.unsent ?? [],
       (item) => hasFailed(state, item),
       state.now,
@@ -38,9 +40,13 @@ export class Log extends Component<LogProps> {
         aria-live="polite"
         aria-label={t('messages')}
       >
-        <p class="bubble" dir="auto">
-          {site !== 'unknown' && site && (site.greeting || t('greeting'))}
-        </p>
+        {start ? (
+          later && <later.Earlier state={state} model={model} />
+        ) : (
+          <p class="bubble" dir="auto">
+            {site !== 'unknown' && site && (site.greeting || t('greeting'))}
+          </p>
+        )}
         {items.map((item) => (
           <LogEntry key={item.key} item={item} state={state} model={model} />
         ))}
@@ -49,7 +55,7 @@ export class Log extends Component<LogProps> {
             {t('typing', name ?? t('team'))}
           </p>
         ))}
-        {later && conversation && <later.Tail key="tail" state={state} model={model} />}
+        {later && <later.Tail key="tail" state={state} model={model} />}
       </div>
     );
   }

@@ -7,6 +7,7 @@ import { type TeamEvent, teamEvent } from '../../protocol/team-event.ts';
 import type { Sql, SqlValue } from '../durable/sql.ts';
 import type { TargetMessage } from './decide.ts';
 import { fileStore } from './file-store.ts';
+import { type SearchText, searchTextOf } from './search-texts.ts';
 import { afterEvent, EMPTY_SNAPSHOT, type Snapshot } from './snapshot.ts';
 
 export interface ConversationRecord {
@@ -61,6 +62,10 @@ const rowOf = ({ seq, ts, author, cid, kind, ...body }: TeamEvent): SqlValue[] =
 /** Whether a write failed because its cid was stored before. */
 export const isDuplicate = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('UNIQUE constraint failed: events.author_id, events.cid');
+
+/** Texts for the search in one report, and of how many bytes about. */
+const TEXTS = 200;
+const TEXT_BYTES = 1024 * 1024;
 
 export type ConversationStore = ReturnType<typeof conversationStore>;
 
@@ -165,6 +170,27 @@ export function conversationStore(sql: Sql) {
         return index === 0 || bytes <= maxBytes;
       });
       return fitting.map(toEvent);
+    },
+
+    /** What the search should know of the events after `since`; `next` is where to go on, null at the end. */
+    textsAfter(since: number): { texts: SearchText[]; next: number | null } {
+      const rows = sql.all<EventRow & { is_erased: number }>(
+        `SELECT * FROM events WHERE seq > ? AND kind IN ('message', 'note', 'edit', 'redact', 'contact')
+         ORDER BY seq LIMIT ?`,
+        since,
+        TEXTS + 1,
+      );
+      let bytes = 0;
+      const fitting = rows.slice(0, TEXTS).filter((row, index) => {
+        bytes += row.body.length;
+        return index === 0 || bytes <= TEXT_BYTES;
+      });
+      return {
+        texts: fitting.flatMap(
+          (row) => searchTextOf({ event: toEvent(row), isErased: row.is_erased === 1 }) ?? [],
+        ),
+        next: fitting.length < rows.length ? (fitting.at(-1)?.seq ?? null) : null,
+      };
     },
 
     /** What the log amounts to. Reads a handful of rows however long it is, or a long log could not be woken. */

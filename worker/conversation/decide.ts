@@ -64,6 +64,8 @@ export function decide(
     return refused('blocked', 'The team takes nothing more from you here.');
   switch (command.kind) {
     case 'message': {
+      if (command.quickReplies !== undefined && author.role !== 'agent')
+        return refused('forbidden', 'Only the team offers quick replies.');
       const files = filesOf(author, command, log);
       if (!files)
         return refused('not_found', 'There is no such file of yours here that is not attached yet.');
@@ -104,6 +106,8 @@ export function decide(
     case 'contact':
       if (command.kind === 'contact' && !command.name && !command.email)
         return refused('bad_frame', 'Give a name or an email address.');
+      if (command.kind === 'contact' && isKnown(snapshot.contact, command))
+        return { is: 'already', seq: snapshot.contact?.seq ?? 0 };
       return accepted({ author, ...command });
 
     case 'assignment': {
@@ -145,6 +149,9 @@ export function decide(
       return accepted({ author, ...command });
   }
 }
+
+const isKnown = (known: Snapshot['contact'], { name, email }: { name: string; email: string }): boolean =>
+  known?.name === name && known.email === email;
 
 /** Null when one of them is unknown, somebody else's, attached already, or named twice: all of that looks alike. */
 function filesOf(

@@ -2,7 +2,7 @@
 import { createDelivery, type Delivery } from '../durable/delivery.ts';
 import { ConversationCore, type ConversationPorts } from './conversation-core.ts';
 import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
-import { type ConversationSummary, summarise } from './summary.ts';
+import { type ConversationReport, summarise } from './summary.ts';
 
 export interface ConversationHost extends Omit<ConversationPorts, 'committed'> {
   /** Heartbeats are answered without us, and say where the log ends. */
@@ -14,7 +14,7 @@ export interface ConversationHost extends Omit<ConversationPorts, 'committed'> {
   /** Work that goes on after the answer. */
   alongside(work: Promise<void>): void;
   /** Idempotent. @returns how long the index would like to be left alone, in milliseconds. */
-  index(summary: ConversationSummary): Promise<number>;
+  index(report: ConversationReport): Promise<number>;
   notIndexed(error: unknown): void;
 }
 
@@ -51,7 +51,15 @@ export function openConversation(
     setAlarm: host.setAlarm,
     clearAlarm: host.clearAlarm,
     failed: host.notIndexed,
-    deliver: () => host.index(summarise(record, core.snapshot, core.context, store)),
+    async deliver(since) {
+      const summary = summarise(record, core.snapshot, core.context, store);
+      for (let from = since; ; ) {
+        const { texts, next } = store.textsAfter(from);
+        const pauseMs = await host.index({ ...summary, texts });
+        if (next === null) return pauseMs;
+        from = next;
+      }
+    },
   });
   host.answerPings(core.snapshot.head);
   return { record, core, delivery };

@@ -20,6 +20,8 @@ export interface Snapshot {
   /** Since when the visitor waits; null when the last word was the team's. */
   readonly waitingSince: number | null;
   readonly visitorMessageCount: number;
+  /** What the visitor says of themselves, and which event said so. */
+  readonly contact: { name: string; email: string; seq: number } | null;
   /** What the visitor calls themselves. */
   readonly visitorName: string | null;
   readonly team: TeamRef | null;
@@ -46,6 +48,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   lastMessage: null,
   waitingSince: null,
   visitorMessageCount: 0,
+  contact: null,
   visitorName: null,
   team: null,
   labels: [],
@@ -116,6 +119,7 @@ export function afterEvent(snapshot: Snapshot, event: TeamEvent): Snapshot {
     case 'contact':
       return {
         ...next,
+        contact: { name: event.name, email: event.email, seq: event.seq },
         visitorName: event.name || (isLongerThan(event.email, LIMITS.nameBytes) ? '' : event.email) || null,
       };
     default:

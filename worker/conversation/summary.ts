@@ -8,6 +8,7 @@ import type { Assignee } from '../../protocol/event.ts';
 import type { Priority, TeamRef } from '../../protocol/team-event.ts';
 import { wellFormed } from '../well-formed.ts';
 import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
+import type { SearchText } from './search-texts.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface ConversationSummary {
@@ -35,6 +36,11 @@ export interface ConversationSummary {
   /** By agent: how many of the visitor's messages they have read. */
   readCounts: Record<string, number>;
   context: VisitorContext;
+}
+
+/** The summary, and what was written since the last one. */
+export interface ConversationReport extends ConversationSummary {
+  texts: SearchText[];
 }
 
 const PREVIEW_LENGTH = 140;

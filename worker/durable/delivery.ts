@@ -10,9 +10,10 @@ export interface DeliveryPorts {
   setDelivered(seq: number): void;
   /**
    * Must be idempotent at the receiver. Throws when the receiver could not take it.
+   * @param since how far the receiver has got for certain.
    * @returns how long the receiver would like to be left alone, in milliseconds.
    */
-  deliver(): Promise<number>;
+  deliver(since: number): Promise<number>;
   /** Wakes this object at a time, even after a crash; `fire` is to be called then. */
   setAlarm(at: number): void;
   clearAlarm(): void;
@@ -61,7 +62,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   const run = async () => {
     const head = ports.head();
     try {
-      const pauseMs = await ports.deliver();
+      const pauseMs = await ports.deliver(sent ?? ports.delivered());
       sent = head;
       failures = 0;
       pause(pauseMs);

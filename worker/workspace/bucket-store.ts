@@ -128,20 +128,10 @@ export function bucketStore(sql: Sql) {
     count: (key: string): number =>
       sql.all<{ count: number }>('SELECT count FROM buckets WHERE key = ?', key)[0]?.count ?? 0,
 
-    /** Of these conversations, those that are in all of these buckets, by any sort's position. */
-    isIn(keys: readonly string[], ref: number, position: number): boolean {
-      return keys.every((key) => {
-        const bucket = idOf(key);
-        return (
-          bucket !== null &&
-          sql.all(
-            'SELECT 1 AS found FROM places WHERE bucket = ? AND sort = 0 AND position = ? AND ref = ?',
-            bucket,
-            position,
-            ref,
-          ).length > 0
-        );
-      });
+    /** What these buckets are called on disk; null when one of them has never held anything. */
+    idsOf(keys: readonly string[]): number[] | null {
+      const ids = keys.map(idOf);
+      return ids.every((id) => id !== null) ? ids : null;
     },
 
     /**

@@ -18,6 +18,7 @@ import {
 import { bucketKey, bucketsOfFilter, type InboxFilter } from '../../protocol/inbox-view.ts';
 import type { BucketStore } from './bucket-store.ts';
 import { type Attendance, DESK_PARTS, type DeskStore } from './desk-store.ts';
+import type { Colleague } from './errands.ts';
 import type { KeptView } from './places.ts';
 
 /** `id` null makes a new one; `to` null removes it. */
@@ -91,6 +92,24 @@ export class DeskCore {
   /** Saved views that this agent may see. */
   viewsOf(agent: string): SavedView[] {
     return this.#ports.store.views().filter(({ owner }) => owner === null || owner === agent);
+  }
+
+  /** Who could take a conversation, in the order they joined. */
+  colleagues(): Colleague[] {
+    const { store, buckets } = this.#ports;
+    const teams = store.teams();
+    const rule = store.assignment();
+    return this.#ports.members().map(({ agent, name }) => {
+      const { availability, limit } = store.attendance(agent);
+      return {
+        agent,
+        name,
+        availability,
+        limit: limit ?? rule.limit,
+        load: buckets.count(bucketKey.agent('open', agent)),
+        teams: teams.filter(({ members }) => members.includes(agent)).map(({ id }) => id),
+      };
+    });
   }
 
   /** Views whose members are the same for everybody who sees them. */

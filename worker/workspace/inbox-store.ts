@@ -4,10 +4,11 @@
  */
 
 import type { InboxRow } from '../../protocol/inbox.ts';
-import type { InboxSort } from '../../protocol/inbox-view.ts';
+import { bucketKey, type InboxSort } from '../../protocol/inbox-view.ts';
 import type { ConversationSummary } from '../conversation/summary.ts';
 import type { Sql } from '../durable/sql.ts';
 import { bucketStore, type Place } from './bucket-store.ts';
+import type { Waiting } from './errands.ts';
 import { COLUMNS, columnsOf, placedRow, type StoredRow, toInboxRow, type ViewedRow } from './inbox-rows.ts';
 import { type KeptView, PLACING, type Placed } from './places.ts';
 
@@ -178,6 +179,45 @@ export function inboxStore(sql: Sql, keptViews: () => readonly KeptView[] = () =
 
     row: (agent: string, conversation: string): InboxRow | null =>
       rowsOf(agent, 'WHERE c.conversation = ?2', conversation)[0] ?? null,
+
+    /** Conversations by their short names: those that are in all of these buckets. */
+    named(refs: readonly number[], keys: readonly string[]): Map<number, string> {
+      const ids = buckets.idsOf(keys);
+      if (ids === null) return new Map();
+      const rows = sql.all<{ ref: number; conversation: string }>(
+        `SELECT refs.ref, c.conversation FROM refs JOIN conversations c ON c.conversation = refs.conversation
+         WHERE refs.ref IN (SELECT value FROM json_each(?)) AND ? = (
+           SELECT COUNT(*) FROM json_each(?) AS wanted JOIN places ON places.bucket = wanted.value
+             AND sort = 0 AND position = -c.active_at AND places.ref = refs.ref)`,
+        JSON.stringify([...new Set(refs)]),
+        ids.length,
+        JSON.stringify(ids),
+      );
+      return new Map(rows.map(({ ref, conversation }) => [ref, conversation]));
+    },
+
+    /** Open ones whose snooze ends at this time or before, the earliest first. */
+    due: (now: number, limit: number) =>
+      sql.all<{ conversation: string; snoozedUntil: number }>(
+        `SELECT conversation, snoozed_until AS snoozedUntil FROM conversations
+         WHERE snoozed_until > 0 AND snoozed_until <= ? ORDER BY snoozed_until LIMIT ?`,
+        now,
+        limit,
+      ),
+
+    nextDue: (): number | null =>
+      sql.all<{ at: number | null }>(
+        'SELECT MIN(snoozed_until) AS at FROM conversations WHERE snoozed_until > 0',
+      )[0]?.at ?? null,
+
+    /** Open ones that wait for an answer, this agent's or nobody's, the longest first. */
+    waiting(assignee: string | null, limit: number): Waiting[] {
+      const key = assignee === null ? bucketKey.nobody('open') : bucketKey.agent('open', assignee);
+      const { refs } = buckets.page([key], 'waiting', null, limit);
+      return this.rows('', refs).flatMap(({ conversation, team, waitingSince }) =>
+        waitingSince === null ? [] : [{ conversation, assignee, team: team?.id ?? null }],
+      );
+    },
 
     /** Rows by their short names, in that order. */
     rows(agent: string, refs: readonly number[]): InboxRow[] {

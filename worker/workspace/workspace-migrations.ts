@@ -132,6 +132,28 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     ],
   },
   {
+    id: '2026-11-search',
+    statements: [
+      `CREATE TABLE texts (
+         id INTEGER PRIMARY KEY,
+         ref INTEGER NOT NULL,
+         seq INTEGER NOT NULL,
+         version INTEGER NOT NULL,
+         ts INTEGER NOT NULL,
+         kind TEXT NOT NULL,
+         author_role TEXT NOT NULL,
+         author_id TEXT NOT NULL,
+         author_name TEXT,
+         text TEXT NOT NULL
+       ) STRICT`,
+      'CREATE UNIQUE INDEX texts_by_event ON texts (ref, seq)',
+      // Without the texts themselves, which stand above. Marks belong to words, or Hindi would be taken apart.
+      `CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, prefix = '1 2 3',
+         tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'")`,
+      'CREATE TABLE vocabulary (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID',
+    ],
+  },
+  {
     id: '2026-11-looks',
     // JSON, protocol/look.ts.
     statements: [`ALTER TABLE sites ADD COLUMN look TEXT NOT NULL DEFAULT '{}'`],

@@ -9,10 +9,12 @@ import { ID_LENGTHS } from '../../protocol/ids.ts';
 import type { InboxPage } from '../../protocol/inbox.ts';
 import { LIMITS, RATES } from '../../protocol/limits.ts';
 import type { Look } from '../../protocol/look.ts';
+import type { SearchPage } from '../../protocol/search.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import type { SiteChange } from '../../protocol/sites.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
-import type { ConversationSummary } from '../conversation/summary.ts';
+import { SYSTEM } from '../conversation/decide.ts';
+import type { ConversationReport } from '../conversation/summary.ts';
 import { gather } from '../durable/gather.ts';
 import { type HttpAnswer, WaitingPeers } from '../durable/http-peers.ts';
 import { isMigrated, migrate } from '../durable/migrate.ts';
@@ -20,16 +22,19 @@ import { answerClose, refusePeer, socketPeers } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
-import type { Env } from '../env.ts';
+import { conversationStub, type Env } from '../env.ts';
 import { newId } from '../new-id.ts';
 import { type ActionOutcome, commandsOf } from './action-commands.ts';
 import type { Place } from './bucket-store.ts';
 import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
 import { deskStore } from './desk-store.ts';
+import { Errands } from './errands.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
 import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
 import { memberPhotoStore, type Photo } from './member-photo-store.ts';
+import { type SearchRequest, searchPageOf } from './search-page.ts';
+import { searchStore } from './search-store.ts';
 import { isAllowedFrom, siteSettings, type Visit } from './site-settings.ts';
 import { planOf, type ViewQuery, writePlace } from './view-query.ts';
 import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
@@ -54,11 +59,32 @@ export class WorkspaceObject extends DurableObject<Env> {
     members: () => this.#store.members(),
     head: () => this.#inboxStore.head(),
     newId: () => newId(ID_LENGTHS.desk),
-    changed: (rev, buckets) => this.#inbox?.tellDesk(rev, buckets),
+    changed: (rev, buckets) => {
+      this.#inbox?.tellDesk(rev, buckets);
+      this.ctx.waitUntil(this.#errands.run());
+    },
+  });
+  readonly #errands = new Errands({
+    now: () => Date.now(),
+    newCid: () => newId(ID_LENGTHS.cid),
+    rule: () => this.#deskStore.assignment(),
+    colleagues: () => this.#desk.colleagues(),
+    lastInTurn: () => this.#deskStore.lastInTurn(),
+    setLastInTurn: (agent) => this.#deskStore.setLastInTurn(agent),
+    due: (now, limit) => this.#inboxStore.due(now, limit),
+    nextDue: () => this.#inboxStore.nextDue(),
+    waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
+    perform: async ({ conversation, command, onlyIf }) =>
+      (await conversationStub(this.env, conversation).perform(SYSTEM, [command], onlyIf)) !== null,
+    setAlarm: (at) => void this.ctx.storage.setAlarm(at),
+    clearAlarm: () => void this.ctx.storage.deleteAlarm(),
+    failed: (error) =>
+      console.warn('a conversation did not do what it was asked; the alarm tries again', error),
   });
   readonly #newConversations = tokenBuckets(RATES.newConversationsPerAddress);
+  readonly #searchStore = searchStore(this.#sql);
   readonly #pace = indexPace();
-  readonly #gathered = gather<ConversationSummary>(after, (summaries) => this.#inbox?.put(summaries));
+  readonly #gathered = gather<ConversationReport>(after, (reports) => this.#take(reports));
   readonly #peerOf = socketPeers(inboxViewer);
   readonly #waiting = new WaitingPeers<InboxViewer>(after);
   #record: WorkspaceRecord | null = null;
@@ -197,10 +223,30 @@ export class WorkspaceObject extends DurableObject<Env> {
    * Takes what a conversation says of itself. Idempotent.
    * @returns how long that conversation may keep further changes to itself, in milliseconds.
    */
-  async index(summary: ConversationSummary): Promise<number> {
+  async index(report: ConversationReport): Promise<number> {
     if (!this.#inbox) throw new Error('this workspace has not been created');
-    await this.#gathered(summary);
+    await this.#gathered(report);
     return this.#pace.next(Date.now());
+  }
+
+  #take(reports: readonly ConversationReport[]): void {
+    this.#inbox?.put(reports);
+    this.#errands.told(reports.map(({ conversation }) => conversation));
+    this.ctx.waitUntil(this.#errands.run());
+    this.#store.transaction(() => {
+      for (const { conversation, texts } of reports) {
+        const ref = this.#inboxStore.refOf(conversation);
+        if (ref !== null) this.#searchStore.put(ref, texts);
+      }
+    });
+  }
+
+  /** One page of what a query finds. Null when it narrows to a saved view that is not there. */
+  async search(agent: string, request: SearchRequest): Promise<SearchPage | null> {
+    const { view } = request;
+    const plan = view && planOf(view, agent, this.#desk.viewsOf(agent), this.#desk.keptViews());
+    if (view && !plan) return null;
+    return searchPageOf(this.#searchStore, this.#inboxStore, agent, { ...request, keys: plan?.keys ?? [] });
   }
 
   /** The inbox's frames by HTTP, for networks that block WebSockets. */
@@ -251,6 +297,10 @@ export class WorkspaceObject extends DurableObject<Env> {
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
     answerClose(socket, code);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#errands.fire();
   }
 
   #findSite(key: string): Site | null {

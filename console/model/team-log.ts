@@ -1,0 +1,75 @@
+/** What only the team sees in a conversation, folded from its log beside what everybody sees (client/timeline.ts). Pure. */
+import type { Author } from '../../protocol/event.ts';
+import type { Priority, TeamEvent } from '../../protocol/team-event.ts';
+
+export interface NoteEntry {
+  is: 'note';
+  seq: number;
+  ts: number;
+  author: Author;
+  cid: string | undefined;
+  text: string;
+  mentions: readonly string[];
+}
+
+/** Somebody arranged something: labels, priority, snoozing, blocking. */
+export interface ChangeEntry {
+  is: 'change';
+  seq: number;
+  ts: number;
+  author: Author;
+  body: Extract<TeamEvent, { kind: 'labels' | 'priority' | 'snooze' | 'block' }>;
+}
+
+export type TeamEntry = NoteEntry | ChangeEntry;
+
+export interface TeamLog {
+  /** In the log's order. */
+  entries: readonly TeamEntry[];
+  labels: readonly string[];
+  priority: Priority;
+  snoozedUntil: number | null;
+  isBlocked: boolean;
+}
+
+export const EMPTY_TEAM_LOG: TeamLog = {
+  entries: [],
+  labels: [],
+  priority: 'normal',
+  snoozedUntil: null,
+  isBlocked: false,
+};
+
+/** @param events those that come next, each once. */
+export function applyTeamEvents(log: TeamLog, events: readonly TeamEvent[]): TeamLog {
+  const next = { ...log, entries: [...log.entries] };
+  for (const event of events) {
+    const { seq, ts, author, cid } = event;
+    switch (event.kind) {
+      case 'note':
+        next.entries.push({ is: 'note', seq, ts, author, cid, text: event.text, mentions: event.mentions });
+        break;
+      case 'labels':
+        next.labels = [...new Set([...next.labels, ...event.add])].filter((id) => !event.remove.includes(id));
+        next.entries.push({ is: 'change', seq, ts, author, body: event });
+        break;
+      case 'priority':
+        next.priority = event.priority;
+        next.entries.push({ is: 'change', seq, ts, author, body: event });
+        break;
+      case 'snooze':
+        next.snoozedUntil = event.until;
+        next.entries.push({ is: 'change', seq, ts, author, body: event });
+        break;
+      case 'block':
+        next.isBlocked = event.isBlocked;
+        next.entries.push({ is: 'change', seq, ts, author, body: event });
+        break;
+      case 'message':
+        // Whoever writes wakes the conversation.
+        if (author.role === 'visitor') next.snoozedUntil = null;
+        break;
+    }
+  }
+  return next;
+}

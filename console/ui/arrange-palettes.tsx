@@ -1,0 +1,143 @@
+/** What can be done to a conversation or to several: who has it, labels, priority, when it comes back. */
+
+import { PRIORITIES, type Priority } from '../../protocol/team-event.ts';
+import { fullTime } from '../format.ts';
+import { t, type Word } from '../i18n.ts';
+import { snoozeChoices } from '../model/snooze.ts';
+import type { Workspace } from '../model/workspace.ts';
+import { type Choice, hasWords, Palette } from './palette.tsx';
+import { useReadable } from './use-readable.ts';
+
+interface ArrangeProps {
+  workspace: Workspace;
+  /** Conversations that it happens to. */
+  targets: readonly string[];
+  close(): void;
+}
+
+export function AssignPalette({ workspace, targets, close }: ArrangeProps) {
+  const { members = [], teams = [] } = useReadable(workspace.inbox.state, ({ desk }) => desk);
+  const act = (choice: Parameters<typeof workspace.arrange>[1]) => () => workspace.arrange(targets, choice);
+  const choices: Choice[] = [
+    ...members.map(({ agent, name, availability }) => ({
+      id: agent,
+      group: t('groupPeople'),
+      label: name,
+      hint: t(AVAILABILITY[availability]),
+      run: act({ do: 'assign', assignee: agent }),
+    })),
+    ...teams.map(({ id, name }) => ({
+      id,
+      group: t('groupTeams'),
+      label: name,
+      run: act({ do: 'assign', assignee: null, team: id }),
+    })),
+    {
+      id: 'nobody',
+      group: t('groupTeams'),
+      label: t('backToQueue'),
+      run: act({ do: 'assign', assignee: null, team: null }),
+    },
+  ];
+  return <Simple label={t('keysAssignTo')} hint={t('assignHint')} choices={choices} close={close} />;
+}
+
+export const AVAILABILITY = {
+  available: 'available',
+  away: 'away',
+  dnd: 'dnd',
+} as const satisfies Record<string, Word>;
+
+export function LabelPalette({ workspace, targets, close }: ArrangeProps) {
+  const { all, desk } = useReadable(workspace.inbox.state);
+  const rows = all.filter(({ conversation }) => targets.includes(conversation));
+  const isOn = (id: string) => rows.length > 0 && rows.every(({ labels }) => labels.includes(id));
+  const choices = (desk.labels ?? []).map(({ id, name, color }) => ({
+    id,
+    label: name,
+    color,
+    isOn: isOn(id),
+    run: () =>
+      workspace.arrange(targets, {
+        do: 'labels',
+        add: isOn(id) ? [] : [id],
+        remove: isOn(id) ? [id] : [],
+      }),
+  }));
+  return (
+    <Palette
+      label={t('keysLabels')}
+      hint={t('labelHint')}
+      isStaying
+      choicesOf={(typed) => {
+        const matching = choices.filter(({ label }) => hasWords(label, typed));
+        const name = typed.trim();
+        const isNew = name && !choices.some(({ label }) => label.toLowerCase() === name.toLowerCase());
+        if (!isNew) return matching;
+        return [
+          ...matching,
+          { id: 'new', label: t('newLabel', { name }), run: () => workspace.addLabel(name, targets) },
+        ];
+      }}
+      close={close}
+    />
+  );
+}
+
+const PRIORITY_WORDS = {
+  low: 'priorityLow',
+  normal: 'priorityNormal',
+  high: 'priorityHigh',
+  urgent: 'priorityUrgent',
+} as const satisfies Record<Priority, Word>;
+export const priorityWord = (priority: Priority): string => t(PRIORITY_WORDS[priority]);
+
+export function PriorityPalette({ workspace, targets, close }: ArrangeProps) {
+  const choices = [...PRIORITIES].reverse().map((priority) => ({
+    id: priority,
+    label: priorityWord(priority),
+    run: () => workspace.arrange(targets, { do: 'priority', priority }),
+  }));
+  return <Simple label={t('keysPriority')} hint={t('priorityHint')} choices={choices} close={close} />;
+}
+
+export function SnoozePalette({ workspace, targets, close }: ArrangeProps) {
+  const snooze = (until: number | null) => () => workspace.arrange(targets, { do: 'snooze', until });
+  return (
+    <Palette
+      label={t('keysSnooze')}
+      hint={t('snoozeHint')}
+      choicesOf={(typed) => [
+        ...snoozeChoices(typed, Date.now()).map(({ id, until }) => ({
+          id,
+          label: id.startsWith('in ') ? id : t(SNOOZE_WORDS[id as keyof typeof SNOOZE_WORDS]),
+          hint: fullTime(until),
+          run: snooze(until),
+        })),
+        ...[
+          { id: 'reply', label: t('snoozeReply'), run: snooze(0) },
+          { id: 'wake', label: t('snoozeWake'), run: snooze(null) },
+        ].filter(({ label }) => hasWords(label, typed)),
+      ]}
+      close={close}
+    />
+  );
+}
+
+const SNOOZE_WORDS = {
+  'an hour': 'snoozeHour',
+  'this evening': 'snoozeEvening',
+  tomorrow: 'snoozeTomorrow',
+  'next week': 'snoozeWeek',
+} as const satisfies Record<string, Word>;
+
+interface SimpleProps {
+  label: string;
+  hint: string;
+  choices: readonly Choice[];
+  close(): void;
+}
+
+const Simple = ({ choices, ...rest }: SimpleProps) => (
+  <Palette {...rest} choicesOf={(typed) => choices.filter(({ label }) => hasWords(label, typed))} />
+);

@@ -1,0 +1,100 @@
+import { bucketKey } from '../../protocol/inbox-view.ts';
+import { PRIORITIES } from '../../protocol/team-event.ts';
+import { t } from '../i18n.ts';
+import { countOf, STANDARD, STANDARD_VIEWS, type View } from '../model/view.ts';
+import type { Workspace } from '../model/workspace.ts';
+import { priorityWord } from './arrange-palettes.tsx';
+import { VIEW_NAMES } from './filter-tabs.tsx';
+import { type Choice, hasWords, Palette } from './palette.tsx';
+import { useReadable } from './use-readable.ts';
+
+interface ViewPaletteProps {
+  workspace: Workspace;
+  agent: string;
+  sites: ReadonlyMap<string, string>;
+  close(): void;
+}
+
+/** Every view with its count, conditions to add to the one that is shown, and a name to keep it under. */
+export function ViewPalette({ workspace, agent, sites, close }: ViewPaletteProps) {
+  const { view, counts, desk } = useReadable(workspace.inbox.state);
+  const choose = (next: View) => () => workspace.inbox.choose(next);
+  const { filter, sort } = view;
+  const { state } = filter;
+  const counted = (key: string) => `${counts[key] ?? 0}`;
+
+  const choices: Choice[] = [
+    ...STANDARD_VIEWS.map((name) => ({
+      id: name,
+      group: t('groupViews'),
+      label: t(VIEW_NAMES[name]),
+      hint: name === 'done' ? '' : `${countOf({ filter: STANDARD[name] }, agent, counts, []) ?? ''}`,
+      run: choose({ filter: STANDARD[name], sort }),
+    })),
+    ...(desk.views ?? []).map((saved) => ({
+      id: saved.id,
+      group: t('groupSaved'),
+      label: saved.name,
+      hint: `${countOf({ filter: saved.filter, saved: saved.id }, agent, counts, desk.views ?? []) ?? ''}`,
+      run: choose({ filter: saved.filter, sort: saved.sort, saved: saved.id }),
+    })),
+    ...(desk.teams ?? []).map(({ id, name }) => ({
+      id,
+      group: t('groupTeams'),
+      label: name,
+      hint: counted(bucketKey.team(state, id)),
+      run: choose({ filter: { ...filter, team: id }, sort }),
+    })),
+    ...(desk.labels ?? []).map(({ id, name, color }) => ({
+      id,
+      group: t('groupLabels'),
+      label: name,
+      color,
+      hint: counted(bucketKey.label(state, id)),
+      run: choose({
+        filter: { ...filter, labels: [...new Set([...(filter.labels ?? []), id])].slice(-5) },
+        sort,
+      }),
+    })),
+    ...[...sites].map(([key, name]) => ({
+      id: key,
+      group: t('groupSites'),
+      label: name,
+      hint: counted(bucketKey.site(state, key)),
+      run: choose({ filter: { ...filter, site: key }, sort }),
+    })),
+    ...PRIORITIES.filter((priority) => priority !== 'normal').map((priority) => ({
+      id: priority,
+      group: t('groupPriority'),
+      label: priorityWord(priority),
+      hint: counted(bucketKey.priority(state, priority)),
+      run: choose({ filter: { ...filter, priority }, sort }),
+    })),
+    {
+      id: 'vip',
+      group: t('groupPriority'),
+      label: t('vip'),
+      hint: counted(bucketKey.vip(state)),
+      run: choose({ filter: { ...filter, vip: true }, sort }),
+    },
+  ];
+
+  return (
+    <Palette
+      label={t('keysViews')}
+      hint={t('viewsHint')}
+      choicesOf={(typed) => {
+        const name = typed.trim();
+        const matching = choices.filter(({ label }) => hasWords(label, typed));
+        if (!name) return matching;
+        const save = (isShared: boolean) => () => workspace.saveView(name, isShared);
+        return [
+          ...matching,
+          { id: 'save', group: t('groupKeep'), label: t('saveView', { name }), run: save(false) },
+          { id: 'share', group: t('groupKeep'), label: t('shareView', { name }), run: save(true) },
+        ];
+      }}
+      close={close}
+    />
+  );
+}

@@ -1,0 +1,215 @@
+/**
+ * What the workspace has conversations do by itself: snoozed ones come back when it is time, what waits for somebody who
+ * is away returns to the queue, and the queue is handed out. Decided from the index, done by the conversations, which
+ * say no when it is no longer so: doing it twice is doing it once. Rules DSK-5 to DSK-7 of docs/SPEC.md.
+ */
+import type { AssignmentRule, Availability } from '../../protocol/desk.ts';
+import type { Expected } from '../conversation/conversation-core.ts';
+import type { TrustedCommand } from './action-commands.ts';
+
+/** A conversation as far as it matters here. */
+export interface Waiting {
+  conversation: string;
+  assignee: string | null;
+  team: string | null;
+}
+
+export interface Colleague {
+  agent: string;
+  name: string;
+  availability: Availability;
+  /** Conversations that are open and theirs. */
+  load: number;
+  /** Null: as many as come. */
+  limit: number | null;
+  teams: readonly string[];
+}
+
+export interface Errand {
+  conversation: string;
+  command: TrustedCommand;
+  onlyIf: Expected;
+  /** Who gets it, where somebody does. */
+  to: string | null;
+}
+
+/** Who is next; null: nobody who could take it is there. */
+export function nextAgent(
+  { team }: Pick<Waiting, 'team'>,
+  colleagues: readonly Colleague[],
+  mode: AssignmentRule['mode'],
+  last: string | null,
+): Colleague | null {
+  if (mode === 'manual') return null;
+  const turn = colleagues.findIndex(({ agent }) => agent === last) + 1;
+  const inTurn = [...colleagues.slice(turn), ...colleagues.slice(0, turn)];
+  const able = inTurn.filter(
+    ({ availability, load, limit, teams }) =>
+      availability === 'available' &&
+      (limit === null || load < limit) &&
+      (team === null || teams.includes(team)),
+  );
+  const [first] = mode === 'round-robin' ? able : able.toSorted((a, b) => a.load - b.load);
+  return first ?? null;
+}
+
+export interface ErrandPorts {
+  now(): number;
+  newCid(): string;
+  rule(): AssignmentRule;
+  colleagues(): Colleague[];
+  lastInTurn(): string | null;
+  setLastInTurn(agent: string): void;
+  /** Snoozed until a time that has come, the earliest first. */
+  due(now: number, limit: number): { conversation: string; snoozedUntil: number }[];
+  /** When the next one is due; null: none is. */
+  nextDue(): number | null;
+  /** Open and waiting for an answer, the longest first: this agent's, or nobody's. */
+  waiting(assignee: string | null, limit: number): Waiting[];
+  /** @returns false when it was no longer so. Throws when the conversation could not be asked. */
+  perform(errand: Errand): Promise<boolean>;
+  setAlarm(at: number): void;
+  clearAlarm(): void;
+  failed(error: unknown): void;
+}
+
+const BATCH = 50;
+/** Some of those may be for a team of which nobody is there. */
+const QUEUE = 200;
+const RETRY_MS = 15_000;
+/** So long may the index take to learn what an errand did, before it is run again. */
+const UNTOLD_MS = 30_000;
+
+export class Errands {
+  readonly #ports: ErrandPorts;
+  /** Done, and not yet to be seen in the index: until when, and who has one more. */
+  readonly #untold = new Map<string, { until: number; to: string | null }>();
+  #isRunning = false;
+  #isAskedAgain = false;
+  #alarmAt: number | null = null;
+
+  constructor(ports: ErrandPorts) {
+    this.#ports = ports;
+  }
+
+  /** The index has been told: what was done there may be seen from now on. */
+  told(conversations: Iterable<string>): void {
+    for (const conversation of conversations) this.#untold.delete(conversation);
+  }
+
+  /** Something changed: runs what there is to run. Call in the same turn, so that the alarm is part of the change. */
+  async run(): Promise<void> {
+    if (this.#isRunning) {
+      this.#isAskedAgain = true;
+      return;
+    }
+    this.#isRunning = true;
+    try {
+      do {
+        this.#isAskedAgain = false;
+        const errands = this.#next();
+        this.#arm(errands.length > 0);
+        const outcomes = await Promise.all(errands.map((errand) => this.#do(errand)));
+        if (outcomes.includes(false)) break;
+        if (errands.length > 0) this.#isAskedAgain = true;
+      } while (this.#isAskedAgain);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  /** The alarm rang. */
+  async fire(): Promise<void> {
+    this.#alarmAt = null;
+    await this.run();
+  }
+
+  async #do(errand: Errand): Promise<boolean> {
+    this.#untold.set(errand.conversation, { until: this.#ports.now() + UNTOLD_MS, to: errand.to });
+    try {
+      await this.#ports.perform(errand);
+      return true;
+    } catch (error) {
+      this.#untold.delete(errand.conversation);
+      this.#ports.failed(error);
+      return false;
+    }
+  }
+
+  /** While something is under way, the alarm sees to what a crash would leave behind. */
+  #arm(isBusy: boolean): void {
+    const now = this.#ports.now();
+    const due = this.#ports.nextDue();
+    const retry = isBusy ? now + RETRY_MS : null;
+    const at = due === null ? retry : Math.max(now, retry === null ? due : Math.min(due, retry));
+    if (at === this.#alarmAt) return;
+    this.#alarmAt = at;
+    if (at === null) this.#ports.clearAlarm();
+    else this.#ports.setAlarm(at);
+  }
+
+  #next(): Errand[] {
+    const now = this.#ports.now();
+    for (const [conversation, { until }] of this.#untold) if (until <= now) this.#untold.delete(conversation);
+    const isNew = ({ conversation }: { conversation: string }) => !this.#untold.has(conversation);
+    return [
+      ...this.#wakings(now).filter(isNew),
+      ...this.#returns().filter(isNew),
+      ...this.#assignments(isNew),
+    ];
+  }
+
+  #wakings(now: number): Errand[] {
+    return this.#ports.due(now, BATCH).map(({ conversation, snoozedUntil }) => ({
+      conversation,
+      command: { cid: this.#ports.newCid(), kind: 'snooze', until: null },
+      onlyIf: { snoozedUntil },
+      to: null,
+    }));
+  }
+
+  #returns(): Errand[] {
+    const away = this.#ports.colleagues().filter(({ availability }) => availability === 'away');
+    return away.flatMap(({ agent }) =>
+      this.#ports.waiting(agent, BATCH).map(({ conversation }) => ({
+        conversation,
+        command: { cid: this.#ports.newCid(), kind: 'assignment', assignee: null, reason: 'away' },
+        onlyIf: { assignee: agent },
+        to: null,
+      })),
+    );
+  }
+
+  #assignments(isNew: (of: { conversation: string }) => boolean): Errand[] {
+    const { mode } = this.#ports.rule();
+    if (mode === 'manual') return [];
+    const given = [...this.#untold.values()].map(({ to }) => to);
+    const colleagues = this.#ports.colleagues().map((colleague) => ({
+      ...colleague,
+      load: colleague.load + given.filter((to) => to === colleague.agent).length,
+    }));
+    return this.#ports
+      .waiting(null, QUEUE)
+      .filter(isNew)
+      .flatMap(({ conversation, team }): Errand[] => {
+        const colleague = nextAgent({ team }, colleagues, mode, this.#ports.lastInTurn());
+        if (!colleague) return [];
+        colleague.load += 1;
+        this.#ports.setLastInTurn(colleague.agent);
+        const { agent, name } = colleague;
+        return [
+          {
+            conversation,
+            command: {
+              cid: this.#ports.newCid(),
+              kind: 'assignment',
+              assignee: { id: agent, name },
+              reason: 'auto',
+            },
+            onlyIf: { assignee: null },
+            to: agent,
+          },
+        ];
+      });
+  }
+}
