@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '7ced33ab595e5d9e437ed0a7a57dd719bda82f71068c6ec2a2740947ea3036e9',
+    fingerprint: '324a6cbceb1b5a20ea295765d89d3ea392c1e58e88358c46adab959aa6296be6',
   },
 ];
