@@ -41,7 +41,7 @@ export const look = object({
   hideOnPhones: optional(boolean),
   launcher: optional(text(256, 1)),
   askFirst: optional(oneOf('name', 'email', 'name email')),
-  quickReplies: optional(list(text(80, 1), 6)),
+  quickReplies: optional(list(text(160, 1), 6)),
   texts: optional(record(language, record(textKey, text(1024, 1), 200), 60)),
 });
 export type Look = Infer<typeof look>;

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '8620955df0850e6083ee67bf9bf6b40c070c67f9808547caedaa46cf5069af56',
+    fingerprint: '84d82db067bbbd72a069a71f6aa9f6ecad40cea3fc0f22783aed693477b161c2',
   },
 ];

@@ -163,7 +163,11 @@ function followClicks(porch: Porch): void {
   followed.add(porch);
   const clicked = ({ target }: Event) => {
     const { launcher } = porch.settings;
-    if (launcher && target instanceof Element && target.closest(launcher)) porch.setOpen(true);
+    try {
+      if (launcher && target instanceof Element && target.closest(launcher)) porch.setOpen(true);
+    } catch {
+      // It is no selector.
+    }
   };
   document.addEventListener('click', clicked);
   porch.listeners.add((event) => {

@@ -30,6 +30,11 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(SHEET);
 document.adoptedStyleSheets = [sheet];
 
+// To be looked at. A messenger that opens takes the focus, and whoever types in the settings would lose it; what is modal
+// would do so all the same.
+document.documentElement.inert = true;
+HTMLDialogElement.prototype.showModal = HTMLDialogElement.prototype.show;
+
 // Until porch.js has come.
 const queue: unknown[][] = [];
 window.Porchlight ??= Object.assign((...call: unknown[]) => void queue.push(call), { q: queue });

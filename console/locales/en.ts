@@ -415,6 +415,7 @@ export const en = {
   askName: 'Name',
   askEmail: 'Email',
   askBoth: 'Name and email',
+  greetingReplies: 'Quick replies under the greeting',
   quickRepliesHint: 'One on each line, up to six. A visitor sends one with a tap.',
   placeTitle: 'Where it shows',
   hideOnPhones: 'No launcher on phones',

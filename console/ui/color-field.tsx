@@ -7,6 +7,8 @@ const DEFAULT = '#1d2433';
 /** Fainter than this, an edge is not seen (WCAG 2.2, 1.4.11, with some mercy for the launcher's shadow). */
 const SEEN = 1.6;
 
+const SIX_DIGITS = /^#?[0-9a-f]{6}$/i;
+
 interface ColorFieldProps {
   color: string | undefined;
   change(color: string | undefined): void;
@@ -18,10 +20,17 @@ export function ColorField({ color, change }: ColorFieldProps) {
   // Chosen in the other field, or discarded.
   useEffect(() => setTyped(shown), [shown]);
 
+  const take = (hex: string | null) => {
+    if (hex) change(hex === DEFAULT ? undefined : hex);
+  };
   const type = (value: string) => {
     setTyped(value);
-    const hex = asHex(value);
-    if (hex) change(hex === DEFAULT ? undefined : hex);
+    // Three digits may be the beginning of six.
+    if (SIX_DIGITS.test(value.trim())) take(asHex(value));
+  };
+  const leave = () => {
+    take(asHex(typed));
+    setTyped(asHex(typed) ?? shown);
   };
 
   const ink = inkOn(shown);
@@ -42,7 +51,7 @@ export function ColorField({ color, change }: ColorFieldProps) {
           spellcheck={false}
           aria-invalid={asHex(typed) === null}
           onInput={({ currentTarget }) => type(currentTarget.value)}
-          onBlur={() => setTyped(shown)}
+          onBlur={leave}
         />
       </label>
       <p class="hint" role="status">

@@ -50,7 +50,7 @@ export function MessengerPreview({ settings, words, language }: MessengerPreview
         src={`/to/${site}/preview`}
         sandbox="allow-scripts"
         referrerpolicy="no-referrer"
-        // To be looked at: it takes neither the focus nor a click.
+        // To be looked at; inside it is inert, too.
         inert
       />
       <p class="hint">

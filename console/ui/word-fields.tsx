@@ -17,6 +17,8 @@ interface WordFieldsProps {
 }
 
 const MOST_REPLIES = 6;
+/** Also in scripts of three bytes a letter it fits protocol/look.ts. */
+const LONGEST_REPLY = 50;
 /** They say which language it is. */
 const NOT_WORDS = ['lang', 'dir', 'greeting'];
 
@@ -166,13 +168,13 @@ function QuickReplies({ replies, change }: QuickRepliesProps) {
   const linesOf = (text: string) =>
     text
       .split('\n')
-      .map((line) => line.trim().slice(0, 40))
+      .map((line) => line.trim().slice(0, LONGEST_REPLY))
       .filter(Boolean)
       .slice(0, MOST_REPLIES);
   // Discarded, or of another site.
   const shown = linesOf(typed).join('\n') === replies.join('\n') ? typed : replies.join('\n');
   return (
-    <HintedField label={t('quickReplies')} hint={t('quickRepliesHint')}>
+    <HintedField label={t('greetingReplies')} hint={t('quickRepliesHint')}>
       {(control) => (
         <textarea
           {...control}

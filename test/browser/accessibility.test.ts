@@ -125,4 +125,28 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     expect(await inArabic.evaluate((dialog) => getComputedStyle(dialog).direction)).toBe('rtl');
     await Promise.all([visitor.context.close(), page.context().close()]);
   });
+
+  it('the settings have nothing that axe objects to', async () => {
+    const page = await open();
+    await page.goto(`${server.origin}/console/settings`);
+    await page.getByLabel('Email').fill('owner@example.org');
+    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const preview = page.frameLocator('iframe');
+    await preview.getByRole('dialog', { name: 'Chat' }).waitFor();
+    await page.getByText('All other texts').click();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('textbox', { name: 'Colour code' }).fill('#fffbe0');
+    await page.getByText('On a white page the launcher will be hard to see.').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    for (const section of ['Install', 'Sites', 'Team', 'You']) {
+      await page.getByRole('link', { name: section, exact: true }).click();
+      await page.getByRole('heading', { name: section, exact: true }).first().waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+    }
+    await page.getByRole('link', { name: 'Back to conversations' }).click();
+    await page.getByRole('dialog', { name: 'Save your changes?' }).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -93,6 +93,8 @@ export const readSiteNames = (page: Page, origin: string, sites: readonly Naught
         });
         tag.remove();
         host.Porchlight?.('show');
+        // The launcher comes when the look of the site is known.
+        await window.untilThere(document, () => document.querySelector('#porchlight'));
         const root = document.querySelector('#porchlight')?.shadowRoot;
         if (!root) throw new Error('no launcher');
         // The greeting stands there once the site is known.

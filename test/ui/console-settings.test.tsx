@@ -1,6 +1,6 @@
 /** The settings: what is changed, saved, not saved, and left. */
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import en from '../../widget/locales/en.ts';
 import { createFakeBackend, type FakeBackend, ME, problem, SITE, WORKSPACE } from './console-backend.ts';
 import { openConsole } from './console-screen.tsx';
@@ -12,11 +12,6 @@ let backend: FakeBackend;
 let opened: ReturnType<typeof openConsole>;
 
 beforeEach(() => {
-  // The preview is a page of its own, which is not opened here.
-  const tell = console.error;
-  vi.spyOn(console, 'error').mockImplementation((...words) => {
-    if (!String(words[0]).includes('Iframe page loading')) tell(...words);
-  });
   backend = createFakeBackend();
   backend.answers.set(`GET ${SITES}`, { status: 200, body: { sites: [stored] } });
   backend.answers.set('GET /words/languages.json', { status: 200, body: ['de', 'en', 'zh', 'zh-hant'] });
@@ -25,7 +20,6 @@ beforeEach(() => {
 
 afterEach(() => {
   opened.close();
-  vi.restoreAllMocks();
   cleanup();
 });
 
@@ -90,6 +84,20 @@ describe('the messenger’s settings', () => {
     screen.getByText('Without {name} this text says less.');
     type(field, '{name} is here');
     expect(screen.queryByText('Without {name} this text says less.')).toBeNull();
+  });
+
+  it('take a colour of three digits once it is all there, and none that is no colour', async () => {
+    open();
+    const code = await screen.findByRole('textbox', { name: 'Colour code' });
+    type(code, '#7a1');
+    expect(bar().textContent).toBe('');
+    fireEvent.blur(code);
+    await waitFor(() => expect(code).toHaveProperty('value', '#77aa11'));
+    within(bar()).getByText('Unsaved changes');
+    type(code, 'blue');
+    expect(code.getAttribute('aria-invalid')).toBe('true');
+    fireEvent.blur(code);
+    await waitFor(() => expect(code).toHaveProperty('value', '#77aa11'));
   });
 
   it('say which colour stands on the colour, and when the launcher is hard to see', async () => {

@@ -98,7 +98,7 @@ describe('[CNV-8] a contact that says nothing new', () => {
   });
 });
 
-describe('[CNV-10] quick replies', () => {
+describe('[CNV-14] quick replies', () => {
   const offer = { kind: 'message', text: 'Which one?', quickReplies: ['The Gate', 'The Arc'] };
 
   it('go with an agent’s message, and with nobody else’s', async () => {
