@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: 'c79e447dacce63dca819ae8daa1381024811f87e797d0a97ded729654b9b51de',
+    fingerprint: '98fa0b5c98f6be378155b3ecef77aedfef6dcf15b900a523c8a3758d38f8de7d',
   },
 ];
