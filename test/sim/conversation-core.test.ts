@@ -211,7 +211,7 @@ describe('[DLV-10] what an object knows when it wakes', () => {
       { weight: 1, arbitrary: fc.tuple(fc.constantFrom<'workspace'>('workspace'), vouched) },
     );
     fc.assert(
-      fc.property(fc.array(said, { maxLength: 40 }), (story) => {
+      fc.property(fc.array(said, { maxLength: 40, size: 'max' }), (story) => {
         const { store, world, enter, core } = conversation();
         const people = { visitor: enter('visitor', 'visitor'), agent: enter('agent', 'ada') };
         for (const [who, command] of story) {
@@ -230,7 +230,7 @@ describe('[DLV-10] what an object knows when it wakes', () => {
         expect(withoutWords(woken)).toEqual(withoutWords(folded));
         expect(withoutWords(woken)).toEqual(withoutWords(core.snapshot));
       }),
-      { numRuns: 60 },
+      { numRuns: 300 },
     );
   });
 });
