@@ -157,6 +157,8 @@ export const en = {
   noteDeleted: 'This note was deleted.',
 
   // Composer
+  emoji: 'Emoji',
+  emojiSearch: 'Find an emoji',
   writeFor: 'Write for',
   reply: 'Reply',
   note: 'Note',

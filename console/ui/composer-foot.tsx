@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import type { Mode } from '../model/drafts.ts';
+import { EmojiButton } from './emoji-button.tsx';
 import { AttachIcon, ChoicesIcon, SendIcon } from './icons.tsx';
 
 interface ComposerFootProps {
@@ -10,13 +10,12 @@ interface ComposerFootProps {
   areChoicesShown: boolean;
   attach(files: File[]): void;
   toggleChoices(): void;
-  /** Further tools. */
-  children?: ComponentChildren;
+  insert(emoji: string): void;
 }
 
 /** What can go with a reply, and the button that sends it. */
 export function ComposerFoot(props: ComposerFootProps) {
-  const { mode, isBlank, areChoicesShown, attach, toggleChoices, children } = props;
+  const { mode, isBlank, areChoicesShown, attach, toggleChoices, insert } = props;
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div class="composer-foot">
@@ -54,7 +53,7 @@ export function ComposerFoot(props: ComposerFootProps) {
           </button>
         </>
       )}
-      {children}
+      <EmojiButton pick={insert} />
       <span class="composer-hint">{t('composerHint')}</span>
       <button type="submit" class="button button-main" aria-disabled={isBlank}>
         {mode === 'reply' && <SendIcon />}

@@ -61,6 +61,14 @@ export function Composer(props: ComposerProps) {
     field.current?.focus();
   };
 
+  const insert = (emoji: string) => {
+    const { current: into } = field;
+    if (!into) return;
+    into.setRangeText(emoji, into.selectionStart, into.selectionEnd, 'end');
+    composing.typed(into.value);
+    into.focus();
+  };
+
   /** @returns whether it is on its way. */
   const sendWith = (attachments: Attachment[]): boolean => {
     // Read from the field: keys may come faster than this component is drawn. Without it, the agent has gone elsewhere.
@@ -143,6 +151,7 @@ export function Composer(props: ComposerProps) {
             areChoicesShown={choices !== null}
             attach={attaching.add}
             toggleChoices={() => setChoices(choices ? null : [])}
+            insert={insert}
           />
         </div>
       </div>
