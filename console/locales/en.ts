@@ -159,6 +159,13 @@ export const en = {
   // Composer
   emoji: 'Emoji',
   emojiSearch: 'Find an emoji',
+  sendOptions: 'How to send',
+  holdReplies: {
+    one: 'Hold each reply for {count} second, to undo it',
+    other: 'Hold each reply for {count} seconds, to undo it',
+  },
+  sendingSoon: 'Sending…',
+  undo: 'Undo',
   writeFor: 'Write for',
   reply: 'Reply',
   note: 'Note',

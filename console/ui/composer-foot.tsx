@@ -1,8 +1,10 @@
 import { useRef } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import type { Mode } from '../model/drafts.ts';
+import type { WritingSettings } from '../model/writing-preferences.ts';
 import { EmojiButton } from './emoji-button.tsx';
 import { AttachIcon, ChoicesIcon, SendIcon } from './icons.tsx';
+import { SendOptions } from './send-options.tsx';
 
 interface ComposerFootProps {
   mode: Mode;
@@ -11,11 +13,12 @@ interface ComposerFootProps {
   attach(files: File[]): void;
   toggleChoices(): void;
   insert(emoji: string): void;
+  writing: WritingSettings;
 }
 
 /** What can go with a reply, and the button that sends it. */
 export function ComposerFoot(props: ComposerFootProps) {
-  const { mode, isBlank, areChoicesShown, attach, toggleChoices, insert } = props;
+  const { mode, isBlank, areChoicesShown, attach, toggleChoices, insert, writing } = props;
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div class="composer-foot">
@@ -55,6 +58,7 @@ export function ComposerFoot(props: ComposerFootProps) {
       )}
       <EmojiButton pick={insert} />
       <span class="composer-hint">{t('composerHint')}</span>
+      {mode === 'reply' && <SendOptions settings={writing} />}
       <button type="submit" class="button button-main" aria-disabled={isBlank}>
         {mode === 'reply' && <SendIcon />}
         {t(mode === 'reply' ? 'send' : 'addNote')}

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Desk } from '../../protocol/desk.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
@@ -6,6 +6,7 @@ import { visitorName } from '../model/people.ts';
 import type { Membership } from '../model/session.ts';
 import { standingOf } from '../model/standing.ts';
 import type { Workspace } from '../model/workspace.ts';
+import { createWritingSettings } from '../model/writing-preferences.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageLog } from './message-log.tsx';
@@ -32,6 +33,7 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
   const name = visitorName(id, row);
   const { contact } = state.timeline;
   const context = state.context ?? row?.context ?? null;
+  const writing = useMemo(() => createWritingSettings(membership.agent), [membership.agent]);
   const surroundings = useSurroundings(workspace.install, {
     desk,
     agentName: membership.name,
@@ -39,6 +41,7 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
     visitorName: contact?.name || (row?.visitorName ?? null),
     email: contact?.email ?? null,
     context,
+    holdsReplies: useReadable(writing.state, ({ holdsReplies }) => holdsReplies),
   });
 
   if (state.reach.is === 'refused' && !state.isLoaded) {
@@ -83,6 +86,7 @@ export function ConversationPane({ conversation, workspace, membership }: Conver
           conversation={conversation}
           self={membership}
           surroundings={surroundings}
+          writing={writing}
           replies={desk.replies ?? NO_REPLIES}
           isOutboxLasting={state.isOutboxLasting}
           isSlowed={state.isSlowed}
