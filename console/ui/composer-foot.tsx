@@ -22,41 +22,43 @@ export function ComposerFoot(props: ComposerFootProps) {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div class="composer-foot">
-      {mode === 'reply' && (
-        <>
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            onChange={({ currentTarget }) => {
-              attach([...(currentTarget.files ?? [])]);
-              // The same file may be chosen again.
-              currentTarget.value = '';
-            }}
-          />
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t('attachFiles')}
-            title={t('attachLimits')}
-            onClick={() => picker.current?.click()}
-          >
-            <AttachIcon />
-          </button>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t('quickReplies')}
-            title={t('quickReplies')}
-            aria-expanded={areChoicesShown}
-            onClick={toggleChoices}
-          >
-            <ChoicesIcon />
-          </button>
-        </>
-      )}
-      <EmojiButton pick={insert} />
+      <div class="tools">
+        {mode === 'reply' && (
+          <>
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              onChange={({ currentTarget }) => {
+                attach([...(currentTarget.files ?? [])]);
+                // The same file may be chosen again.
+                currentTarget.value = '';
+              }}
+            />
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={t('attachFiles')}
+              title={t('attachLimits')}
+              onClick={() => picker.current?.click()}
+            >
+              <AttachIcon />
+            </button>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={t('quickReplies')}
+              title={t('quickReplies')}
+              aria-expanded={areChoicesShown}
+              onClick={toggleChoices}
+            >
+              <ChoicesIcon />
+            </button>
+          </>
+        )}
+        <EmojiButton pick={insert} />
+      </div>
       <span class="composer-hint">{t('composerHint')}</span>
       {mode === 'reply' && <SendOptions settings={writing} />}
       <button type="submit" class="button button-main" aria-disabled={isBlank}>
