@@ -45,7 +45,8 @@ export const idsIn = (path: string, { workspace, conversation, file }: Doors): s
     .replace(':file', file)
     .replace(':language', 'de.js')
     .replace(':photo', '0'.repeat(32))
-    .replace(/:(agent|id)$/, workspace.id)
+    .replace(':agent', workspace.requester.id)
+    .replace(/:id$/, workspace.id)
     .replace(':visitor', file);
 
 /** Signed by the right key, and over since 2001. */
