@@ -8,7 +8,12 @@ import type { CommandBody } from '../../protocol/event.ts';
 import type { Attachment } from '../../protocol/files.ts';
 import type { serverFrames } from '../../protocol/frames.ts';
 import { list, object, type Shape } from '../../protocol/shape.ts';
-import { type Priority, type TeamBody, type TeamEvent, teamCommand } from '../../protocol/team-event.ts';
+import {
+  type Priority,
+  type TeamCommandBody,
+  type TeamEvent,
+  teamCommand,
+} from '../../protocol/team-event.ts';
 import { type PresentFrame, type TeamServerFrame, teamServerFrame } from '../../protocol/team-frames.ts';
 import type { Backend } from './backend.ts';
 import { type ConversationFiles, createConversationFiles } from './conversation-files.ts';
@@ -138,12 +143,12 @@ export function createOpenConversation(
       sendReply(text, attachments, quickReplies, cid) === null,
   );
 
-  const send = (body: CommandBody | TeamBody) => {
+  const send = (body: TeamCommandBody) => {
     // Nothing overtakes what was said before.
     holding.release();
     return client.send(body as CommandBody);
   };
-  const change = (body: CommandBody | TeamBody) => {
+  const change = (body: TeamCommandBody) => {
     state.patch({ isChangeRefused: false });
     send(body);
   };
