@@ -122,10 +122,11 @@ export function createAttaching(random: Random, prepare: Prepare, send: () => Se
       state.set({ files: files.filter((file) => file.state.is !== 'ready'), isFull: false });
     },
     giveBack(attachments) {
-      const files = attachments.map((attachment): PendingFile => {
+      const back = attachments.map((attachment): PendingFile => {
         return { id: attachment.id, name: attachment.name, state: { is: 'ready', attachment } };
       });
-      state.set({ files: [...files, ...state.get().files], isFull: false });
+      const files = [...back, ...state.get().files];
+      state.set({ files, isFull: files.length > FILE_LIMITS.perMessage });
     },
     clear() {
       for (const { stop } of chosen.values()) stop.abort();

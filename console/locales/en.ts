@@ -240,6 +240,7 @@ export const en = {
     other: 'Hold each reply for {count} seconds, to undo it',
   },
   sendingSoon: 'Sending…',
+  heldBack: 'Held for a moment. Control + Z takes it back.',
   undo: 'Undo',
   writeFor: 'Write for',
   reply: 'Reply',

@@ -6,7 +6,10 @@ import { useReadable } from './use-readable.ts';
 export function UndoBar({ holding, undo }: { holding: Holding; undo(): void }) {
   const held = useReadable(holding.state, (state) => state.held);
   return (
-    <div role="status">
+    <>
+      <p class="unseen" role="status">
+        {held && t('heldBack')}
+      </p>
       {held && (
         <div key={held.cid} class="undo" style={{ '--hold': `${HOLD_MS}ms` }}>
           <span>{t('sendingSoon')}</span>
@@ -16,6 +19,6 @@ export function UndoBar({ holding, undo }: { holding: Holding; undo(): void }) {
           </button>
         </div>
       )}
-    </div>
+    </>
   );
 }

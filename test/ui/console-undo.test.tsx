@@ -185,3 +185,22 @@ test('a reply that is too long is refused at once', async () => {
   expect(await screen.findByText(/longer than 16 KB/)).toBeDefined();
   expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
 });
+
+test('what the visitor can choose from comes back with it', async () => {
+  const { field, backend, pass } = await openKim();
+  holdReplies();
+  fireEvent.click(screen.getByRole('button', { name: 'Quick replies' }));
+  const choice = await screen.findByRole('textbox', { name: 'An answer to choose' });
+  fireEvent.input(choice, { target: { value: 'Yes' } });
+  fireEvent.keyDown(choice, { key: 'Enter' });
+  await screen.findByText('Yes');
+  say(field, 'Shall I?');
+  fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+  await screen.findByText('Yes');
+  fireEvent.keyDown(field, { key: 'Enter' });
+  await screen.findByRole('button', { name: 'Undo' });
+  pass();
+  await waitFor(() =>
+    expect(backend.commands.at(-1)).toMatchObject({ text: 'Shall I?', quickReplies: ['Yes'] }),
+  );
+});
