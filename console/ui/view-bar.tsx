@@ -7,7 +7,7 @@ import { EXTRAS, type Extra, extraName, type View } from '../model/view.ts';
 import { CloseIcon } from './icons.tsx';
 import { useNow } from './use-now.ts';
 
-const SORT_WORDS = {
+export const SORT_WORDS = {
   newest: 'sortNewest',
   waiting: 'sortWaiting',
   priority: 'sortPriority',
