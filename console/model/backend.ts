@@ -13,16 +13,25 @@ import {
   ticketResponse,
 } from '../../protocol/api.ts';
 import {
+  type AssignmentRule,
   type Availability,
+  assignment,
+  availability,
+  type Label,
   label,
-  type labelRequest,
+  limit,
+  type SavedReply,
+  type SavedView,
+  savedReply,
   savedView,
-  type savedViewRequest,
+  type Team,
+  team,
 } from '../../protocol/desk.ts';
 import { fileLinks } from '../../protocol/files.ts';
 import { searchPage } from '../../protocol/search.ts';
 import { type Infer, list, object, record, type Shape, text } from '../../protocol/shape.ts';
 import { type Site, type SiteChange, site, sites } from '../../protocol/sites.ts';
+import type { DeskFields, DeskList } from './desk-draft.ts';
 import { sendingBytes } from './photo.ts';
 
 export interface Address {
@@ -40,6 +49,14 @@ const builtText: Shape<string | Record<string, string>> = (value, path) =>
   typeof value === 'string' ? value : record(text(16), text(1024), 10)(value, path);
 const builtTexts = record(text(40, 1), builtText, 500);
 export type BuiltTexts = Infer<typeof builtTexts>;
+
+const deskItems: Record<DeskList, Shape<Label | Team | SavedReply | SavedView>> = {
+  labels: label,
+  teams: team,
+  replies: savedReply,
+  views: savedView,
+};
+const attendance = object({ availability, limit });
 
 export type Backend = ReturnType<typeof createBackend>;
 
@@ -110,10 +127,17 @@ export function createBackend(environment: Environment, origin: string, signedOu
       sendSignedIn(actionResponse, 'POST', workspacePath(workspace, 'actions'), request),
     search: (workspace: string, query: string) =>
       sendSignedIn(searchPage, 'GET', workspacePath(workspace, `search?q=${encodeURIComponent(query)}`)),
-    addLabel: (workspace: string, request: Infer<typeof labelRequest>) =>
-      sendSignedIn(label, 'POST', workspacePath(workspace, 'labels'), request),
-    addView: (workspace: string, request: Infer<typeof savedViewRequest>) =>
-      sendSignedIn(savedView, 'POST', workspacePath(workspace, 'views'), request),
+    /** Changes a label, team, saved reply or saved view; with the id null, adds it. */
+    putDeskItem: <P extends DeskList>(workspace: string, part: P, id: string | null, to: DeskFields[P]) =>
+      id === null
+        ? sendSignedIn(deskItems[part], 'POST', workspacePath(workspace, part), to)
+        : sendSignedIn(deskItems[part], 'PATCH', workspacePath(workspace, `${part}/${id}`), to),
+    removeDeskItem: (workspace: string, part: DeskList, id: string) =>
+      sendSignedIn(object({}), 'DELETE', workspacePath(workspace, `${part}/${id}`)),
+    changeAgent: (workspace: string, agent: string, change: Partial<DeskFields['members']>) =>
+      sendSignedIn(attendance, 'PATCH', workspacePath(workspace, `agents/${agent}`), change),
+    changeAssignment: (workspace: string, rule: AssignmentRule) =>
+      sendSignedIn(assignment, 'PATCH', workspacePath(workspace, 'assignment'), rule),
     setAvailability: (workspace: string, availability: Availability) =>
       sendSignedIn(object({}), 'PATCH', workspacePath(workspace, 'availability'), { availability }),
 

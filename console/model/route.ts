@@ -2,7 +2,18 @@
 import { type Readable, writable } from '../../client/store.ts';
 import { conversationId } from '../../protocol/ids.ts';
 
-export const SECTIONS = ['messenger', 'install', 'sites', 'team', 'you'] as const;
+export const SECTIONS = [
+  'messenger',
+  'install',
+  'sites',
+  'team',
+  'teams',
+  'assignment',
+  'labels',
+  'replies',
+  'views',
+  'you',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Route {

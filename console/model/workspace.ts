@@ -8,6 +8,7 @@ import { type Availability, LABEL_COLORS } from '../../protocol/desk.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
 import { type Account, createAccount } from './account.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { createDeskSettings, type DeskSettings } from './desk-settings.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createInstall, type Install } from './install.ts';
 import { createNotifications, type Desktop, type Notifications } from './notifications.ts';
@@ -33,6 +34,7 @@ export interface Workspace {
   readonly notifications: Notifications;
   readonly siteSettings: SiteSettings;
   readonly siteWords: SiteWords;
+  readonly deskSettings: DeskSettings;
   readonly router: Router;
   readonly search: Search;
   readonly arranging: Readable<Arranging>;
@@ -119,6 +121,7 @@ export function createWorkspace(
     notifications,
     siteSettings: createSiteSettings(backend, membership.workspace),
     siteWords: createSiteWords(backend),
+    deskSettings: createDeskSettings(backend, membership.workspace, inbox),
     router,
     search: createSearch(environment.clock, backend, membership.workspace),
     arranging,
@@ -127,7 +130,7 @@ export function createWorkspace(
       await attempt(async () => {
         const { labels = [] } = inbox.state.get().desk;
         const color = LABEL_COLORS[(labels.length % (LABEL_COLORS.length - 1)) + 1] ?? 'grey';
-        const made = await backend.addLabel(membership.workspace, { name, color });
+        const made = await backend.putDeskItem(membership.workspace, 'labels', null, { name, color });
         await arrange(conversations, { do: 'labels', add: [made.id], remove: [] });
       });
     },
@@ -135,7 +138,12 @@ export function createWorkspace(
       attempt(async () => {
         const { view } = inbox.state.get();
         const { filter, sort } = view;
-        const saved = await backend.addView(membership.workspace, { name, filter, sort, isShared });
+        const saved = await backend.putDeskItem(membership.workspace, 'views', null, {
+          name,
+          filter,
+          sort,
+          isShared,
+        });
         inbox.choose({ filter, sort, saved: saved.id });
       }),
     setAvailability: (availability) =>

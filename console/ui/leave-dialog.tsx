@@ -1,25 +1,42 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n.ts';
+import type { DeskPart } from '../model/desk-draft.ts';
+import type { DeskSettings } from '../model/desk-settings.ts';
+import type { Section } from '../model/route.ts';
 import type { SiteSettings } from '../model/site-settings.ts';
 
 interface LeaveDialogProps {
-  settings: SiteSettings;
+  sites: SiteSettings;
+  desk: DeskSettings;
+  show(section: Section): void;
   leave(): void;
   close(): void;
 }
 
+const SECTION_OF: Record<DeskPart, Section> = {
+  labels: 'labels',
+  teams: 'teams',
+  replies: 'replies',
+  views: 'views',
+  members: 'assignment',
+  assignment: 'assignment',
+};
+
 /** Asks what becomes of unsaved changes before the settings are left. */
-export function LeaveDialog({ settings, leave, close }: LeaveDialogProps) {
+export function LeaveDialog({ sites, desk, show, leave, close }: LeaveDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const save = async () => {
-    const isSaved = await settings.save();
+    const isSaved = await sites.save();
+    const failed = await desk.saveAll();
     dialog.current?.close();
-    // Else the bar says why not.
-    if (isSaved) leave();
+    // Else the bar, or the form that is shown now, says why not.
+    if (isSaved && !failed) leave();
+    else if (isSaved && failed) show(SECTION_OF[failed]);
   };
   const discard = () => {
-    settings.discard();
+    sites.discard();
+    desk.discardAll();
     dialog.current?.close();
     leave();
   };

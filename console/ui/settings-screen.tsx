@@ -1,17 +1,23 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t, type Word } from '../i18n.ts';
 import { SECTIONS, type Section, settingsPath } from '../model/route.ts';
 import type { Session, SessionState } from '../model/session.ts';
-import { unsavedSites } from '../model/site-settings.ts';
+import { chosenSite } from '../model/site-settings.ts';
 import type { Workspace } from '../model/workspace.ts';
+import { AssignmentSection } from './assignment-section.tsx';
 import { BackIcon } from './icons.tsx';
 import { InstallSection } from './install-section.tsx';
+import { LabelsSection } from './labels-section.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { MessengerSection } from './messenger-section.tsx';
+import { RepliesSection } from './replies-section.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { SitesSection } from './sites-section.tsx';
 import { TeamSection } from './team-section.tsx';
+import { TeamsSection } from './teams-section.tsx';
 import { useReadable } from './use-readable.ts';
+import { useUnsavedGuard } from './use-unsaved-guard.ts';
+import { ViewsSection } from './views-section.tsx';
 import { YouSection } from './you-section.tsx';
 
 interface SettingsScreenProps {
@@ -25,36 +31,33 @@ const NAMES = {
   install: 'settingsInstall',
   sites: 'settingsSites',
   team: 'team',
+  teams: 'settingsTeams',
+  assignment: 'settingsAssignment',
+  labels: 'settingsLabels',
+  replies: 'settingsReplies',
+  views: 'settingsViews',
   you: 'settingsYou',
 } as const satisfies Record<Section, Word>;
 
 /** What only owners and admins may change; the server decides anyway. */
-const FOR_ADMINS: readonly Section[] = ['messenger', 'sites'];
+const FOR_ADMINS: readonly Section[] = ['messenger', 'sites', 'teams', 'assignment'];
 
 export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenProps) {
-  const { router, siteSettings, account } = workspace;
+  const { router, siteSettings, deskSettings, inbox, account } = workspace;
   const { membership } = signedIn;
   const sections = SECTIONS.filter((each) => membership.role !== 'agent' || !FOR_ADMINS.includes(each));
   const wanted = useReadable(router.route, ({ settings }) => settings);
   const section = sections.find((each) => each === wanted) ?? sections[0] ?? 'you';
-  const isUnsaved = useReadable(siteSettings.state, (state) => unsavedSites(state).length > 0);
-  const [leave, setLeave] = useState<(() => void) | null>(null);
+  const sites = useReadable(siteSettings.state);
+  const siteNames = useMemo(
+    () => new Map(sites.sites.map(({ site, name }): [string, string] => [site, name])),
+    [sites.sites],
+  );
+  const isAdmin = membership.role !== 'agent';
+  const { leave, stay } = useUnsavedGuard(workspace);
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => void siteSettings.load(), [siteSettings]);
-  useEffect(() => {
-    if (!isUnsaved) return;
-    router.guard((next, leaving) => {
-      if (next.settings === null) setLeave(() => leaving);
-      return next.settings !== null;
-    });
-    const unloading = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', unloading);
-    return () => {
-      router.guard(null);
-      removeEventListener('beforeunload', unloading);
-    };
-  }, [isUnsaved, router]);
   useEffect(() => heading.current?.focus(), [section]);
 
   const follow = (event: MouseEvent, go: () => void) => {
@@ -98,6 +101,19 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
         {section === 'install' && <InstallSection settings={siteSettings} origin={session.backend.origin} />}
         {section === 'sites' && <SitesSection settings={siteSettings} />}
         {section === 'team' && <TeamSection account={account} role={membership.role} />}
+        {section === 'teams' && <TeamsSection settings={deskSettings} inbox={inbox} />}
+        {section === 'assignment' && <AssignmentSection settings={deskSettings} inbox={inbox} />}
+        {section === 'labels' && <LabelsSection settings={deskSettings} inbox={inbox} isAdmin={isAdmin} />}
+        {section === 'replies' && (
+          <RepliesSection
+            settings={deskSettings}
+            agentName={membership.name}
+            siteName={chosenSite(sites)?.name ?? membership.workspaceName}
+          />
+        )}
+        {section === 'views' && (
+          <ViewsSection settings={deskSettings} inbox={inbox} agent={membership.agent} sites={siteNames} />
+        )}
         {section === 'you' && (
           <YouSection
             account={account}
@@ -110,12 +126,14 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
       <SaveBar settings={siteSettings} />
       {leave && (
         <LeaveDialog
-          settings={siteSettings}
+          sites={siteSettings}
+          desk={deskSettings}
+          show={router.goToSettings}
           leave={() => {
             router.guard(null);
             leave();
           }}
-          close={() => setLeave(null)}
+          close={stay}
         />
       )}
     </div>

@@ -235,7 +235,7 @@ it('an agent sees no settings that are not theirs', async () => {
   const names = within(screen.getByRole('navigation', { name: 'Settings' }))
     .getAllByRole('link')
     .map(({ textContent }) => textContent);
-  expect(names).toEqual(['Install', 'Team', 'You']);
+  expect(names).toEqual(['Install', 'Team', 'Labels', 'Saved replies', 'Saved views', 'You']);
 });
 
 it('sites that can’t be loaded are asked for again', async () => {

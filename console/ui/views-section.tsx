@@ -1,0 +1,103 @@
+import type { Desk } from '../../protocol/desk.ts';
+import type { InboxFilter } from '../../protocol/inbox-view.ts';
+import { t, type Word } from '../i18n.ts';
+import type { DeskFields } from '../model/desk-draft.ts';
+import type { DeskSettings } from '../model/desk-settings.ts';
+import type { Inbox } from '../model/inbox.ts';
+import { countOf, EXTRAS, extraName, standardOf } from '../model/view.ts';
+import { type DeskItemFields, DeskItems } from './desk-items.tsx';
+import { DeskLoaded } from './desk-loaded.tsx';
+import { useReadable } from './use-readable.ts';
+import { priorityWord, SORT_WORDS, VIEW_NAMES } from './words.ts';
+
+interface ViewsSectionProps {
+  settings: DeskSettings;
+  inbox: Inbox;
+  agent: string;
+  sites: ReadonlyMap<string, string>;
+}
+
+export function ViewsSection({ settings, inbox, agent, sites }: ViewsSectionProps) {
+  const counts = useReadable(inbox.state, (state) => state.counts);
+  const desk = useReadable(settings.state, (state) => state.desk);
+  const countIn = ({ filter }: DeskFields['views'], id: string) =>
+    countOf({ filter, saved: id }, agent, counts, desk.views ?? []);
+  return (
+    <DeskLoaded settings={settings} lead={t('viewsLead')}>
+      <DeskItems
+        settings={settings}
+        part="views"
+        label={t('settingsViews')}
+        none={t('noViews')}
+        nameOf={({ name }) => name}
+        summary={(view, id) => (
+          <>
+            <span class="desk-item-name">
+              <bdi>{view.name}</bdi>
+              <span class="quiet">{countIn(view, id) ?? ''}</span>
+            </span>
+            <span class="quiet">
+              {[view.isShared ? t('viewShared') : t('viewOwn'), ...asked(view, desk, sites)].join(' · ')}
+            </span>
+          </>
+        )}
+        form={(item) => <ViewFields {...item} />}
+        removal={({ isShared }) => t(isShared ? 'removeSharedViewText' : 'removeOwnViewText')}
+      />
+    </DeskLoaded>
+  );
+}
+
+/** What a view asks of conversations, and its order, in words. */
+function asked(
+  { filter, sort }: DeskFields['views'],
+  desk: Desk,
+  sites: ReadonlyMap<string, string>,
+): string[] {
+  const standard = standardOf(filter);
+  const assignee = desk.members?.find((member) => member.agent === filter.assignee)?.name;
+  const extras = EXTRAS.flatMap((extra) =>
+    extra === 'priority' && filter.priority
+      ? priorityWord(filter.priority)
+      : extraName(filter, extra, desk, sites),
+  );
+  return [
+    standard ? t(VIEW_NAMES[standard]) : t(STATE_WORDS[filter.state]),
+    ...(standard || !assignee ? [] : [assignee]),
+    ...extras,
+    ...(filter.state === 'open' ? [t(SORT_WORDS[sort])] : []),
+  ];
+}
+
+const STATE_WORDS = {
+  open: 'filterOpen',
+  snoozed: 'filterFollowUp',
+  done: 'filterDone',
+} as const satisfies Record<InboxFilter['state'], Word>;
+
+function ViewFields({ fields, edit }: DeskItemFields<'views'>) {
+  return (
+    <>
+      <label class="field">
+        <span>{t('name')}</span>
+        <input
+          required
+          maxLength={80}
+          autocomplete="off"
+          dir="auto"
+          value={fields.name}
+          onInput={({ currentTarget }) => edit({ name: currentTarget.value })}
+        />
+      </label>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={fields.isShared}
+          onChange={({ currentTarget }) => edit({ isShared: currentTarget.checked })}
+        />
+        {t('viewShared')}
+      </label>
+      <p class="hint">{t('viewUnshareHint')}</p>
+    </>
+  );
+}
