@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '84d82db067bbbd72a069a71f6aa9f6ecad40cea3fc0f22783aed693477b161c2',
+    fingerprint: '12bc440fad3a8ea51b8e6fd658ed278607c3c3bb66a095293f494b7fcb4a2270',
   },
 ];
