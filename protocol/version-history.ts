@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '12bc440fad3a8ea51b8e6fd658ed278607c3c3bb66a095293f494b7fcb4a2270',
+    fingerprint: '6158986efca4f6bb1af632e2f066e397db91a9c7546ad5fa4c897b350a7ed6e8',
   },
 ];
