@@ -25,15 +25,18 @@ export const block = object({
   conversation: nullable(conversationId),
 });
 
+const said = { name: nullable(text(LIMITS.nameBytes)), email: nullable(text(254)) };
+
 export const person = object({
   visitor: visitorId,
-  name: nullable(text(LIMITS.nameBytes)),
-  email: nullable(text(254)),
+  ...said,
   ...notes,
   /** Null: they may write. */
   block: nullable(block),
   /** Other visitors who are this person. */
   merged: list(visitorId, 100),
+  /** Who said the same address or name, and is nobody else's yet: perhaps the same person. Same address first. */
+  alike: list(object({ visitor: visitorId, ...said, conversation: conversationId }), 5),
   /** The newest, of all of them. */
   conversations: list(inboxRow, 50),
 });

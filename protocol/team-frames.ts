@@ -1,8 +1,11 @@
-/** A conversation's connection as agents hear it: the frames of frames.ts, with the team's events, and who else is here. */
+/**
+ * A conversation's connection as agents hear it: the frames of frames.ts, with the team's events, who else is here, and
+ * where the visitor has been.
+ */
 import { type ServerFrame, serverFrame } from './frames.ts';
 import { agentId } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import { type Infer, list, object, oneOf, type Shape, text } from './shape.ts';
+import { type Infer, integer, list, object, oneOf, type Shape, text } from './shape.ts';
 import { type TeamEvent, teamEvent } from './team-event.ts';
 
 /** Who of the team has this conversation open. Told to agents whose hello asked for `presence`, on each change. */
@@ -12,10 +15,25 @@ export const presentFrame = object({
 });
 export type PresentFrame = Infer<typeof presentFrame>;
 
+/** Of the pages of one visit: so many, and so many bytes of them as JSON. */
+export const TRAIL = { pages: 20, bytes: 16 * 1024 } as const;
+
+export const visitedPage = object({
+  page: text(LIMITS.urlBytes),
+  title: text(512),
+  /** When the visitor came to it. */
+  at: integer(),
+});
+export type VisitedPage = Infer<typeof visitedPage>;
+
+/** The pages of the visitor's current visit, oldest first: told like `present`, and again whenever they move. */
+export const trailFrame = object({ t: oneOf('trail'), pages: list(visitedPage, TRAIL.pages) });
+export type TrailFrame = Infer<typeof trailFrame>;
+
 type WithTeamEvents<Frame> = Frame extends { events: unknown }
   ? Omit<Frame, 'events'> & { events: TeamEvent[] }
   : Frame;
-export type TeamServerFrame = WithTeamEvents<ServerFrame> | PresentFrame;
+export type TeamServerFrame = WithTeamEvents<ServerFrame> | PresentFrame | TrailFrame;
 
 const tagOf = object({ t: text(32) });
 const events = object({ events: list(teamEvent, LIMITS.eventsPerPage) });
@@ -23,6 +41,7 @@ const events = object({ events: list(teamEvent, LIMITS.eventsPerPage) });
 export const teamServerFrame: Shape<TeamServerFrame> = (value, path) => {
   const { t } = tagOf(value, path);
   if (t === 'present') return presentFrame(value, path);
+  if (t === 'trail') return trailFrame(value, path);
   const frame = serverFrame(value, path);
   return t === 'welcome' || t === 'events'
     ? ({ ...frame, ...events(value, path) } as TeamServerFrame)

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: 'd080d2c21d887706ea7396a0255a2bba6a50faa9e4e15e3a9f1ef5abac4e9094',
+    fingerprint: '3538c8fd1061073ff60ef0dc7f84e15f8555584ab80d75cb315b6d27a4c83fff',
   },
 ];

@@ -14,7 +14,13 @@ import {
   type TeamEvent,
   teamCommand,
 } from '../../protocol/team-event.ts';
-import { type PresentFrame, type TeamServerFrame, teamServerFrame } from '../../protocol/team-frames.ts';
+import {
+  type PresentFrame,
+  type TeamServerFrame,
+  type TrailFrame,
+  teamServerFrame,
+  type VisitedPage,
+} from '../../protocol/team-frames.ts';
 import type { Backend } from './backend.ts';
 import { type ConversationFiles, createConversationFiles } from './conversation-files.ts';
 import { createHolding, type Holding } from './holding.ts';
@@ -29,6 +35,8 @@ export interface OpenConversationState extends ConversationState {
   team: TeamLog;
   /** Colleagues who have it open, too. */
   present: PresentFrame['agents'];
+  /** The pages of the visitor's visit, oldest first; empty until they are known. */
+  trail: readonly VisitedPage[];
 }
 
 export interface OpenConversation {
@@ -86,6 +94,7 @@ export function createOpenConversation(
     isChangeRefused: false,
     team: EMPTY_TEAM_LOG,
     present: [],
+    trail: [],
   });
 
   /** Kept apart until the client's own state says the rest of it, so that both change together. */
@@ -94,8 +103,9 @@ export function createOpenConversation(
   }
 
   function heard(frame: unknown): void {
-    const { t, agents } = frame as PresentFrame;
-    if (t === 'present') state.patch({ present: agents.filter((other) => other.id !== agent) });
+    const told = frame as PresentFrame | TrailFrame;
+    if (told.t === 'present') state.patch({ present: told.agents.filter((other) => other.id !== agent) });
+    if (told.t === 'trail') state.patch({ trail: told.pages });
   }
 
   client.state.subscribe(() => {

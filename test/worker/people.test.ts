@@ -132,6 +132,29 @@ describe('[PPL-2] whoever is blocked', () => {
 });
 
 describe('[PPL-3] visitors who are one person', () => {
+  it('are suggested by the same address, then by the same name, until they are merged', async () => {
+    const [one, byName, byEmail, other] = [identity(), identity(), identity(), identity()];
+    await talk(one, contact('Ada Byron', 'ada.byron@example.org'));
+    const named = await talk(byName, contact('ada byron', ''));
+    const mailed = await talk(byEmail, contact('A. B.', 'Ada.Byron@example.org'));
+    await talk(other, contact('Grace', 'grace@example.org'));
+    const alike = async (of: string) => (await show(of)).alike;
+    expect(await alike(one.visitor)).toEqual([
+      {
+        visitor: byEmail.visitor,
+        name: 'A. B.',
+        email: 'Ada.Byron@example.org',
+        conversation: mailed.conversation,
+      },
+      { visitor: byName.visitor, name: 'ada byron', email: null, conversation: named.conversation },
+    ]);
+    expect(await alike(other.visitor)).toEqual([]);
+    await post(one.visitor, 'merge', { visitor: byName.visitor, isSame: true });
+    expect((await alike(one.visitor)).map(({ visitor }) => visitor)).toEqual([byEmail.visitor]);
+    // Whoever is several already can't be merged into somebody else.
+    expect(await alike(byEmail.visitor)).toEqual([]);
+  });
+
   it('share conversations, notes and blocks, until they are taken apart', async () => {
     const [one, other] = [identity(), identity()];
     const [here, there] = [await talk(one, contact('Mina', '')), await talk(other)];

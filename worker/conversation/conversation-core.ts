@@ -24,7 +24,7 @@ import {
   text,
 } from '../../protocol/shape.ts';
 import { type TeamCommand, type TeamEvent, teamCommand } from '../../protocol/team-event.ts';
-import type { PresentFrame } from '../../protocol/team-frames.ts';
+import type { PresentFrame, TrailFrame, VisitedPage } from '../../protocol/team-frames.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { createBacklogs } from '../durable/backlogs.ts';
 import { exchangeFrames, type HttpAnswer } from '../durable/http-peers.ts';
@@ -40,6 +40,7 @@ import {
 import { decide } from './decide.ts';
 import { eventsFor, type ToldFrame } from './events-for.ts';
 import type { Snapshot } from './snapshot.ts';
+import { nextTrail } from './trail.ts';
 import { WHO_MAY_SAY } from './who-may.ts';
 
 /** Who stands behind a connection; set by the Worker from the ticket, never by the client. */
@@ -49,7 +50,7 @@ export const participant = object({
   name: nullable(text(LIMITS.nameBytes)),
   /** Whether it has said hello: only then does it hear what others say. */
   isGreeted: boolean,
-  /** Whether it wants to be told which colleagues have the conversation open. */
+  /** Whether it wants to be told which colleagues have the conversation open, and where the visitor has been. */
   wantsPresence: optional(boolean),
   /** When this connection must prove itself anew: a session may have ended since. Milliseconds; visitors' never do. */
   until: integer(),
@@ -83,6 +84,7 @@ export class ConversationCore {
   readonly #backlogs = createBacklogs<ConversationPeer>();
   #snapshot: Snapshot;
   #context: VisitorContext;
+  #trail: readonly VisitedPage[];
 
   /** @param record what the store holds about this conversation; it must have been created. */
   constructor(store: ConversationStore, record: ConversationRecord, ports: ConversationPorts) {
@@ -90,6 +92,9 @@ export class ConversationCore {
     this.#ports = ports;
     this.#record = record;
     this.#context = record.context;
+    const { page, title } = record.context;
+    const trail = store.trail();
+    this.#trail = trail.length > 0 ? trail : [{ page, title, at: record.createdAt }];
     this.#snapshot = store.snapshot();
   }
 
@@ -183,6 +188,7 @@ export class ConversationCore {
     const isNew = !wasGreeted && !others.some(({ id }) => id === peer.identity.id);
     if (isNew) this.#tell(this.#presentFrame(), isToldPresence);
     else peer.send(encode(this.#presentFrame()));
+    peer.send(encode(this.#trailFrame()));
   }
 
   /** A connection has ended. Its agent may have left, and colleagues are told. */
@@ -206,6 +212,8 @@ export class ConversationCore {
     t: 'present',
     agents: this.#present(except),
   });
+
+  #trailFrame = (): TrailFrame => ({ t: 'trail', pages: [...this.#trail] });
 
   #sync(peer: ConversationPeer, since: number, limit?: number): void {
     this.#answer(peer, since, () => this.#page(since, peer.identity.role, limit));
@@ -353,9 +361,12 @@ export class ConversationCore {
 
   #moved(peer: ConversationPeer, context: VisitorContext): void {
     if (peer.identity.role !== 'visitor' || JSON.stringify(context) === JSON.stringify(this.#context)) return;
+    const before = this.#trail;
     this.#context = context;
-    this.#store.setContext(context);
+    this.#trail = nextTrail(before, context, this.#ports.now(), this.#snapshot.lastMessage?.ts ?? 0);
+    this.#store.setContext(context, this.#trail);
     this.#tell({ t: 'page', context }, (to) => to.role === 'agent');
+    if (this.#trail !== before) this.#tell(this.#trailFrame(), isToldPresence);
   }
 
   #tell(frame: ToldFrame, isFor: (to: Participant) => boolean = () => true): void {

@@ -62,4 +62,9 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
        ) STRICT`,
     ],
   },
+  {
+    id: '2026-11-trail',
+    // JSON, protocol/team-frames.ts.
+    statements: [`ALTER TABLE conversation ADD COLUMN trail TEXT NOT NULL DEFAULT '[]'`],
+  },
 ];

@@ -2,8 +2,9 @@
 import type { VisitorContext } from '../../protocol/context.ts';
 import { visitorContext } from '../../protocol/context.ts';
 import type { Author } from '../../protocol/event.ts';
-import { parseJson } from '../../protocol/shape.ts';
+import { list, parseJson } from '../../protocol/shape.ts';
 import { type TeamEvent, teamEvent } from '../../protocol/team-event.ts';
+import { TRAIL, type VisitedPage, visitedPage } from '../../protocol/team-frames.ts';
 import type { Sql, SqlValue } from '../durable/sql.ts';
 import type { TargetMessage } from './decide.ts';
 import { fileStore } from './file-store.ts';
@@ -93,7 +94,8 @@ export function conversationStore(sql: Sql) {
     create(record: ConversationRecord): void {
       const { id, site, epoch, visitor, tokenHash, createdAt, context } = record;
       sql.all(
-        'INSERT INTO conversation VALUES (1, ?, ?, ?, ?, ?, ?, ?)',
+        `INSERT INTO conversation (only, id, site, epoch, visitor, token_hash, created_at, context)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?)`,
         id,
         site,
         epoch,
@@ -104,8 +106,18 @@ export function conversationStore(sql: Sql) {
       );
     },
 
-    setContext(context: VisitorContext): void {
-      sql.all('UPDATE conversation SET context = ?', JSON.stringify(context));
+    /** The pages of the visitor's visit, oldest first. */
+    trail(): VisitedPage[] {
+      const [row] = sql.all<{ trail: string }>('SELECT trail FROM conversation');
+      return row ? parseJson(list(visitedPage, TRAIL.pages), row.trail) : [];
+    },
+
+    setContext(context: VisitorContext, trail: readonly VisitedPage[]): void {
+      sql.all(
+        'UPDATE conversation SET context = ?, trail = ?',
+        JSON.stringify(context),
+        JSON.stringify(trail),
+      );
     },
 
     /**

@@ -5,7 +5,7 @@
 import type { Author, ConversationEvent } from '../../protocol/event.ts';
 import type { ServerFrame } from '../../protocol/frames.ts';
 import { TEAM_ONLY, type TeamEvent } from '../../protocol/team-event.ts';
-import type { PresentFrame } from '../../protocol/team-frames.ts';
+import type { PresentFrame, TrailFrame } from '../../protocol/team-frames.ts';
 import { SYSTEM } from './decide.ts';
 
 /** A kind that clients don't know, and count. */
@@ -21,7 +21,7 @@ type Told<Frame> = Frame extends { events: unknown }
   ? Omit<Frame, 'events'> & { events: ToldEvent[] }
   : Frame;
 /** A frame on its way to somebody, with the events that they may read. */
-export type ToldFrame = Told<ServerFrame> | PresentFrame;
+export type ToldFrame = Told<ServerFrame> | PresentFrame | TrailFrame;
 
 export const eventsFor = (role: 'visitor' | 'agent', events: readonly TeamEvent[]): ToldEvent[] =>
   role === 'agent' ? [...events] : events.map(forVisitor);

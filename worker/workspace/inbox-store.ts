@@ -217,6 +217,24 @@ export function inboxStore(
       return { name: newest('visitor_name'), email: newest('visitor_email') };
     },
 
+    /** Other visitors who said the same address or name, each with their newest conversation; same address first. */
+    alike: (
+      { name, email }: { name: string | null; email: string | null },
+      except: readonly string[],
+      limit: number,
+    ) =>
+      sql.all<{ visitor: string; name: string | null; email: string | null; conversation: string }>(
+        `SELECT visitor, visitor_name AS name, visitor_email AS email, conversation, MAX(active_at) AS newest
+         FROM conversations
+         WHERE (visitor_email = ?1 COLLATE NOCASE OR visitor_name = ?2 COLLATE NOCASE)
+           AND visitor NOT IN (SELECT value FROM json_each(?3))
+         GROUP BY visitor ORDER BY visitor_email = ?1 COLLATE NOCASE IS NOT 1, newest DESC LIMIT ?4`,
+        email,
+        name,
+        JSON.stringify(except),
+        limit,
+      ),
+
     /** Places all rows anew if the rules by which they are placed are others now. */
     placeAll(): void {
       const [known] = sql.all<{ version: number }>('SELECT version FROM placing');

@@ -29,6 +29,9 @@ const SHOWN = 50;
 /** A person with more conversations than that is blocked in the newest of them. */
 const TOLD = 500;
 const VISITORS = 100;
+const ALIKE = 5;
+/** Some of them are merged already. */
+const ALIKE_LOOKED_AT = 50;
 
 export class PeopleCore {
   readonly #ports: PeoplePorts;
@@ -91,6 +94,7 @@ export class PeopleCore {
     const { people, inbox } = this.#ports;
     const person = people.primaryOf(visitor);
     const visitors = people.visitorsOf(person);
+    const contact = inbox.contactOf(visitors);
     return {
       is: 'done',
       author: agent,
@@ -100,10 +104,15 @@ export class PeopleCore {
       }),
       person: {
         visitor: person,
-        ...inbox.contactOf(visitors),
+        ...contact,
         ...people.notesOf(person),
         block: people.block(person),
         merged: visitors.slice(1),
+        alike: inbox
+          .alike(contact, visitors, ALIKE_LOOKED_AT)
+          .filter((other) => people.visitorsOf(other.visitor).length === 1)
+          .slice(0, ALIKE)
+          .map(({ visitor, name, email, conversation }) => ({ visitor, name, email, conversation })),
         conversations: inbox.rowsOfVisitors(agent.id, visitors, SHOWN),
       },
     };

@@ -176,4 +176,13 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX merged_visitors_by_person ON merged_visitors (person)',
     ],
   },
+  {
+    id: '2026-11-alike',
+    statements: [
+      `CREATE INDEX conversations_by_email ON conversations (visitor_email COLLATE NOCASE)
+       WHERE visitor_email IS NOT NULL`,
+      `CREATE INDEX conversations_by_name ON conversations (visitor_name COLLATE NOCASE)
+       WHERE visitor_name IS NOT NULL`,
+    ],
+  },
 ];
