@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { t } from '../i18n.ts';
+import { loadLaterWords, t } from '../i18n.ts';
 import type { EmojiPickerProps } from './emoji-picker.tsx';
 import { EmojiIcon } from './icons.tsx';
 
@@ -18,8 +18,8 @@ export function EmojiButton({ pick }: EmojiButtonProps) {
   const toggle = async () => {
     setOpen(!isOpen);
     if (picker) return;
-    const loaded = await import('./emoji-picker.tsx').catch(() => null);
-    if (loaded) setPicker({ Picker: loaded.EmojiPicker });
+    const loaded = await Promise.all([import('./emoji-picker.tsx'), loadLaterWords()]).catch(() => null);
+    if (loaded) setPicker({ Picker: loaded[0].EmojiPicker });
     // Tried again by the next click.
     else setOpen(false);
   };

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../i18n.ts';
+import { loadLaterWords, t } from '../i18n.ts';
 
 /** A screen that few open, fetched when it is opened. What could not be fetched can be asked for again. */
 export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
@@ -9,8 +9,8 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
     const [state, setState] = useState<'loading' | 'failed' | 'there'>(loaded ? 'there' : 'loading');
     useEffect(() => {
       if (state !== 'loading') return;
-      load().then(
-        (component) => {
+      Promise.all([load(), loadLaterWords()]).then(
+        ([component]) => {
           loaded = component;
           setState('there');
         },

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
 import type { Member } from '../../protocol/api.ts';
-import { t } from '../i18n.ts';
+import { loadLaterWords, t } from '../i18n.ts';
 import { browserDesktop } from '../model/browser-desktop.ts';
 import type { InboxState } from '../model/inbox.ts';
 import type { Router } from '../model/route.ts';
@@ -58,7 +58,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const isLoaded = useReadable(workspace.inbox.state, (state) => state.isLoaded);
   useEffect(() => {
     // What could not be fetched now is asked for again by the first key.
-    if (isLoaded) void loadOverlays().catch(() => {});
+    if (isLoaded) Promise.all([loadOverlays(), loadLaterWords()]).catch(() => {});
   }, [isLoaded]);
 
   useEffect(() => {
