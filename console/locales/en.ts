@@ -473,6 +473,7 @@ export const en = {
     one: '{count} open conversation has this label. It disappears there and from all others.',
     other: '{count} open conversations have this label. It disappears there and from all others.',
   },
+  removeUnusedLabelText: 'No open conversation has this label. It disappears from all others.',
   teamsLead: 'A conversation can be given to a team; whoever of them has time takes it.',
   noTeams: 'No teams yet.',
   addTeam: 'Add a team',
@@ -483,6 +484,7 @@ export const en = {
     other:
       '{count} open conversations are with this team. They stay there until somebody gives them to others.',
   },
+  removeUnusedTeamText: 'No open conversation is with this team.',
   repliesLead: 'Type a slash and the shortcut in a reply, and the text is there, filled in for the visitor.',
   noReplies: 'No saved replies yet.',
   addReply: 'Add a saved reply',
@@ -507,7 +509,7 @@ export const en = {
   sampleFirstName: 'Robin',
   sampleName: 'Robin Vale',
   samplePage: 'Opening hours',
-  previewKnown: 'To somebody whose name you know',
+  previewKnown: 'To somebody you know',
   previewUnknown: 'To somebody you know nothing about',
   previewBlanks: 'What is marked has to be filled in before it can be sent.',
   removeReplyText: 'Nobody can use it any more. Messages that were sent with it stay.',
@@ -526,12 +528,13 @@ export const en = {
   modeRoundRobinHint: 'One after the other, among those who are available.',
   modeLeastBusy: 'to whoever has the fewest',
   modeLeastBusyHint: 'Among those who are available; counted are open conversations.',
-  limit: 'Open conversations at most',
-  limitDefault: 'Open conversations at most, for each agent',
-  limitDefaultHint: 'Empty: as many as come. What is too much waits in the queue.',
+  limit: 'Limit',
+  limitDefault: 'Limit for each agent',
+  limitDefaultHint:
+    'So many open conversations at most; what is more waits in the queue. Empty: as many as come.',
   noLimit: 'no limit',
   agents: 'Agents',
-  agentsHint: 'An empty limit is the one above.',
+  agentsHint: 'Where the limit is empty, the one above holds.',
   availability: 'Availability',
 
   // Durations

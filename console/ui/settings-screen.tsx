@@ -56,9 +56,14 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
   const isAdmin = membership.role !== 'agent';
   const { leave, stay } = useUnsavedGuard(workspace);
   const heading = useRef<HTMLHeadingElement>(null);
+  const nav = useRef<HTMLElement>(null);
 
   useEffect(() => void siteSettings.load(), [siteSettings]);
-  useEffect(() => heading.current?.focus(), [section]);
+  useEffect(() => {
+    heading.current?.focus();
+    // On a phone they stand in one line.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [section]);
 
   const follow = (event: MouseEvent, go: () => void) => {
     // New tab, new window: the browser's business.
@@ -81,7 +86,7 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
         <h2>{t('settings')}</h2>
         <span class="quiet ellipsis">{membership.workspaceName}</span>
       </header>
-      <nav class="settings-nav" aria-label={t('settings')}>
+      <nav ref={nav} class="settings-nav" aria-label={t('settings')}>
         {sections.map((each) => (
           <a
             key={each}

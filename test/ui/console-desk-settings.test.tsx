@@ -330,7 +330,7 @@ describe('handing out', () => {
     const rule = await form('New conversations go');
     expect(within(rule).queryByRole('button')).toBeNull();
     fireEvent.click(within(rule).getByRole('radio', { name: 'to the next in turn' }));
-    const limit = within(rule).getByRole('spinbutton', { name: /^Open conversations at most/ });
+    const limit = within(rule).getByRole('spinbutton', { name: 'Limit for each agent' });
     type(limit, '2000');
     fireEvent.submit(rule);
     await within(rule).findByText('A limit is a whole number from 1 to 1000. Leave it empty for none.');
