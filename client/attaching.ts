@@ -48,6 +48,8 @@ export interface Attaching {
   settled(): Promise<boolean>;
   /** Hands out those that have arrived, to go with a message. They leave the list when `use` says that they do. */
   take(use: (attachments: Attachment[]) => boolean): void;
+  /** The reverse of `take`. */
+  giveBack(attachments: readonly Attachment[]): void;
   clear(): void;
 }
 
@@ -118,6 +120,13 @@ export function createAttaching(random: Random, prepare: Prepare, send: () => Se
       const { files } = state.get();
       if (!use(files.flatMap((file) => (file.state.is === 'ready' ? [file.state.attachment] : [])))) return;
       state.set({ files: files.filter((file) => file.state.is !== 'ready'), isFull: false });
+    },
+    giveBack(attachments) {
+      const back = attachments.map((attachment): PendingFile => {
+        return { id: attachment.id, name: attachment.name, state: { is: 'ready', attachment } };
+      });
+      const files = [...back, ...state.get().files];
+      state.set({ files, isFull: files.length > FILE_LIMITS.perMessage });
     },
     clear() {
       for (const { stop } of chosen.values()) stop.abort();

@@ -58,8 +58,11 @@ export interface ConversationClient {
   readonly state: Readable<ConversationState>;
   start(): void;
   stop(): void;
-  /** Queues a command; it leaves as soon as there is a connection. */
-  send(body: CommandBody): SendOutcome;
+  /**
+   * Queues a command; it leaves as soon as there is a connection.
+   * @param cid of what the person pressed send for earlier.
+   */
+  send(body: CommandBody, cid?: string): SendOutcome;
   /** Tries a refused or waiting item again, now. */
   retry(cid: string): void;
   discard(cid: string): void;
@@ -239,9 +242,9 @@ export function createConversationClient(
       connection.start();
     },
     stop: connection.stop,
-    send(body) {
+    send(body, cid) {
       typing.sent();
-      const outcome = sender.enqueue(body);
+      const outcome = sender.enqueue(body, cid);
       if (body.kind !== 'read') connection.hurry();
       return outcome;
     },

@@ -38,7 +38,7 @@ export interface SenderOptions {
 
 export interface Sender {
   /** Queues a command; it leaves as soon as there is a connection. */
-  enqueue(body: CommandBody): SendOutcome;
+  enqueue(body: CommandBody, cid?: string): SendOutcome;
   /** Takes up what this and other tabs left on disk. */
   adopt(): Promise<void>;
   flush(): void;
@@ -137,8 +137,7 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
   };
 
   return {
-    enqueue(body) {
-      const cid = randomId(random, ID_LENGTHS.cid);
+    enqueue(body, cid = randomId(random, ID_LENGTHS.cid)) {
       const command: Command = { ...body, cid };
       const refused = refusalOf(command, unsent, options.command ?? commandShape);
       if (refused) return { refused };

@@ -14,6 +14,7 @@ import {
 import { agentId, cid, deskId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import {
+  anything,
   boolean,
   type Infer,
   integer,
@@ -72,8 +73,10 @@ export type TeamCommand = Exclude<Command, { kind: 'assignment' }> | WithCid<Tea
 export type TeamCommandBody = Exclude<CommandBody, { kind: 'assignment' }> | TeamBody;
 
 const identified = object({ cid });
-const kindOf = object({ kind: text(32, 1) });
-const isTeams = (kind: string): kind is Kind => Object.hasOwn(teamCommandKinds, kind);
+/** Whatever it is: one that is not the team's is judged by event.ts. */
+const kindOf = object({ kind: anything });
+const isTeams = (kind: unknown): kind is Kind =>
+  typeof kind === 'string' && Object.hasOwn(teamCommandKinds, kind);
 
 export const teamCommand: Shape<TeamCommand> = (value, path) =>
   isTeams(kindOf(value, path).kind)

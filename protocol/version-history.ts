@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '84d82db067bbbd72a069a71f6aa9f6ecad40cea3fc0f22783aed693477b161c2',
+    fingerprint: 'd080d2c21d887706ea7396a0255a2bba6a50faa9e4e15e3a9f1ef5abac4e9094',
   },
 ];

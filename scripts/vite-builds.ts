@@ -89,7 +89,7 @@ export function consoleBuild(options: BuildOptions): InlineConfig {
     },
   });
   const build = { ...config.build, outDir: join(options.outDir, 'console') };
-  return { ...config, root: folder, base: '/console/', build, plugins: [installable(folder)] };
+  return { ...config, root: folder, base: '/console/', build, plugins: [installable(folder), smallest()] };
 }
 
 /** What a browser reads when it installs the console as an app: by fixed names. */

@@ -232,6 +232,16 @@ export const en = {
   noteDeleted: 'This note was deleted.',
 
   // Composer
+  emoji: 'Emoji',
+  emojiSearch: 'Find an emoji',
+  sendOptions: 'How to send',
+  holdReplies: {
+    one: 'Hold each reply for {count} second, to undo it',
+    other: 'Hold each reply for {count} seconds, to undo it',
+  },
+  sendingSoon: 'Sending…',
+  heldBack: 'Held for a moment. Control + Z takes it back.',
+  undo: 'Undo',
   writeFor: 'Write for',
   reply: 'Reply',
   note: 'Note',

@@ -3,6 +3,8 @@ import type { SendRefusal } from '../../client/sender.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { DeskMember } from '../../protocol/desk.ts';
 import type { Attachment } from '../../protocol/files.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { utf8ByteCount } from '../../protocol/shape.ts';
 import { type Draft, type Mode, readDraft, writeDraft } from './drafts.ts';
 import { mentionedIn } from './mentions.ts';
 import type { OpenConversation } from './open-conversation.ts';
@@ -26,6 +28,8 @@ export interface ComposingState {
 export interface Surroundings {
   members: readonly DeskMember[];
   values: Values;
+  /** Replies wait a moment, so that they can be taken back. */
+  holdsReplies: boolean;
 }
 
 export interface Composing {
@@ -38,6 +42,8 @@ export interface Composing {
   send(text: string, attachments: Attachment[], quickReplies: readonly string[]): boolean;
   /** The answer to `answered`: the next `send` does not ask again about the same replies. */
   seenAnswers(): void;
+  /** Puts a reply that did not leave back before what has been written since. */
+  takeBack(text: string): void;
 }
 
 export function createComposing(
@@ -98,13 +104,27 @@ export function createComposing(
   const sendNote = (text: string): SendRefusal | null =>
     conversation.note(text, mentionedIn(text, surroundings().members, called));
 
+  const sendReply = (
+    text: string,
+    attachments: Attachment[],
+    quickReplies: readonly string[],
+  ): SendRefusal | null => {
+    // What is too long is refused at once, not later.
+    if (!surroundings().holdsReplies || utf8ByteCount(text) > LIMITS.textBytes)
+      return conversation.reply(text, attachments, quickReplies);
+    conversation.holding.hold({ text, attachments, quickReplies: [...quickReplies] });
+    return null;
+  };
+
+  const choose = (mode: Mode) => {
+    if (mode === state.get().mode) return;
+    conversation.typing(false);
+    state.set({ mode, text: drafts[mode].text, objection: null });
+  };
+
   return {
     state,
-    choose(mode) {
-      if (mode === state.get().mode) return;
-      conversation.typing(false);
-      state.set({ mode, text: drafts[mode].text, objection: null });
-    },
+    choose,
     typed(text) {
       write(text);
       // The visitor hears of it; what the team says to itself is not their business.
@@ -120,7 +140,7 @@ export function createComposing(
         if (blanksIn(filled).length > 0) return object({ is: 'blanks' });
         const names = answeredBy();
         if (names.length > 0) return object({ is: 'answered', names });
-        refused = conversation.reply(filled, attachments, quickReplies);
+        refused = sendReply(filled, attachments, quickReplies);
       }
       if (refused) return object({ is: 'refused', as: refused });
       called.clear();
@@ -130,6 +150,10 @@ export function createComposing(
     seenAnswers() {
       keep('reply', { ...drafts.reply, since: newest() });
       state.patch({ objection: null });
+    },
+    takeBack(text) {
+      choose('reply');
+      write([text, drafts.reply.text].filter(Boolean).join('\n\n'));
     },
   };
 }

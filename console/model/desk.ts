@@ -2,10 +2,12 @@
  * The conversations on the agent's desk. One is open and live. Those put aside stop at once, unless a reply still has to
  * leave: then they live on until it has. The last few stay folded in memory, so coming back shows them at once.
  */
-import type { Environment } from '../../client/environment.ts';
+import type { Cancel, Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { Backend } from './backend.ts';
+import { readHeld } from './held-replies.ts';
+import { HOLD_MS } from './holding.ts';
 import { boxOf, createOpenConversation, isWritten, type OpenConversation } from './open-conversation.ts';
 import type { Membership } from './session.ts';
 import { readUnsentBoxes, writeUnsentBoxes } from './unsent-boxes.ts';
@@ -36,7 +38,7 @@ export function createDesk(
   const state = writable<DeskState>({ open: null, unsentIn: new Set() });
   /** By last use, oldest first. */
   const kept = new Map<string, OpenConversation>();
-  let stopWaking = () => {};
+  let cancels: Cancel[] = [];
 
   const isOpen = (conversation: OpenConversation) => state.get().open === conversation;
 
@@ -93,11 +95,34 @@ export function createDesk(
     if (waiting.length > 0) take(id).start();
   };
 
+  /** Replies whose moment to be taken back has passed, and that no page has seen stored. */
+  const takeUpHeld = () => {
+    const now = environment.clock.now();
+    for (const reply of readHeld(agent)) {
+      if (reply.dueAt > now) continue;
+      const conversation = take(reply.conversation);
+      // In this order: a conversation without anything to send rests again at once.
+      conversation.holding.resume(reply);
+      conversation.start();
+    }
+  };
+
+  const releaseAll = () => {
+    for (const { holding } of kept.values()) holding.release();
+  };
+
   return {
     state,
     start() {
-      stopWaking = environment.onWake(readIfSeen);
+      addEventListener('pagehide', releaseAll);
+      cancels = [
+        () => removeEventListener('pagehide', releaseAll),
+        environment.onWake(readIfSeen),
+        // A page that crashed left replies that are not due yet; one in another tab sends its own.
+        environment.clock.after(2 * HOLD_MS, takeUpHeld),
+      ];
       for (const id of readUnsentBoxes(agent)) void takeUp(id);
+      takeUpHeld();
     },
     open(id) {
       const before = state.get().open;
@@ -107,13 +132,15 @@ export function createDesk(
       next?.start();
       if (before) {
         before.typing(false);
+        before.holding.release();
         void restWhenDone(before);
       }
       readIfSeen();
       forgetOldest();
     },
     stop() {
-      stopWaking();
+      for (const cancel of cancels) cancel();
+      releaseAll();
       state.patch({ open: null });
       for (const conversation of kept.values()) conversation.stop();
       kept.clear();

@@ -8,10 +8,16 @@ import type { CommandBody } from '../../protocol/event.ts';
 import type { Attachment } from '../../protocol/files.ts';
 import type { serverFrames } from '../../protocol/frames.ts';
 import { list, object, type Shape } from '../../protocol/shape.ts';
-import { type Priority, type TeamBody, type TeamEvent, teamCommand } from '../../protocol/team-event.ts';
+import {
+  type Priority,
+  type TeamCommandBody,
+  type TeamEvent,
+  teamCommand,
+} from '../../protocol/team-event.ts';
 import { type PresentFrame, type TeamServerFrame, teamServerFrame } from '../../protocol/team-frames.ts';
 import type { Backend } from './backend.ts';
 import { type ConversationFiles, createConversationFiles } from './conversation-files.ts';
+import { createHolding, type Holding } from './holding.ts';
 import { nextReach, type Reach } from './reach.ts';
 import type { Membership } from './session.ts';
 import { applyTeamEvents, EMPTY_TEAM_LOG, type TeamLog } from './team-log.ts';
@@ -29,6 +35,8 @@ export interface OpenConversation {
   readonly id: string;
   readonly state: Readable<OpenConversationState>;
   readonly files: ConversationFiles;
+  /** The reply that can still be taken back. */
+  readonly holding: Holding;
   start(): void;
   stop(): void;
   /** Null when the reply is on its way; else the text stays with the caller. */
@@ -102,6 +110,7 @@ export function createOpenConversation(
       reach: nextReach(before.reach, next.connection),
     });
     dropRefusedChanges();
+    holding.settle(next.unsent);
   });
 
   /** A refused reply waits for its author; a refused change of status or owner is only reported. */
@@ -113,8 +122,33 @@ export function createOpenConversation(
     }
   };
 
-  const send = (body: CommandBody | TeamBody) => client.send(body as CommandBody);
-  const change = (body: CommandBody | TeamBody) => {
+  const sendReply = (
+    text: string,
+    attachments: Attachment[],
+    quickReplies: readonly string[],
+    cid?: string,
+  ): SendRefusal | null => {
+    const files = attachments.length > 0 && { attachments };
+    const choices = quickReplies.length > 0 && { quickReplies: [...quickReplies] };
+    const outcome = client.send({ kind: 'message', text, ...files, ...choices }, cid);
+    return 'refused' in outcome ? outcome.refused : null;
+  };
+  const holding = createHolding(
+    environment,
+    agent,
+    id,
+    ({ text, attachments, quickReplies, cid }) =>
+      // Another tab, or this one before a reload, may have put it into the box already.
+      client.state.get().unsent.some(({ command }) => command.cid === cid) ||
+      sendReply(text, attachments, quickReplies, cid) === null,
+  );
+
+  const send = (body: TeamCommandBody) => {
+    // Nothing overtakes what was said before.
+    holding.release();
+    return client.send(body as CommandBody);
+  };
+  const change = (body: TeamCommandBody) => {
     state.patch({ isChangeRefused: false });
     send(body);
   };
@@ -123,13 +157,12 @@ export function createOpenConversation(
     id,
     state,
     files: createConversationFiles(environment, backend, id),
+    holding,
     start: client.start,
     stop: client.stop,
     reply(text, attachments, quickReplies = []) {
-      const files = attachments.length > 0 && { attachments };
-      const choices = quickReplies.length > 0 && { quickReplies: [...quickReplies] };
-      const outcome = client.send({ kind: 'message', text, ...files, ...choices });
-      return 'refused' in outcome ? outcome.refused : null;
+      holding.release();
+      return sendReply(text, attachments, quickReplies);
     },
     note(text, mentions) {
       const outcome = send({ kind: 'note', text, mentions });

@@ -21,12 +21,15 @@ export interface Offer {
 }
 
 const MOST = 8;
+/** Of what is typed for it; the text itself may be one endless word. */
+const LONGEST = 64;
 
 /** The word at the caret when it begins with the sign: `@an`, but not `a@an`. */
 function typedAfter(sign: '@' | '/', text: string, caret: number): { from: number; query: string } | null {
-  const start = text.slice(0, caret).search(/\S*$/u);
-  const word = text.slice(start, caret);
-  return word.startsWith(sign) ? { from: start, query: word.slice(1) } : null;
+  const near = text.slice(Math.max(0, caret - LONGEST), caret);
+  const word = near.split(/\s/u).at(-1) ?? '';
+  const isCut = word.length === LONGEST;
+  return word.startsWith(sign) && !isCut ? { from: caret - word.length, query: word.slice(1) } : null;
 }
 
 export function offerColleagues(

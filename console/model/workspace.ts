@@ -164,9 +164,17 @@ export function createWorkspace(
       notifications.start();
       inbox.start();
       desk.start();
-      // Its faces are seen everywhere.
-      void account.loadTeam();
-      unfollow = router.route.subscribe(follow);
+      const stopFollowing = router.route.subscribe(follow);
+      // Faces are seen everywhere, but the list comes first.
+      const stopWaiting = inbox.state.subscribe(() => {
+        if (!inbox.state.get().isLoaded) return;
+        stopWaiting();
+        void account.loadTeam();
+      });
+      unfollow = () => {
+        stopFollowing();
+        stopWaiting();
+      };
       follow();
     },
     stop() {

@@ -2,8 +2,8 @@
 import { t } from '../i18n.ts';
 import { STANDARD, STANDARD_VIEWS } from '../model/view.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { VIEW_NAMES } from './filter-tabs.tsx';
 import { focusedRow, focusList, focusReply, moveInList } from './focus.ts';
+import { VIEW_NAMES } from './words.ts';
 
 export type Group = 'groupGo' | 'groupConversation' | 'groupConsole';
 

@@ -1,12 +1,13 @@
 /** What can be done to a conversation or to several: who has it, labels, priority, when it comes back. */
 
-import { PRIORITIES, type Priority } from '../../protocol/team-event.ts';
+import { PRIORITIES } from '../../protocol/team-event.ts';
 import { fullTime } from '../format.ts';
 import { t, type Word } from '../i18n.ts';
 import { snoozeChoices } from '../model/snooze.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { type Choice, hasWords, Palette } from './palette.tsx';
 import { useReadable } from './use-readable.ts';
+import { priorityWord } from './words.ts';
 
 interface ArrangeProps {
   workspace: Workspace;
@@ -83,14 +84,6 @@ export function LabelPalette({ workspace, targets, close }: ArrangeProps) {
     />
   );
 }
-
-const PRIORITY_WORDS = {
-  low: 'priorityLow',
-  normal: 'priorityNormal',
-  high: 'priorityHigh',
-  urgent: 'priorityUrgent',
-} as const satisfies Record<Priority, Word>;
-export const priorityWord = (priority: Priority): string => t(PRIORITY_WORDS[priority]);
 
 export function PriorityPalette({ workspace, targets, close }: ArrangeProps) {
   const choices = [...PRIORITIES].reverse().map((priority) => ({

@@ -1,8 +1,10 @@
-import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import type { Mode } from '../model/drafts.ts';
+import type { WritingSettings } from '../model/writing-preferences.ts';
+import { EmojiButton } from './emoji-button.tsx';
 import { AttachIcon, ChoicesIcon, SendIcon } from './icons.tsx';
+import { SendOptions } from './send-options.tsx';
 
 interface ComposerFootProps {
   mode: Mode;
@@ -10,52 +12,55 @@ interface ComposerFootProps {
   areChoicesShown: boolean;
   attach(files: File[]): void;
   toggleChoices(): void;
-  /** Further tools. */
-  children?: ComponentChildren;
+  insert(emoji: string): void;
+  writing: WritingSettings;
 }
 
 /** What can go with a reply, and the button that sends it. */
 export function ComposerFoot(props: ComposerFootProps) {
-  const { mode, isBlank, areChoicesShown, attach, toggleChoices, children } = props;
+  const { mode, isBlank, areChoicesShown, attach, toggleChoices, insert, writing } = props;
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div class="composer-foot">
-      {mode === 'reply' && (
-        <>
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            onChange={({ currentTarget }) => {
-              attach([...(currentTarget.files ?? [])]);
-              // The same file may be chosen again.
-              currentTarget.value = '';
-            }}
-          />
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t('attachFiles')}
-            title={t('attachLimits')}
-            onClick={() => picker.current?.click()}
-          >
-            <AttachIcon />
-          </button>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t('quickReplies')}
-            title={t('quickReplies')}
-            aria-expanded={areChoicesShown}
-            onClick={toggleChoices}
-          >
-            <ChoicesIcon />
-          </button>
-        </>
-      )}
-      {children}
+      <div class="tools">
+        {mode === 'reply' && (
+          <>
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              onChange={({ currentTarget }) => {
+                attach([...(currentTarget.files ?? [])]);
+                // The same file may be chosen again.
+                currentTarget.value = '';
+              }}
+            />
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={t('attachFiles')}
+              title={t('attachLimits')}
+              onClick={() => picker.current?.click()}
+            >
+              <AttachIcon />
+            </button>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={t('quickReplies')}
+              title={t('quickReplies')}
+              aria-expanded={areChoicesShown}
+              onClick={toggleChoices}
+            >
+              <ChoicesIcon />
+            </button>
+          </>
+        )}
+        <EmojiButton pick={insert} />
+      </div>
       <span class="composer-hint">{t('composerHint')}</span>
+      {mode === 'reply' && <SendOptions settings={writing} />}
       <button type="submit" class="button button-main" aria-disabled={isBlank}>
         {mode === 'reply' && <SendIcon />}
         {t(mode === 'reply' ? 'send' : 'addNote')}

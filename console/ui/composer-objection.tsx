@@ -15,9 +15,9 @@ interface ComposerObjectionProps {
 export function ComposerObjection({ objection, text, sendAnyway, keepEditing }: ComposerObjectionProps) {
   const words = objection && objectionWords(objection, text);
   return (
-    <>
+    <div class={objection?.is === 'answered' ? 'question' : 'objection'}>
       <div role="alert">
-        {words && <p class={objection?.is === 'answered' ? 'note' : 'note note-bad'}>{words}</p>}
+        {words && <p class={objection?.is === 'answered' ? undefined : 'note note-bad'}>{words}</p>}
       </div>
       {objection?.is === 'answered' && (
         <div class="answers">
@@ -29,7 +29,7 @@ export function ComposerObjection({ objection, text, sendAnyway, keepEditing }: 
           </button>
         </div>
       )}
-    </>
+    </div>
   );
 }
 

@@ -8,11 +8,13 @@ import type { OpenConversation } from '../model/open-conversation.ts';
 import { blanksIn } from '../model/saved-reply.ts';
 import type { Membership } from '../model/session.ts';
 import { offerColleagues, offerReplies } from '../model/suggestions.ts';
+import type { WritingSettings } from '../model/writing-preferences.ts';
 import { AttachmentTray } from './attachment-tray.tsx';
 import { ComposerFoot } from './composer-foot.tsx';
 import { blanksWords, ComposerObjection } from './composer-objection.tsx';
 import { ComposerTabs } from './composer-tabs.tsx';
 import { QuickRepliesEditor } from './quick-replies-editor.tsx';
+import { UndoBar } from './undo-bar.tsx';
 import { useReadable } from './use-readable.ts';
 import { WritingField } from './writing-field.tsx';
 
@@ -20,6 +22,7 @@ interface ComposerProps {
   conversation: OpenConversation;
   self: Membership;
   surroundings: Surroundings;
+  writing: WritingSettings;
   replies: readonly SavedReply[];
   isOutboxLasting: boolean;
   isSlowed: boolean;
@@ -28,7 +31,7 @@ interface ComposerProps {
 const BOX_ID = 'writing';
 
 export function Composer(props: ComposerProps) {
-  const { conversation, self, surroundings, replies, isOutboxLasting, isSlowed } = props;
+  const { conversation, self, surroundings, writing, replies, isOutboxLasting, isSlowed } = props;
   const { agent, name } = self;
   const field = useRef<HTMLTextAreaElement>(null);
   const current = useRef(surroundings);
@@ -59,6 +62,32 @@ export function Composer(props: ComposerProps) {
     isToBeFocused.current = next !== mode;
     composing.choose(next);
     field.current?.focus();
+  };
+
+  const insert = (emoji: string) => {
+    const { current: into } = field;
+    if (!into) return;
+    into.setRangeText(emoji, into.selectionStart, into.selectionEnd, 'end');
+    composing.typed(into.value);
+    into.focus();
+  };
+
+  const undo = () => {
+    const held = conversation.holding.takeBack();
+    if (!held) return;
+    isToBeFocused.current = !isReply;
+    composing.takeBack(held.text);
+    attaching.giveBack(held.attachments);
+    if (held.quickReplies.length > 0) setChoices(held.quickReplies);
+    field.current?.focus();
+  };
+
+  /** As in any editor, where there is nothing else to undo. */
+  const pressed = (event: KeyboardEvent) => {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
+    if (!isUndo || field.current?.value || !conversation.holding.state.get().held) return;
+    event.preventDefault();
+    undo();
   };
 
   /** @returns whether it is on its way. */
@@ -100,9 +129,11 @@ export function Composer(props: ComposerProps) {
         event.preventDefault();
         void send();
       }}
+      onKeyDown={pressed}
       onDragOver={(event) => event.dataTransfer?.types.includes('Files') && event.preventDefault()}
       onDrop={(event) => takeFiles(event, event.dataTransfer)}
     >
+      <UndoBar holding={conversation.holding} undo={undo} />
       <ComposerObjection
         objection={objection}
         text={text}
@@ -143,6 +174,8 @@ export function Composer(props: ComposerProps) {
             areChoicesShown={choices !== null}
             attach={attaching.add}
             toggleChoices={() => setChoices(choices ? null : [])}
+            insert={insert}
+            writing={writing}
           />
         </div>
       </div>

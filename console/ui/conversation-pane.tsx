@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Desk } from '../../protocol/desk.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
@@ -6,6 +6,7 @@ import { visitorName } from '../model/people.ts';
 import type { Membership } from '../model/session.ts';
 import { standingOf } from '../model/standing.ts';
 import type { Workspace } from '../model/workspace.ts';
+import { createWritingSettings } from '../model/writing-preferences.ts';
 import type { Screen } from './actions.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
@@ -34,6 +35,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
   const name = visitorName(id, row);
   const { contact } = state.timeline;
   const context = state.context ?? row?.context ?? null;
+  const writing = useMemo(() => createWritingSettings(membership.agent), [membership.agent]);
   const surroundings = useSurroundings(workspace.install, {
     desk,
     agentName: membership.name,
@@ -41,6 +43,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
     visitorName: contact?.name || (row?.visitorName ?? null),
     email: contact?.email ?? null,
     context,
+    holdsReplies: useReadable(writing.state, ({ holdsReplies }) => holdsReplies),
   });
 
   if (state.reach.is === 'refused' && !state.isLoaded) {
@@ -86,6 +89,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
           conversation={conversation}
           self={membership}
           surroundings={surroundings}
+          writing={writing}
           replies={desk.replies ?? NO_REPLIES}
           isOutboxLasting={state.isOutboxLasting}
           isSlowed={state.isSlowed}

@@ -4,11 +4,11 @@ import { ago, fullTime, soon, waiting } from '../format.ts';
 import { t } from '../i18n.ts';
 import { visitorName } from '../model/people.ts';
 import { pathOf } from '../model/route.ts';
-import { priorityWord } from './arrange-palettes.tsx';
 import { Avatar } from './avatar.tsx';
 import { focusReply } from './focus.ts';
 import { CheckIcon, ClockIcon, ReplyIcon, WarnIcon } from './icons.tsx';
 import { memo } from './memo.ts';
+import { priorityWord } from './words.ts';
 
 interface ConversationRowProps {
   row: InboxRow;

@@ -1,16 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { t, type Word } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import type { InboxState } from '../model/inbox.ts';
-import { countOf, hasExtras, STANDARD, type StandardView, standardOf, type View } from '../model/view.ts';
-
-export const VIEW_NAMES = {
-  open: 'filterOpen',
-  mine: 'filterMine',
-  unassigned: 'filterUnassigned',
-  mentions: 'filterMentions',
-  followUp: 'filterFollowUp',
-  done: 'filterDone',
-} as const satisfies Record<StandardView, Word>;
+import { countOf, hasExtras, STANDARD, standardOf, type View } from '../model/view.ts';
+import { VIEW_NAMES } from './words.ts';
 
 /** Those at hand; the others are behind More. */
 const TABS = ['open', 'mine', 'unassigned', 'done'] as const;

@@ -33,6 +33,10 @@ export const CloseIcon = stroke('M4 4l8 8M12 4l-8 8');
 export const SendIcon = stroke('M8 13V3.2M3.8 7.3L8 3l4.2 4.3');
 export const DownIcon = stroke('M8 3v9.8M3.8 8.7L8 13l4.2-4.3');
 export const ChoicesIcon = stroke('M2.5 3.5h11v3.4h-11zM2.5 9.6h6.4V13H2.5z');
+export const EmojiIcon = stroke(
+  'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM5.6 9.5c.6.9 1.4 1.3 2.4 1.3s1.8-.4 2.4-1.3M6 6.3v.1M10 6.3v.1',
+);
+export const MoreIcon = stroke('M4 10l4-4 4 4');
 export const ReplyIcon = stroke('M6.5 3.5L3 7l3.5 3.5M3 7h6a4 4 0 0 1 4 4v1.5');
 export const CopyIcon = stroke('M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3');
 export const WarnIcon = stroke('M8 2.5l6 10.8H2zM8 6.8v2.7M8 11.4v.1');

@@ -12,6 +12,7 @@ import { LeaveDialog } from './leave-dialog.tsx';
 import { MessengerSection } from './messenger-section.tsx';
 import { RepliesSection } from './replies-section.tsx';
 import { SaveBar } from './save-bar.tsx';
+import { SendSettings } from './send-settings.tsx';
 import { SitesSection } from './sites-section.tsx';
 import { TeamSection } from './team-section.tsx';
 import { TeamsSection } from './teams-section.tsx';
@@ -120,12 +121,15 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
           <ViewsSection settings={deskSettings} inbox={inbox} agent={membership.agent} sites={siteNames} />
         )}
         {section === 'you' && (
-          <YouSection
-            account={account}
-            notifications={workspace.notifications}
-            email={signedIn.me.email}
-            membership={membership}
-          />
+          <>
+            <YouSection
+              account={account}
+              notifications={workspace.notifications}
+              email={signedIn.me.email}
+              membership={membership}
+            />
+            <SendSettings agent={membership.agent} />
+          </>
         )}
       </section>
       <SaveBar settings={siteSettings} />

@@ -16,11 +16,12 @@ interface Known {
   visitorName: string | null;
   email: string | null;
   context: VisitorContext | null;
+  holdsReplies: boolean;
 }
 
 /** Whom a note can call, and what a saved reply can put in. */
 export function useSurroundings(install: Install, known: Known): Surroundings {
-  const { desk, agentName, site, visitorName, email, context } = known;
+  const { desk, agentName, site, visitorName, email, context, holdsReplies } = known;
   const { members = NOBODY, replies } = desk;
   const isSiteAsked = replies?.some(({ text }) => text.includes('site.name')) ?? false;
   useEffect(() => {
@@ -41,7 +42,8 @@ export function useSurroundings(install: Install, known: Known): Surroundings {
         'page.title': context?.title ?? '',
         'page.url': context?.page ?? '',
       },
+      holdsReplies,
     }),
-    [members, visitorName, email, agentName, siteName, context],
+    [members, visitorName, email, agentName, siteName, context, holdsReplies],
   );
 }

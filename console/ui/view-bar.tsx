@@ -1,18 +1,12 @@
 import { INBOX_SORTS, type InboxSort } from '../../protocol/inbox-view.ts';
 import { waiting } from '../format.ts';
-import { t, type Word } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import type { InboxState } from '../model/inbox.ts';
 import { visitorName } from '../model/people.ts';
 import { EXTRAS, type Extra, extraName, type View } from '../model/view.ts';
 import { CloseIcon } from './icons.tsx';
 import { useNow } from './use-now.ts';
-
-export const SORT_WORDS = {
-  newest: 'sortNewest',
-  waiting: 'sortWaiting',
-  priority: 'sortPriority',
-  vip: 'sortVip',
-} as const satisfies Record<InboxSort, Word>;
+import { SORT_WORDS } from './words.ts';
 
 interface ViewBarProps {
   state: InboxState;

@@ -3,10 +3,9 @@ import { PRIORITIES } from '../../protocol/team-event.ts';
 import { t } from '../i18n.ts';
 import { countOf, STANDARD, STANDARD_VIEWS, type View } from '../model/view.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { priorityWord } from './arrange-palettes.tsx';
-import { VIEW_NAMES } from './filter-tabs.tsx';
 import { type Choice, hasWords, Palette } from './palette.tsx';
 import { useReadable } from './use-readable.ts';
+import { priorityWord, VIEW_NAMES } from './words.ts';
 
 interface ViewPaletteProps {
   workspace: Workspace;

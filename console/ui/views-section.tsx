@@ -5,12 +5,10 @@ import type { DeskFields } from '../model/desk-draft.ts';
 import type { DeskSettings } from '../model/desk-settings.ts';
 import type { Inbox } from '../model/inbox.ts';
 import { countOf, EXTRAS, extraName, standardOf } from '../model/view.ts';
-import { priorityWord } from './arrange-palettes.tsx';
 import { type DeskItemFields, DeskItems } from './desk-items.tsx';
 import { DeskLoaded } from './desk-loaded.tsx';
-import { VIEW_NAMES } from './filter-tabs.tsx';
 import { useReadable } from './use-readable.ts';
-import { SORT_WORDS } from './view-bar.tsx';
+import { priorityWord, SORT_WORDS, VIEW_NAMES } from './words.ts';
 
 interface ViewsSectionProps {
   settings: DeskSettings;

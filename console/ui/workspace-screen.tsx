@@ -16,12 +16,16 @@ import { Faces } from './faces.ts';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
 import { InstallGuide } from './install-guide.tsx';
+import { later } from './later.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
-import { Overlays } from './overlays.tsx';
-import { SettingsScreen } from './settings-screen.tsx';
 import { useReadable } from './use-readable.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useSites } from './use-sites.ts';
+
+/** Fetched once the list is there: nobody waits for them, and keys find them. */
+const loadOverlays = async () => (await import('./overlays.tsx')).Overlays;
+const Overlays = later(loadOverlays);
+const SettingsScreen = later(async () => (await import('./settings-screen.tsx')).SettingsScreen);
 
 interface WorkspaceScreenProps {
   environment: Environment;
@@ -50,6 +54,12 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const hide = (closed: Screen) => show((now) => (now === closed ? null : now));
   const sites = useSites(workspace, shown === 'views');
   useShortcuts(workspace, show);
+
+  const isLoaded = useReadable(workspace.inbox.state, (state) => state.isLoaded);
+  useEffect(() => {
+    // What could not be fetched now is asked for again by the first key.
+    if (isLoaded) void loadOverlays().catch(() => {});
+  }, [isLoaded]);
 
   useEffect(() => {
     workspace.start();

@@ -1,9 +1,14 @@
 /**
  * `npm run bench:latency`: from the visitor's Enter to the agent's screen and back, in real Chromium against the built
- * server. 200 messages each way; both pages read the same system clock, when the key goes down and when the text is in
- * the page. Prints p50 and p95 in milliseconds.
+ * server; and in turns with it, the same through the barest socket: two pages without anything, and a server of `ws` that
+ * passes on what it hears and stores nothing. 200 messages each way; both pages read the same system clock, when the key
+ * goes down and when the text is in the page. Prints p50 and p95 in milliseconds, and how they compare.
  */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
+import { WebSocketServer } from 'ws';
 import { launchBrowser } from '../support/browser.ts';
 import { openShop, signInAgent } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
@@ -16,6 +21,9 @@ const server = await startServer();
 const browser = await launchBrowser();
 const there: number[] = [];
 const back: number[] = [];
+const bare: number[] = [];
+const relay = await startRelay();
+const [asking, answering] = [await openBare(), await openBare()];
 
 const agent = await signInAgent(browser, server.signInLink);
 for (let visitorNumber = 0; there.length < MESSAGE_COUNT; visitorNumber += 1) {
@@ -26,6 +34,7 @@ for (let visitorNumber = 0; there.length < MESSAGE_COUNT; visitorNumber += 1) {
   await agent.sees(`Hello ${visitorNumber}`);
   for (let index = 0; index < PER_VISITOR - 1 && there.length < MESSAGE_COUNT; index += 1) {
     there.push(await timeOf(visitor.page, 'Message', agent.page, `question ${visitorNumber}.${index}`));
+    bare.push(await timeOf(asking, 'Message', answering, `bare ${visitorNumber}.${index}`));
     back.push(await timeOf(agent.page, 'Reply', visitor.page, `answer ${visitorNumber}.${index}`));
   }
   await visitor.context.close();
@@ -34,13 +43,54 @@ for (let visitorNumber = 0; there.length < MESSAGE_COUNT; visitorNumber += 1) {
 for (const [name, times] of [
   ['visitor → agent', there],
   ['agent → visitor', back],
+  ['bare socket', bare],
 ] as const) {
   console.log(
     `${name}: p50 ${percentile(times, 0.5)} ms, p95 ${percentile(times, 0.95)} ms over ${times.length} messages`,
   );
 }
+const besideBare = (times: number[]) => (at(times, 0.95) / at(bare, 0.95)).toFixed(2);
+console.log(
+  `p95 beside the bare socket: ${besideBare(there)} to the agent, ${besideBare(back)} to the visitor`,
+);
 await browser.close();
 await server.stop();
+relay.close();
+
+/** Everybody hears what anybody says. */
+async function startRelay() {
+  const page = `<!doctype html><title>Bare</title><input aria-label="Message"><div role="log"></div><script>
+    const socket = new WebSocket(location.href.replace('http', 'ws'));
+    const field = document.querySelector('input');
+    field.addEventListener('keydown', (event) => event.key === 'Enter' && socket.send(field.value));
+    socket.onmessage = ({ data }) => document.querySelector('div').append(data, document.createElement('br'));
+    socket.onopen = () => (document.title = 'Ready');
+  </script>`;
+  const http = createServer((_, response) => response.setHeader('content-type', 'text/html').end(page));
+  const sockets = new WebSocketServer({ server: http });
+  sockets.on('connection', (socket) =>
+    socket.on('message', (data) => {
+      for (const other of sockets.clients) other.send(data.toString());
+    }),
+  );
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/`,
+    close() {
+      sockets.close();
+      http.close();
+      http.closeAllConnections();
+    },
+  };
+}
+
+async function openBare(): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(relay.url);
+  await page.waitForFunction(() => document.title === 'Ready');
+  return page;
+}
 
 /** What the pages keep for us between two calls. */
 interface Clock {
@@ -73,7 +123,11 @@ async function timeOf(from: Page, field: string, to: Page, text: string): Promis
   return shownAt - (await from.evaluate(() => (globalThis as unknown as Clock).pressedAt));
 }
 
-function percentile(values: number[], share: number): string {
+function at(values: number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN).toFixed(1);
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
+}
+
+function percentile(values: number[], share: number): string {
+  return at(values, share).toFixed(1);
 }

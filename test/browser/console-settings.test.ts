@@ -1,6 +1,8 @@
 /** An owner sets in the console how the messenger looks and speaks; the preview shows it, then the visitor's page. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import de from '../../widget/locales/de.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { eventually, visitorScreen } from '../support/people.ts';
@@ -42,6 +44,31 @@ async function openPage(url: string, options: BrowserContextOptions = {}): Promi
   const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   await page.goto(url);
+  return page;
+}
+
+/** A page that is isolated, and whose policy allows what docs/CSP.md says. */
+async function openStrictPage(): Promise<Page> {
+  const { origin, siteKey } = server;
+  const socket = origin.replace('http', 'ws');
+  const policy = `default-src 'none'; script-src ${origin}; connect-src ${origin} ${socket}; img-src ${origin}`;
+  const shop = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.setHeader('content-security-policy', policy);
+    response.setHeader('cross-origin-embedder-policy', 'require-corp');
+    response.setHeader('cross-origin-opener-policy', 'same-origin');
+    response.end(
+      `<!doctype html><title>Shop</title><script async src="${origin}/porch.js" data-site="${siteKey}"></script>`,
+    );
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    shop.closeAllConnections();
+    shop.close();
+  });
+  await once(shop, 'listening');
+  const address = shop.address();
+  const page = await openPage(`http://localhost:${typeof address === 'object' ? address?.port : 0}`);
+  await launcherIn(page).waitFor();
   return page;
 }
 
@@ -174,6 +201,14 @@ describe('an owner', () => {
       expect(await photo.evaluate((it: HTMLImageElement) => [it.naturalWidth, it.naturalHeight])).toEqual([
         128, 128,
       ]),
+    );
+    const strict = await openStrictPage();
+    await strict.evaluate("Porchlight('showHome')");
+    await strict.getByText('Owner · Lamp maker').waitFor();
+    expect(await strict.evaluate('crossOriginIsolated')).toBe(true);
+    const isolated = strict.locator('#porchlight .team img');
+    await eventually(async () =>
+      expect(await isolated.evaluate((it: HTMLImageElement) => it.naturalWidth)).toBe(128),
     );
     await page.getByRole('button', { name: 'Remove photo' }).click();
     await page.getByRole('button', { name: 'Choose a photo' }).waitFor();

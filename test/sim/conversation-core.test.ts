@@ -10,11 +10,14 @@ import {
 } from '../../worker/conversation/conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from '../../worker/conversation/conversation-migrations.ts';
 import { conversationStore } from '../../worker/conversation/conversation-store.ts';
+import { SYSTEM } from '../../worker/conversation/decide.ts';
 import { afterEvent, EMPTY_SNAPSHOT } from '../../worker/conversation/snapshot.ts';
 import { migrate } from '../../worker/durable/migrate.ts';
 import { nodeSql } from './node-sql.ts';
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
+const [GRACE, HEDY] = ['g'.repeat(10), 'h'.repeat(10)];
+const LABELS = ['l'.repeat(10), 'm'.repeat(10)];
 
 interface TestPeer extends ConversationPeer {
   frames: ServerFrame[];
@@ -183,15 +186,39 @@ describe('[DLV-10] what an object knows when it wakes', () => {
       fc.record({ kind: fc.constant('redact'), target }),
       fc.record({ kind: fc.constant('read'), upTo: target }),
       fc.record({ kind: fc.constant('status'), status: fc.constantFrom('open', 'resolved') }),
+      fc.record({ kind: fc.constant('note'), text, mentions: fc.subarray([GRACE, HEDY]) }),
+      fc.record({ kind: fc.constant('labels'), add: fc.subarray(LABELS), remove: fc.subarray(LABELS) }),
+      fc.record({ kind: fc.constant('priority'), priority: fc.constantFrom('normal', 'urgent') }),
+      fc.record({ kind: fc.constant('snooze'), until: fc.constantFrom(null, 0, 5) }),
+      fc.record({ kind: fc.constant('contact'), name: fc.constantFrom('', 'Mina'), email: text }),
     );
-    const said = fc.tuple(fc.constantFrom<'visitor' | 'agent'>('visitor', 'agent'), command);
+    /** By the workspace's word. */
+    const vouched = fc.oneof(
+      fc.record({
+        kind: fc.constant('assignment'),
+        assignee: fc.constantFrom(null, { id: GRACE, name: 'Grace' }),
+        team: fc.constantFrom(null, { id: 't'.repeat(10), name: 'Billing' }),
+      }),
+      fc.record({
+        kind: fc.constant('assignment'),
+        assignee: fc.constantFrom(null, { id: HEDY, name: 'Hedy' }),
+      }),
+      fc.record({ kind: fc.constant('snooze'), until: fc.constant(null) }),
+      fc.record({ kind: fc.constant('block'), isBlocked: fc.boolean(), reason: text }),
+    );
+    const said = fc.oneof(
+      { weight: 4, arbitrary: fc.tuple(fc.constantFrom<'visitor' | 'agent'>('visitor', 'agent'), command) },
+      { weight: 1, arbitrary: fc.tuple(fc.constantFrom<'workspace'>('workspace'), vouched) },
+    );
     fc.assert(
-      fc.property(fc.array(said, { maxLength: 40 }), (story) => {
+      fc.property(fc.array(said, { maxLength: 40, size: 'max' }), (story) => {
         const { store, world, enter, core } = conversation();
         const people = { visitor: enter('visitor', 'visitor'), agent: enter('agent', 'ada') };
         for (const [who, command] of story) {
           world.now += 1_000;
-          people[who].command(command);
+          if (who === 'workspace')
+            core.perform(SYSTEM, [{ cid: `w${world.now}`.padEnd(26, '0'), ...command }]);
+          else people[who].command(command);
         }
         const folded = store.page(0, 1_000, Number.POSITIVE_INFINITY).reduce(afterEvent, EMPTY_SNAPSHOT);
         const woken = store.snapshot();
@@ -203,7 +230,7 @@ describe('[DLV-10] what an object knows when it wakes', () => {
         expect(withoutWords(woken)).toEqual(withoutWords(folded));
         expect(withoutWords(woken)).toEqual(withoutWords(core.snapshot));
       }),
-      { numRuns: 60 },
+      { numRuns: 300 },
     );
   });
 });

@@ -288,3 +288,41 @@ describe('when a colleague answers meanwhile', () => {
     await waitFor(() => expect(said(backend)).toHaveLength(1));
   });
 });
+
+describe('emoji', () => {
+  const open = async () => {
+    fireEvent.click(screen.getByRole('button', { name: 'Emoji' }));
+    return screen.findByRole('dialog', { name: 'Emoji' });
+  };
+
+  test('is found by its name and put in at the caret', async () => {
+    await openKim();
+    type('All  good');
+    field().setSelectionRange(4, 4);
+    const picker = await open();
+    const search = within(picker).getByRole<HTMLInputElement>('searchbox', { name: 'Find an emoji' });
+    expect(document.activeElement).toBe(search);
+    fireEvent.input(search, { target: { value: 'thumbs up' } });
+    await waitFor(() => expect(within(picker).getAllByRole('button')).toHaveLength(1));
+    fireEvent.keyDown(search, { key: 'Enter' });
+    await waitFor(() => expect(field().value).toBe('All 👍 good'));
+    expect(document.activeElement).toBe(field());
+    expect(screen.queryByRole('dialog', { name: 'Emoji' })).toBeNull();
+    expect(within(await open()).getAllByRole('button')[0]?.textContent).toBe('👍');
+  });
+
+  test('the arrows move, Escape closes it alone', async () => {
+    const { router } = await openKim();
+    const picker = await open();
+    const cells = within(picker).getAllByRole('button');
+    fireEvent.keyDown(document.activeElement as Element, { key: 'ArrowDown' });
+    expect(document.activeElement).toBe(cells[0]);
+    fireEvent.keyDown(document.activeElement as Element, { key: 'ArrowRight' });
+    fireEvent.keyDown(document.activeElement as Element, { key: 'ArrowDown' });
+    expect(document.activeElement).toBe(cells[9]);
+    fireEvent.keyDown(document.activeElement as Element, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Emoji' })).toBeNull());
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Emoji' }));
+    expect(router.route.get().conversation).toBe(ID);
+  });
+});

@@ -357,3 +357,15 @@ describe('handing out', () => {
     expect(asked('PATCH')).toEqual([{ path: `agents/${BEN}`, body: { availability: 'available' } }]);
   });
 });
+
+it('whether replies are held back is chosen under You, too', async () => {
+  localStorage.clear();
+  const row = makeRow('1', { visitorName: 'Kim' });
+  backend.put(row);
+  opened = openConsole({ backend, path: '/console/settings/you' });
+  const name = /^Hold each reply for 5 seconds/;
+  fireEvent.click(await screen.findByRole('checkbox', { name }));
+  opened.router.go(row.conversation);
+  fireEvent.click(await screen.findByLabelText('How to send'));
+  expect(await screen.findByRole('checkbox', { name })).toHaveProperty('checked', true);
+});

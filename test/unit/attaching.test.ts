@@ -32,6 +32,28 @@ function desk(prepare = asIs) {
 }
 
 describe('[FIL-9] files on their way', () => {
+  it('come back with a message that was taken back, before those added since', async () => {
+    const { attaching, underWay, states } = desk();
+    attaching.add([file('a')]);
+    await turn();
+    underWay[0]?.arrive();
+    await attaching.settled();
+    let taken: Attachment[] = [];
+    attaching.take((attachments) => {
+      taken = attachments;
+      return true;
+    });
+    attaching.add(Array.from({ length: FILE_LIMITS.perMessage }, () => file('b')));
+    attaching.giveBack(taken);
+    expect(states()[0]).toEqual(['a', 'ready']);
+    // One too many: somebody has to choose.
+    expect(attaching.state.get().isFull).toBe(true);
+    attaching.take((attachments) => {
+      expect(attachments).toEqual(taken);
+      return true;
+    });
+  });
+
   it('go to a message once all have arrived, and leave the list only if it was taken', async () => {
     const { attaching, underWay, states } = desk();
     attaching.add([file('a'), file('b')]);

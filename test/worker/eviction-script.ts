@@ -54,6 +54,13 @@ export function makeScript(seed: number, length: number): Act[] {
         { id: STAND_INS.grace, name: 'Grace' },
       ]),
     }),
+    note: () => ({ kind: 'note', text: 'Between us', mentions: [STAND_INS.grace] }),
+    snooze: () => ({ kind: 'snooze', until: random.pick([0, null]) }),
+    labels: () => ({
+      kind: 'labels',
+      add: [random.pick(['label00001', 'label00002'])],
+      remove: ['label00001'],
+    }),
     nonsense: () => ({ kind: 'dance' }),
   };
   const kinds = [
@@ -67,6 +74,9 @@ export function makeScript(seed: number, length: number): Act[] {
     'read',
     'status',
     'assignment',
+    'note',
+    'snooze',
+    'labels',
     'nonsense',
   ] as const;
 

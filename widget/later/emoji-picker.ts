@@ -2,30 +2,15 @@
  * The emoji to choose from, over the composer. A popover of its own: Escape, a click beside it and Android's back close it
  * alone. Drawn without Preact, which would compare 540 buttons at each letter.
  */
+import { type Emoji, findEmoji } from '../../client/emoji.ts';
 import { t } from '../i18n.ts';
 import type { MessengerModel } from '../model.ts';
 import { recall, remember } from './browser-memory.ts';
-import { GROUPS } from './emoji-list.ts';
 import styles from './emoji-picker.css?inline';
-
-interface Emoji {
-  emoji: string;
-  name: string;
-  /** Also found by these. */
-  words: string;
-}
 
 const PER_ROW = 8;
 const RECENT = 16;
 
-const groups: [name: string, emoji: Emoji[]][] = Object.entries(GROUPS).map(([name, list]) => [
-  name,
-  list.split('|').map((entry) => {
-    const [, emoji = '', words = ''] = /^([^a-z]+)(.+)$/.exec(entry) ?? [];
-    return { emoji, words, name: words.split(',', 1)[0] ?? '' };
-  }),
-]);
-const all = groups.flatMap(([, list]) => list);
 const styled = new WeakSet<Node>();
 const opened = new WeakSet<Element>();
 
@@ -80,7 +65,7 @@ export function openEmojiPicker(button: HTMLButtonElement, model: MessengerModel
   };
 
   const draw = () => {
-    const found = foundBy(search.value);
+    const found = findEmoji(search.value, recent());
     grid.replaceChildren(...found.map(([name, list]) => group(name, list)));
     nothing.textContent = found.length ? '' : t('nothingFound');
     enter(cells()[0], false);
@@ -156,16 +141,6 @@ export function openEmojiPicker(button: HTMLButtonElement, model: MessengerModel
 }
 
 const recent = (): string[] => recall('emoji').split(' ').filter(Boolean);
-
-function foundBy(query: string): [string, Emoji[]][] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) {
-    const used = recent().flatMap((emoji) => all.find((it) => it.emoji === emoji) ?? []);
-    return used.length ? [['Recently used', used], ...groups] : groups;
-  }
-  const found = all.filter((it) => words.every((word) => ` ${it.words}`.includes(` ${word}`)));
-  return found.length ? [['Found', found]] : [];
-}
 
 function group(name: string, list: readonly Emoji[]): HTMLElement {
   const box = made('div', 'emoji-group');

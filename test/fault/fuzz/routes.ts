@@ -45,7 +45,8 @@ export const idsIn = (path: string, { workspace, conversation, file }: Doors): s
     .replace(':file', file)
     .replace(':language', 'de.js')
     .replace(':photo', '0'.repeat(32))
-    .replace(/:(agent|id)$/, workspace.id)
+    .replace(':agent', workspace.requester.id)
+    .replace(/:id$/, workspace.id)
     .replace(':visitor', file);
 
 /** Signed by the right key, and over since 2001. */
@@ -105,6 +106,29 @@ export function bodyFor(
         cid: dice.word(26),
         action: { do: 'priority', priority: dice.pick(['low', 'high']) },
       };
+    case '/api/workspaces/:workspace/teams':
+    case '/api/workspaces/:workspace/teams/:id':
+      return { name: dice.word(6), members: [workspace.requester.id] };
+    case '/api/workspaces/:workspace/labels':
+    case '/api/workspaces/:workspace/labels/:id':
+      return { name: dice.word(6), color: dice.pick(['red', 'teal']) };
+    case '/api/workspaces/:workspace/replies':
+    case '/api/workspaces/:workspace/replies/:id':
+      return { shortcut: dice.word(4), title: dice.word(6), text: dice.pick(['Hello {visitor}', '你好']) };
+    case '/api/workspaces/:workspace/views':
+    case '/api/workspaces/:workspace/views/:id':
+      return {
+        name: dice.word(6),
+        filter: { state: 'open', vip: true },
+        sort: 'waiting',
+        isShared: dice.chance(0.5),
+      };
+    case '/api/workspaces/:workspace/people/:visitor':
+      return { note: dice.word(9), isVip: dice.chance(0.5) };
+    case '/api/workspaces/:workspace/people/:visitor/block':
+      return { reason: null };
+    case '/api/workspaces/:workspace/people/:visitor/merge':
+      return { visitor: file, isSame: true };
     default:
       return {};
   }

@@ -1,0 +1,38 @@
+import { useRef } from 'preact/hooks';
+import { t } from '../i18n.ts';
+import { HOLD_MS } from '../model/holding.ts';
+import type { WritingSettings } from '../model/writing-preferences.ts';
+import { MoreIcon } from './icons.tsx';
+import { useReadable } from './use-readable.ts';
+
+/** Beside the button that sends: how it does. */
+export function SendOptions({ settings }: { settings: WritingSettings }) {
+  const { holdsReplies } = useReadable(settings.state);
+  const details = useRef<HTMLDetailsElement>(null);
+  const close = () => details.current?.removeAttribute('open');
+  return (
+    <details
+      ref={details}
+      class="send-options"
+      onFocusOut={({ relatedTarget }) => !details.current?.contains(relatedTarget as Node) && close()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !details.current?.open) return;
+        event.preventDefault();
+        close();
+        details.current.querySelector('summary')?.focus();
+      }}
+    >
+      <summary class="icon-button" aria-label={t('sendOptions')} title={t('sendOptions')}>
+        <MoreIcon />
+      </summary>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={holdsReplies}
+          onChange={({ currentTarget }) => settings.prefer({ holdsReplies: currentTarget.checked })}
+        />
+        {t('holdReplies', { count: HOLD_MS / 1000 })}
+      </label>
+    </details>
+  );
+}
