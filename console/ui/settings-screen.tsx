@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t, type Word } from '../i18n.ts';
+import { createDeskSettings } from '../model/desk-settings.ts';
 import { SECTIONS, type Section, settingsPath } from '../model/route.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { chosenSite } from '../model/site-settings.ts';
@@ -44,8 +45,14 @@ const NAMES = {
 const FOR_ADMINS: readonly Section[] = ['messenger', 'sites', 'teams', 'assignment'];
 
 export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenProps) {
-  const { router, siteSettings, deskSettings, inbox, account } = workspace;
+  const { router, siteSettings, inbox, account } = workspace;
   const { membership } = signedIn;
+  // Nothing of it outlives the screen: whoever leaves is asked first.
+  const deskSettings = useMemo(
+    () => createDeskSettings(session.backend, membership.workspace, inbox),
+    [session, membership.workspace, inbox],
+  );
+  useEffect(() => deskSettings.start(), [deskSettings]);
   const sections = SECTIONS.filter((each) => membership.role !== 'agent' || !FOR_ADMINS.includes(each));
   const wanted = useReadable(router.route, ({ settings }) => settings);
   const section = sections.find((each) => each === wanted) ?? sections[0] ?? 'you';
@@ -55,7 +62,7 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
     [sites.sites],
   );
   const isAdmin = membership.role !== 'agent';
-  const { leave, stay } = useUnsavedGuard(workspace);
+  const { leave, stay } = useUnsavedGuard(workspace, deskSettings);
   const heading = useRef<HTMLHeadingElement>(null);
   const nav = useRef<HTMLElement>(null);
 
