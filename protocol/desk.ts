@@ -15,7 +15,7 @@ export const availability = oneOf('available', 'away', 'dnd');
 export type Availability = Infer<typeof availability>;
 
 /** Open conversations at most, before new ones go to somebody else; null: as many as come. */
-export const limit = nullable(integer(1, 1000));
+const limit = nullable(integer(1, 1000));
 
 export const deskMember = object({ agent: agentId, name, role, availability, limit });
 export type DeskMember = Infer<typeof deskMember>;

@@ -275,8 +275,6 @@ export const en = {
   // The team's desk, in the settings
   name: 'Name',
   removed: 'Removed',
-  limit: 'Open conversations at most',
-  agents: 'Agents',
   availability: 'Availability',
 
   // Durations

@@ -15,11 +15,10 @@ import {
 import {
   type AssignmentRule,
   type Availability,
+  agentRequest,
   assignment,
-  availability,
   type Label,
   label,
-  limit,
   type SavedReply,
   type SavedView,
   savedReply,
@@ -56,7 +55,6 @@ const deskItems: Record<DeskList, Shape<Label | Team | SavedReply | SavedView>> 
   replies: savedReply,
   views: savedView,
 };
-const attendance = object({ availability, limit });
 
 export type Backend = ReturnType<typeof createBackend>;
 
@@ -135,7 +133,7 @@ export function createBackend(environment: Environment, origin: string, signedOu
     removeDeskItem: (workspace: string, part: DeskList, id: string) =>
       sendSignedIn(object({}), 'DELETE', workspacePath(workspace, `${part}/${id}`)),
     changeAgent: (workspace: string, agent: string, change: Partial<DeskFields['members']>) =>
-      sendSignedIn(attendance, 'PATCH', workspacePath(workspace, `agents/${agent}`), change),
+      sendSignedIn(agentRequest, 'PATCH', workspacePath(workspace, `agents/${agent}`), change),
     changeAssignment: (workspace: string, rule: AssignmentRule) =>
       sendSignedIn(assignment, 'PATCH', workspacePath(workspace, 'assignment'), rule),
     setAvailability: (workspace: string, availability: Availability) =>

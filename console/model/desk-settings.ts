@@ -2,6 +2,7 @@
  * The team's desk as it is changed in the settings. It arrives live; what somebody types lies over it until it is saved, so
  * neither a colleague's change nor a failure takes it away. Of two who save the same field, the last one wins.
  */
+import type { Cancel } from '../../client/environment.ts';
 import { ApiError } from '../../client/http.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { Desk } from '../../protocol/desk.ts';
@@ -31,6 +32,8 @@ export interface DeskSettingsState {
 
 export interface DeskSettings {
   readonly state: Readable<DeskSettingsState>;
+  /** Follows the desk until what it gives is called. */
+  start(): Cancel;
   /** Opens it for changing. `base`: what it begins as, where there is nothing stored. */
   begin<P extends DeskPart>(part: P, id: string, base?: DeskFields[P]): void;
   edit<P extends DeskPart>(part: P, id: string, changes: Partial<DeskFields[P]>): void;
@@ -71,12 +74,12 @@ export function createDeskSettings(
     const desk = answers.reduce((before, { apply }) => apply(before), told);
     state.patch({ desk, isLoaded: inbox.state.get().isLoaded });
   };
-  inbox.state.subscribe(() => {
+  const listen = () => {
     const { desk, isLoaded } = inbox.state.get();
     if (desk === told && isLoaded === state.get().isLoaded) return;
     told = desk;
     refresh();
-  });
+  };
 
   const answered = (part: DeskPart, apply: Answer['apply']) => {
     answers.push({ part, toldThen: told[part], apply });
@@ -157,6 +160,10 @@ export function createDeskSettings(
 
   return {
     state,
+    start() {
+      listen();
+      return inbox.state.subscribe(listen);
+    },
     begin(part, id, base) {
       const from = storedFields(state.get().desk, part, id) ?? base;
       if (from && !draftOf(part, id))

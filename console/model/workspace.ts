@@ -8,7 +8,6 @@ import { type Availability, LABEL_COLORS } from '../../protocol/desk.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
 import { type Account, createAccount } from './account.ts';
 import { createDesk, type Desk } from './desk.ts';
-import { createDeskSettings, type DeskSettings } from './desk-settings.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createInstall, type Install } from './install.ts';
 import { createNotifications, type Desktop, type Notifications } from './notifications.ts';
@@ -34,7 +33,6 @@ export interface Workspace {
   readonly notifications: Notifications;
   readonly siteSettings: SiteSettings;
   readonly siteWords: SiteWords;
-  readonly deskSettings: DeskSettings;
   readonly router: Router;
   readonly search: Search;
   readonly arranging: Readable<Arranging>;
@@ -121,7 +119,6 @@ export function createWorkspace(
     notifications,
     siteSettings: createSiteSettings(backend, membership.workspace),
     siteWords: createSiteWords(backend),
-    deskSettings: createDeskSettings(backend, membership.workspace, inbox),
     router,
     search: createSearch(environment.clock, backend, membership.workspace),
     arranging,

@@ -54,7 +54,9 @@ export function LabelsSection({ settings, inbox, isAdmin }: LabelsSectionProps) 
           </>
         )}
         form={(item) => <LabelFields {...item} />}
-        removal={(_, id) => t('removeLabelText', { count: openWith(id) })}
+        removal={(_, id) =>
+          openWith(id) > 0 ? t('removeLabelText', { count: openWith(id) }) : t('removeUnusedLabelText')
+        }
         add={{ label: t('addLabel'), base: () => ({ name: '', color: nextColor() }) }}
       />
       {!isAdmin && <p class="hint">{t('labelsAreForAdmins')}</p>}

@@ -24,13 +24,14 @@ export function ReplyPreview({ text, agentName, siteName }: ReplyPreviewProps) {
     'visitor.name': t('sampleName'),
     'visitor.email': 'robin@example.com',
   };
-  const filled = fillIn(text, unknown);
+  const full = fillIn(text, known);
+  const bare = fillIn(text, unknown);
   if (!text.trim()) return null;
   return (
     <section class="reply-preview" aria-label={t('preview')}>
-      <Filled label={t('previewKnown')} text={fillIn(text, known)} />
-      {filled !== fillIn(text, known) && <Filled label={t('previewUnknown')} text={filled} />}
-      {blanksIn(filled).length > 0 && <p class="hint">{t('previewBlanks')}</p>}
+      <Filled label={t(bare === full ? 'preview' : 'previewKnown')} text={full} />
+      {bare !== full && <Filled label={t('previewUnknown')} text={bare} />}
+      {blanksIn(bare).length > 0 && <p class="hint">{t('previewBlanks')}</p>}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t, type Word } from '../i18n.ts';
+import { createDeskSettings } from '../model/desk-settings.ts';
 import { SECTIONS, type Section, settingsPath } from '../model/route.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { chosenSite } from '../model/site-settings.ts';
@@ -12,6 +13,7 @@ import { LeaveDialog } from './leave-dialog.tsx';
 import { MessengerSection } from './messenger-section.tsx';
 import { RepliesSection } from './replies-section.tsx';
 import { SaveBar } from './save-bar.tsx';
+import { SendSettings } from './send-settings.tsx';
 import { SitesSection } from './sites-section.tsx';
 import { TeamSection } from './team-section.tsx';
 import { TeamsSection } from './teams-section.tsx';
@@ -43,8 +45,14 @@ const NAMES = {
 const FOR_ADMINS: readonly Section[] = ['messenger', 'sites', 'teams', 'assignment'];
 
 export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenProps) {
-  const { router, siteSettings, deskSettings, inbox, account } = workspace;
+  const { router, siteSettings, inbox, account } = workspace;
   const { membership } = signedIn;
+  // Nothing of it outlives the screen: whoever leaves is asked first.
+  const deskSettings = useMemo(
+    () => createDeskSettings(session.backend, membership.workspace, inbox),
+    [session, membership.workspace, inbox],
+  );
+  useEffect(() => deskSettings.start(), [deskSettings]);
   const sections = SECTIONS.filter((each) => membership.role !== 'agent' || !FOR_ADMINS.includes(each));
   const wanted = useReadable(router.route, ({ settings }) => settings);
   const section = sections.find((each) => each === wanted) ?? sections[0] ?? 'you';
@@ -54,11 +62,16 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
     [sites.sites],
   );
   const isAdmin = membership.role !== 'agent';
-  const { leave, stay } = useUnsavedGuard(workspace);
+  const { leave, stay } = useUnsavedGuard(workspace, deskSettings);
   const heading = useRef<HTMLHeadingElement>(null);
+  const nav = useRef<HTMLElement>(null);
 
   useEffect(() => void siteSettings.load(), [siteSettings]);
-  useEffect(() => heading.current?.focus(), [section]);
+  useEffect(() => {
+    heading.current?.focus();
+    // On a phone they stand in one line.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [section]);
 
   const follow = (event: MouseEvent, go: () => void) => {
     // New tab, new window: the browser's business.
@@ -81,7 +94,7 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
         <h2>{t('settings')}</h2>
         <span class="quiet ellipsis">{membership.workspaceName}</span>
       </header>
-      <nav class="settings-nav" aria-label={t('settings')}>
+      <nav ref={nav} class="settings-nav" aria-label={t('settings')}>
         {sections.map((each) => (
           <a
             key={each}
@@ -115,12 +128,15 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
           <ViewsSection settings={deskSettings} inbox={inbox} agent={membership.agent} sites={siteNames} />
         )}
         {section === 'you' && (
-          <YouSection
-            account={account}
-            notifications={workspace.notifications}
-            email={signedIn.me.email}
-            membership={membership}
-          />
+          <>
+            <YouSection
+              account={account}
+              notifications={workspace.notifications}
+              email={signedIn.me.email}
+              membership={membership}
+            />
+            <SendSettings agent={membership.agent} />
+          </>
         )}
       </section>
       <SaveBar settings={siteSettings} />

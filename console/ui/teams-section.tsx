@@ -34,7 +34,9 @@ export function TeamsSection({ settings, inbox }: { settings: DeskSettings; inbo
           </>
         )}
         form={(item) => <TeamFields {...item} settings={settings} />}
-        removal={(_, id) => t('removeTeamText', { count: openWith(id) })}
+        removal={(_, id) =>
+          openWith(id) > 0 ? t('removeTeamText', { count: openWith(id) }) : t('removeUnusedTeamText')
+        }
         add={{ label: t('addTeam'), base: () => ({ name: '', members: [] }) }}
       />
     </DeskLoaded>

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { unsavedDesk } from '../model/desk-settings.ts';
+import { type DeskSettings, unsavedDesk } from '../model/desk-settings.ts';
 import { unsavedSites } from '../model/site-settings.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { useReadable } from './use-readable.ts';
 
 /** Holds whoever leaves the settings with something unsaved. @returns how to go on, once that is asked; null until then. */
-export function useUnsavedGuard({ router, siteSettings, deskSettings }: Workspace) {
+export function useUnsavedGuard({ router, siteSettings }: Workspace, deskSettings: DeskSettings) {
   const isSiteUnsaved = useReadable(siteSettings.state, (state) => unsavedSites(state).length > 0);
   const isDeskUnsaved = useReadable(deskSettings.state, (state) => unsavedDesk(state).length > 0);
   const isUnsaved = isSiteUnsaved || isDeskUnsaved;

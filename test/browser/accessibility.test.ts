@@ -32,6 +32,13 @@ const violationsOn = async (page: Page, within = 'html'): Promise<string[]> => {
 /** The messenger's element on the shop's page. */
 const OURS = '#porchlight';
 
+/** Sections of the settings that begin empty, and what adds to them. */
+const DESK = [
+  ['Labels', 'Add a label'],
+  ['Teams', 'Add a team'],
+  ['Saved replies', 'Add a saved reply'],
+] as const;
+
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 const cases = (['light', 'dark'] as const).flatMap((colorScheme) =>
   (['desktop', 'phone'] as const).map((size) => ({ colorScheme, size })),
@@ -144,6 +151,35 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
       await page.getByRole('heading', { name: section, exact: true }).first().waitFor();
       expect(await violationsOn(page)).toEqual([]);
     }
+    for (const [section, add] of DESK) {
+      await page.getByRole('link', { name: section, exact: true }).click();
+      const form = page.getByRole('form', { name: add });
+      const fill = async () => {
+        await page.getByRole('button', { name: add }).click();
+        for (const field of await form.getByRole('textbox').all()) await field.fill('{{visitor.email}}');
+      };
+      await fill();
+      await form.getByRole('button', { name: 'Save' }).click();
+      await form.waitFor({ state: 'detached' });
+      // One that is there, and one that is being added.
+      await fill();
+      expect(await violationsOn(page)).toEqual([]);
+      await form.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('list', { name: section }).getByRole('button', { name: 'Remove' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.waitFor();
+      if (section === 'Labels') expect(await violationsOn(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Remove' }).click();
+      await dialog.waitFor({ state: 'detached' });
+    }
+    await page.getByRole('link', { name: 'Saved views', exact: true }).click();
+    await page.getByText('No saved views yet.').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Handing out', exact: true }).click();
+    await page.getByRole('radio', { name: 'to the next in turn' }).check();
+    await page.getByRole('button', { name: 'Cancel' }).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('link', { name: 'Back to conversations' }).click();
     await page.getByRole('dialog', { name: 'Save your changes?' }).waitFor();
     expect(await violationsOn(page)).toEqual([]);

@@ -330,7 +330,7 @@ describe('handing out', () => {
     const rule = await form('New conversations go');
     expect(within(rule).queryByRole('button')).toBeNull();
     fireEvent.click(within(rule).getByRole('radio', { name: 'to the next in turn' }));
-    const limit = within(rule).getByRole('spinbutton', { name: /^Open conversations at most/ });
+    const limit = within(rule).getByRole('spinbutton', { name: 'Limit for each agent' });
     type(limit, '2000');
     fireEvent.submit(rule);
     await within(rule).findByText('A limit is a whole number from 1 to 1000. Leave it empty for none.');
@@ -356,4 +356,16 @@ describe('handing out', () => {
     await within(ben).findByText('Saved');
     expect(asked('PATCH')).toEqual([{ path: `agents/${BEN}`, body: { availability: 'available' } }]);
   });
+});
+
+it('whether replies are held back is chosen under You, too', async () => {
+  localStorage.clear();
+  const row = makeRow('1', { visitorName: 'Kim' });
+  backend.put(row);
+  opened = openConsole({ backend, path: '/console/settings/you' });
+  const name = /^Hold each reply for 5 seconds/;
+  fireEvent.click(await screen.findByRole('checkbox', { name }));
+  opened.router.go(row.conversation);
+  fireEvent.click(await screen.findByLabelText('How to send'));
+  expect(await screen.findByRole('checkbox', { name })).toHaveProperty('checked', true);
 });
