@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { Entry } from '../../client/timeline.ts';
 import type { Desk } from '../../protocol/desk.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
@@ -34,6 +35,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
   const name = visitorName(id, row);
   const { contact } = state.timeline;
   const context = state.context ?? row?.context ?? null;
+  const visitor = row?.visitor ?? state.timeline.entries.find(isVisitors)?.author.id;
   const surroundings = useSurroundings(workspace.install, {
     desk,
     agentName: membership.name,
@@ -59,6 +61,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
           row={row}
           name={name}
           agent={membership.agent}
+          isBlocked={state.team.isBlocked}
           isPanelShown={isPanelShown}
           toggleResolved={workspace.toggleResolved}
           togglePanel={() => showPanel(!isPanelShown)}
@@ -92,15 +95,18 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
         />
       </section>
       <PersonPanel
-        id={id}
+        workspace={workspace}
+        conversation={id}
+        person={visitor === undefined ? null : workspace.people.of(visitor)}
         name={name}
         row={row}
+        state={state}
         context={context}
-        startedAt={row?.createdAt ?? state.timeline.entries[0]?.ts ?? null}
-        isLoaded={state.isLoaded}
         isShown={isPanelShown}
         close={() => showPanel(false)}
       />
     </>
   );
 }
+
+const isVisitors = ({ author }: Entry): boolean => author.role === 'visitor';
