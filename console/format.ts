@@ -21,6 +21,10 @@ export const fullTime = (at: number): string => format(at, { dateStyle: 'full', 
 
 export const shortTime = (at: number): string => format(at, { dateStyle: 'medium', timeStyle: 'short' });
 
+/** A day of the calendar, whatever the time zone. @param date as `2026-11-25` */
+export const dateOnly = (date: string): string =>
+  format(Date.parse(date), { dateStyle: 'medium', timeZone: 'UTC' });
+
 export const dayOf = (at: number): string => new Date(at).toDateString();
 
 export function dayName(at: number, now: number): string {

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '3538c8fd1061073ff60ef0dc7f84e15f8555584ab80d75cb315b6d27a4c83fff',
+    fingerprint: '94f46e5fd9a3c216a8f8b3a8027bb14bf1ef095fbb5388d1db1c88feb566f931',
   },
 ];

@@ -27,6 +27,7 @@ import {
   team,
 } from '../../protocol/desk.ts';
 import { fileLinks } from '../../protocol/files.ts';
+import { type PersonChange, person } from '../../protocol/person.ts';
 import { searchPage } from '../../protocol/search.ts';
 import { type Infer, list, object, record, type Shape, text } from '../../protocol/shape.ts';
 import { type Site, type SiteChange, site, sites } from '../../protocol/sites.ts';
@@ -138,6 +139,29 @@ export function createBackend(environment: Environment, origin: string, signedOu
       sendSignedIn(assignment, 'PATCH', workspacePath(workspace, 'assignment'), rule),
     setAvailability: (workspace: string, availability: Availability) =>
       sendSignedIn(object({}), 'PATCH', workspacePath(workspace, 'availability'), { availability }),
+
+    person: (workspace: string, visitor: string) =>
+      sendSignedIn(person, 'GET', workspacePath(workspace, `people/${visitor}`)),
+    changePerson: (workspace: string, visitor: string, change: PersonChange) =>
+      sendSignedIn(person, 'PATCH', workspacePath(workspace, `people/${visitor}`), change),
+    /** @param block null: they may write again. `conversation`: where the reason can be seen. */
+    blockPerson: (
+      workspace: string,
+      visitor: string,
+      block: { reason: string; conversation: string } | null,
+    ) =>
+      sendSignedIn(
+        person,
+        'POST',
+        workspacePath(workspace, `people/${visitor}/block`),
+        block ?? { reason: null },
+      ),
+    /** That the other one is this person, too; or not after all. */
+    mergePeople: (workspace: string, visitor: string, other: string, isSame: boolean) =>
+      sendSignedIn(person, 'POST', workspacePath(workspace, `people/${visitor}/merge`), {
+        visitor: other,
+        isSame,
+      }),
 
     inboxTicket: (workspace: string) => ticket(workspacePath(workspace, 'inbox/ticket')),
     inboxAddress: (workspace: string): Address =>

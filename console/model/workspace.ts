@@ -11,6 +11,7 @@ import { createDesk, type Desk } from './desk.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createInstall, type Install } from './install.ts';
 import { createNotifications, type Desktop, type Notifications } from './notifications.ts';
+import { createPeople, type People } from './person.ts';
 import type { Router } from './route.ts';
 import { createSearch, type Search } from './search.ts';
 import type { Membership, Session, SessionState } from './session.ts';
@@ -35,6 +36,9 @@ export interface Workspace {
   readonly siteWords: SiteWords;
   readonly router: Router;
   readonly search: Search;
+  readonly people: People;
+  /** A search of its own, for people to merge. */
+  readonly peopleSearch: Search;
   readonly arranging: Readable<Arranging>;
   /** Does something to conversations; what the server makes of it shows in the list by itself. */
   arrange(conversations: readonly string[], action: Action): Promise<void>;
@@ -121,6 +125,8 @@ export function createWorkspace(
     siteWords: createSiteWords(backend),
     router,
     search: createSearch(environment.clock, backend, membership.workspace),
+    people: createPeople(environment.clock, backend, membership.workspace),
+    peopleSearch: createSearch(environment.clock, backend, membership.workspace),
     arranging,
     arrange,
     async addLabel(name, conversations) {

@@ -6,6 +6,7 @@ import type { Standing } from '../model/standing.ts';
 import type { Screen } from './actions.ts';
 import { Avatar } from './avatar.tsx';
 import { Tool } from './bulk-bar.tsx';
+import { PERSON_PANEL_ID, PERSON_TOGGLE_ID } from './focus.ts';
 import {
   AssignIcon,
   BackIcon,
@@ -17,7 +18,6 @@ import {
   PersonIcon,
   ReopenIcon,
 } from './icons.tsx';
-import { PERSON_PANEL_ID } from './person-panel.tsx';
 import { useNow } from './use-now.ts';
 
 interface ConversationHeaderProps {
@@ -27,6 +27,8 @@ interface ConversationHeaderProps {
   row: InboxRow | undefined;
   name: string;
   agent: string;
+  /** The team takes nothing more from them. */
+  isBlocked: boolean;
   isPanelShown: boolean;
   toggleResolved(): void;
   togglePanel(): void;
@@ -35,8 +37,8 @@ interface ConversationHeaderProps {
 }
 
 export function ConversationHeader(props: ConversationHeaderProps) {
-  const { conversation, standing, row, name, agent, isPanelShown, toggleResolved, togglePanel, back, show } =
-    props;
+  const { conversation, standing, row, name, agent, isBlocked, isPanelShown } = props;
+  const { toggleResolved, togglePanel, back, show } = props;
   const isResolved = standing?.status === 'resolved';
   const isMine = standing?.assignee?.id === agent;
   return (
@@ -51,6 +53,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         </h2>
         {standing && (
           <p>
+            {isBlocked && <span class="status-blocked">{t('blocked')}</span>}
             <StatusText isResolved={isResolved} waitingSince={row?.waitingSince ?? null} />
             <span class="dot" aria-hidden="true" />
             <AssigneeText standing={standing} isMine={isMine} />
@@ -83,11 +86,13 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         </button>
       )}
       <button
+        id={PERSON_TOGGLE_ID}
         type="button"
         class="icon-button panel-toggle"
         aria-label={isPanelShown ? t('hideVisitor') : t('showVisitor')}
         aria-expanded={isPanelShown}
         aria-controls={PERSON_PANEL_ID}
+        aria-keyshortcuts="i"
         onClick={togglePanel}
       >
         <DetailsIcon />

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import type { Entry } from '../../client/timeline.ts';
 import type { Desk } from '../../protocol/desk.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
@@ -10,12 +11,14 @@ import { createWritingSettings } from '../model/writing-preferences.ts';
 import type { Screen } from './actions.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
+import { later } from './later.tsx';
 import { MessageLog } from './message-log.tsx';
-import { PersonPanel } from './person-panel.tsx';
 import { PresenceLine } from './presence-line.tsx';
 import { LogSkeleton } from './skeleton.tsx';
 import { useReadable } from './use-readable.ts';
 import { useSurroundings } from './use-surroundings.ts';
+
+const PersonPanel = later(async () => (await import('./person-panel.tsx')).PersonPanel, 'person');
 
 interface ConversationPaneProps {
   conversation: OpenConversation;
@@ -36,6 +39,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
   const { contact } = state.timeline;
   const context = state.context ?? row?.context ?? null;
   const writing = useMemo(() => createWritingSettings(membership.agent), [membership.agent]);
+  const visitor = row?.visitor ?? state.timeline.entries.find(isVisitors)?.author.id;
   const surroundings = useSurroundings(workspace.install, {
     desk,
     agentName: membership.name,
@@ -62,6 +66,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
           row={row}
           name={name}
           agent={membership.agent}
+          isBlocked={state.team.isBlocked}
           isPanelShown={isPanelShown}
           toggleResolved={workspace.toggleResolved}
           togglePanel={() => showPanel(!isPanelShown)}
@@ -96,15 +101,18 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
         />
       </section>
       <PersonPanel
-        id={id}
+        workspace={workspace}
+        conversation={id}
+        person={visitor === undefined ? null : workspace.people.of(visitor)}
         name={name}
         row={row}
+        state={state}
         context={context}
-        startedAt={row?.createdAt ?? state.timeline.entries[0]?.ts ?? null}
-        isLoaded={state.isLoaded}
         isShown={isPanelShown}
         close={() => showPanel(false)}
       />
     </>
   );
 }
+
+const isVisitors = ({ author }: Entry): boolean => author.role === 'visitor';

@@ -10,6 +10,16 @@ export const focusNote = (): void => document.getElementById(WRITE_TAB_IDS.note)
 
 const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(`#${LIST_ID} a.row`)];
 
+export const PERSON_PANEL_ID = 'visitor';
+export const PERSON_TOGGLE_ID = 'visitor-toggle';
+
+/** Opens the visitor's panel where it is folded away; it takes the focus then by itself. */
+export function focusPerson(): void {
+  const panel = document.getElementById(PERSON_PANEL_ID);
+  if (!panel || panel.getClientRects().length > 0) panel?.focus();
+  else document.getElementById(PERSON_TOGGLE_ID)?.click();
+}
+
 /** The conversation whose row has the focus. */
 export const focusedRow = (): string | null =>
   document.activeElement?.closest<HTMLElement>(`#${LIST_ID} [data-conversation]`)?.dataset.conversation ??

@@ -52,6 +52,11 @@ export const SearchIcon = stroke('M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM1
 export const SettingsIcon = stroke(
   'M2.500 4.500h5M11 4.500h2.500M9.200 4.500a1.700 1.700 0 1 0 .1 0M2.500 11.500H5M9 11.500h4.500M6.900 11.500a1.700 1.700 0 1 0 .1 0',
 );
+export const EditIcon = stroke('M10.5 3l2.5 2.5L6 12.5l-3 .5.5-3zM9 4.500l2.500 2.500');
+export const AddIcon = stroke('M8 3.500v9M3.500 8h9');
+export const StarIcon = stroke(
+  'M8 2.300l1.700 3.600 3.900.5-2.900 2.700.8 3.900L8 11.100 4.500 13l.8-3.900L2.400 6.400l3.900-.5z',
+);
 export const OutIcon = stroke('M9.5 2.5h-6v11h6M6.5 8h7M11 5.2L13.8 8 11 10.8');
 
 export const LampMark = () => (

@@ -2,8 +2,14 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { loadLaterWords, t } from '../i18n.ts';
 
-/** A screen that few open, fetched when it is opened. What could not be fetched can be asked for again. */
-export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/**
+ * A screen that can wait, fetched when it is drawn. What could not be fetched can be asked for again.
+ * @param frame the class of what holds its place until then.
+ */
+export function later<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  frame = 'conversation blank',
+): ComponentType<P> {
   let loaded: ComponentType<P> | undefined;
   return function Later(props: P) {
     const [state, setState] = useState<'loading' | 'failed' | 'there'>(loaded ? 'there' : 'loading');
@@ -22,7 +28,7 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
       return <Loaded {...props} />;
     }
     return (
-      <section class="conversation blank">
+      <section class={frame}>
         <p class="blank-words" role="status">
           {state === 'failed' ? (
             <button type="button" class="link" onClick={() => setState('loading')}>

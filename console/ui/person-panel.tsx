@@ -1,39 +1,38 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { VisitorContext } from '../../protocol/context.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
-import { ago, languageName, shortTime, timeInZone } from '../format.ts';
+import { ago, shortTime } from '../format.ts';
 import { t } from '../i18n.ts';
-import { parseUserAgent } from '../model/user-agent.ts';
+import type { OpenConversationState } from '../model/open-conversation.ts';
+import type { Person } from '../model/person.ts';
+import type { Workspace } from '../model/workspace.ts';
 import { Avatar } from './avatar.tsx';
+import { ContextFacts } from './context-facts.tsx';
+import { Fact } from './fact.tsx';
+import { PERSON_PANEL_ID } from './focus.ts';
 import { CloseIcon } from './icons.tsx';
-import { PageLink } from './page-link.tsx';
+import { KnownPerson } from './known-person.tsx';
+import { PersonLabels } from './person-labels.tsx';
+import { PersonTrail } from './person-trail.tsx';
 import { useNow } from './use-now.ts';
 
-export const PERSON_PANEL_ID = 'visitor';
-
 interface PersonPanelProps {
-  id: string;
+  workspace: Workspace;
+  conversation: string;
+  /** Null until it is known whose conversation this is. */
+  person: Person | null;
   name: string;
   row: InboxRow | undefined;
+  state: OpenConversationState;
   context: VisitorContext | null;
-  startedAt: number | null;
-  isLoaded: boolean;
   /** On narrow screens; wide ones always show it. */
   isShown: boolean;
   close(): void;
 }
 
-export function PersonPanel({
-  id,
-  name,
-  row,
-  context,
-  startedAt,
-  isLoaded,
-  isShown,
-  close,
-}: PersonPanelProps) {
+/** Everything that is known about the person, on one screen. */
+export function PersonPanel(props: PersonPanelProps) {
+  const { workspace, conversation, person, name, row, state, context, isShown, close } = props;
   const now = useNow(20_000);
   const closeButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -41,17 +40,22 @@ export function PersonPanel({
   }, [isShown]);
 
   const pressed = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !isShown) return;
+    if (event.key !== 'Escape' || !isShown || event.defaultPrevented) return;
+    // A dialog over the panel closes by itself.
+    if (event.target instanceof Element && event.target.closest('dialog')) return;
     event.preventDefault();
     close();
   };
 
+  const { timeline, trail, isLoaded } = state;
+  const startedAt = row?.createdAt ?? timeline.entries[0]?.ts ?? null;
   return (
     <section
       id={PERSON_PANEL_ID}
       class="person"
       data-shown={isShown}
       aria-label={t('visitor')}
+      tabIndex={-1}
       onKeyDown={pressed}
     >
       <button
@@ -64,54 +68,36 @@ export function PersonPanel({
         <CloseIcon />
       </button>
       <header class="person-head">
-        <Avatar id={id} name={row?.visitorName ?? null} size="large" />
+        <Avatar id={conversation} name={row?.visitorName ?? null} size="large" />
         <h2>
           <bdi>{name}</bdi>
         </h2>
       </header>
-      {context === null && isLoaded && <p class="quiet">{t('noContext')}</p>}
-      <dl class="facts">
-        {context && <ContextFacts context={context} now={now} />}
-        {startedAt !== null && (
-          <Fact name={t('since')}>
-            <time dateTime={new Date(startedAt).toISOString()}>{shortTime(startedAt)}</time>
-            <span class="quiet"> · {ago(startedAt, now)}</span>
-          </Fact>
-        )}
-      </dl>
+      {person && (
+        <KnownPerson
+          key={person.visitor}
+          workspace={workspace}
+          conversation={conversation}
+          person={person}
+          name={name}
+          row={row}
+          state={state}
+          now={now}
+        >
+          <PersonLabels workspace={workspace} labels={state.team.labels} />
+          {context === null && isLoaded && <p class="quiet">{t('noContext')}</p>}
+          <dl class="facts">
+            {context && <ContextFacts context={context} pages={trail.map(({ page }) => page)} now={now} />}
+            {startedAt !== null && (
+              <Fact name={t('since')}>
+                <time dateTime={new Date(startedAt).toISOString()}>{shortTime(startedAt)}</time>
+                <span class="quiet"> · {ago(startedAt, now)}</span>
+              </Fact>
+            )}
+          </dl>
+          <PersonTrail trail={trail} />
+        </KnownPerson>
+      )}
     </section>
   );
 }
-
-function ContextFacts({ context, now }: { context: VisitorContext; now: number }) {
-  const { page, title, referrer, locale, timeZone, userAgent } = context;
-  const { browser, system } = parseUserAgent(userAgent);
-  const time = timeInZone(now, timeZone);
-  return (
-    <>
-      <Fact name={t('currentPage')}>
-        <PageLink address={page} title={title} />
-      </Fact>
-      <Fact name={t('referrer')}>
-        {referrer ? <PageLink address={referrer} title="" /> : t('directVisit')}
-      </Fact>
-      <Fact name={t('localTime')}>
-        {time ?? t('unknown')}
-        {timeZone && <span class="quiet"> · {timeZone.replaceAll('_', ' ')}</span>}
-      </Fact>
-      <Fact name={t('language')}>
-        {locale ? languageName(locale) : t('unknown')}
-        {locale && <span class="quiet"> · {locale}</span>}
-      </Fact>
-      <Fact name={t('browser')}>{browser ?? t('unknown')}</Fact>
-      <Fact name={t('system')}>{system ?? t('unknown')}</Fact>
-    </>
-  );
-}
-
-const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);

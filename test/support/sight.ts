@@ -11,7 +11,7 @@ export interface Sight {
 /** What our components make around what people wrote, and attributes that could run, fetch or look like something. */
 const ELEMENTS = new Set(
   (
-    'a article bdi button dd dialog div dl dt fieldset form h2 header input label legend p path rect section span ' +
+    'a article bdi button dd dialog div dl dt fieldset form h2 h3 header input label legend p path rect section span ' +
     'svg textarea time'
   )
     .split(' ')

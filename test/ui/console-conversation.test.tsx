@@ -329,7 +329,7 @@ describe('assigning and resolving', () => {
 describe('the visitor panel', () => {
   test('says where the visitor is, whence, and with what', async () => {
     await openKim();
-    const panel = screen.getByRole('region', { name: 'Visitor' });
+    const panel = await screen.findByRole('region', { name: 'Visitor' });
     expect(panel.textContent).toContain('Harbour lamp');
     expect(panel.textContent).toContain('German (Germany)');
     expect(panel.textContent).toContain('Firefox 140');
@@ -343,7 +343,7 @@ describe('the visitor panel', () => {
     const { backend } = await openKim();
     const context = { ...CONTEXT, page: 'javascript:alert(1)', referrer: 'data:text/html,x' };
     backend.say(ID, { t: 'page', context });
-    const panel = screen.getByRole('region', { name: 'Visitor' });
+    const panel = await screen.findByRole('region', { name: 'Visitor' });
     await within(panel).findByText('javascript:alert(1)');
     expect(within(panel).queryAllByRole('link')).toEqual([]);
   });

@@ -1,0 +1,148 @@
+import { useState } from 'preact/hooks';
+import type { Person as Known } from '../../protocol/person.ts';
+import { ago } from '../format.ts';
+import { t } from '../i18n.ts';
+import { visitorName } from '../model/people.ts';
+import type { Person, PersonState } from '../model/person.ts';
+import type { Search } from '../model/search.ts';
+import { type Choice, hasWords, Palette } from './palette.tsx';
+import { useReadable } from './use-readable.ts';
+
+interface PersonMergeProps {
+  person: Person;
+  state: PersonState;
+  known: Known;
+  search: Search;
+  now: number;
+}
+
+/** Who else is this person: what was merged, what can be undone, and who might be. */
+export function PersonMerge({ person, state, known, search, now }: PersonMergeProps) {
+  const [isChoosing, choose] = useState(false);
+  const { lastMerged } = state;
+  const others = [known.visitor, ...known.merged].filter((visitor) => visitor !== person.visitor);
+  const merge = (other: { visitor: string; name: string }) => void person.merge(other);
+  const suggestions = known.alike.map(({ visitor, name, email, conversation }) => ({
+    visitor,
+    name: name || email || visitorName(conversation, undefined),
+    email,
+  }));
+  return (
+    <section class="person-part" aria-label={t('samePerson')}>
+      {others.length > 0 && (
+        <>
+          <h3>{t('alsoKnownAs')}</h3>
+          <ul class="merged">
+            {others.map((other) => (
+              <li key={other}>
+                <bdi>{nameOf(other, known)}</bdi>
+                <button
+                  type="button"
+                  class="link"
+                  aria-label={t('takeApartName', { name: nameOf(other, known) })}
+                  onClick={() => void person.takeApart(other)}
+                >
+                  {t('takeApart')}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {suggestions.length > 0 && (
+        <>
+          <h3>{t('samePerson')}</h3>
+          <p class="quiet">{t('samePersonLead')}</p>
+          <ul class="merged">
+            {suggestions.map((other) => (
+              <li key={other.visitor}>
+                <button type="button" class="button" onClick={() => merge(other)}>
+                  <span class="ellipsis">{t('mergeThis', { name: other.name })}</span>
+                </button>
+                {other.email && other.email !== other.name && <bdi class="quiet">{other.email}</bdi>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <button type="button" class="link" onClick={() => choose(true)}>
+        {t('mergeOther')}
+      </button>
+      {isChoosing && (
+        <MergePalette
+          suggestions={suggestions}
+          except={new Set([known.visitor, ...known.merged])}
+          search={search}
+          now={now}
+          merge={merge}
+          close={() => choose(false)}
+        />
+      )}
+      <div class="person-merged">
+        <p role="status">{lastMerged && t('mergedWith', { name: lastMerged.name })}</p>
+        {lastMerged && (
+          <button type="button" class="button" onClick={() => void person.takeApart(lastMerged.visitor)}>
+            {t('undo')}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface MergePaletteProps {
+  suggestions: readonly { visitor: string; name: string; email: string | null }[];
+  /** Visitors who are this person already. */
+  except: ReadonlySet<string>;
+  search: Search;
+  now: number;
+  merge(other: { visitor: string; name: string }): void;
+  close(): void;
+}
+
+function MergePalette({ suggestions, except, search, now, merge, close }: MergePaletteProps) {
+  const { query, rows, isAsking, hasFailed } = useReadable(search.state);
+  const choice = (visitor: string, name: string, hint: string | null): Choice => ({
+    id: visitor,
+    label: name,
+    ...(hint && { hint }),
+    run: () => merge({ visitor, name }),
+  });
+  const choicesOf = (typed: string) => {
+    const offered = suggestions.filter(({ name, email }) => hasWords(`${name} ${email ?? ''}`, typed));
+    const seen = new Set([...except, ...offered.map(({ visitor }) => visitor)]);
+    const found = query && query === typed.trim() ? rows : [];
+    const people = found.filter(({ visitor }) => !seen.has(visitor) && seen.add(visitor));
+    return [
+      ...offered.map(({ visitor, name, email }) => choice(visitor, name, email)),
+      ...people.map((row) =>
+        choice(
+          row.visitor,
+          visitorName(row.conversation, row),
+          `${ago(row.activeAt, now)} · ${row.preview || t('noMessages')}`,
+        ),
+      ),
+    ];
+  };
+  const status = isAsking ? t('searching') : hasFailed ? t('searchFailed') : undefined;
+  return (
+    <Palette
+      label={t('mergeOther')}
+      hint={t('mergeHint')}
+      choicesOf={choicesOf}
+      typed={search.ask}
+      {...(status && { status })}
+      close={() => {
+        search.ask('');
+        close();
+      }}
+    />
+  );
+}
+
+/** By what they said in any conversation of theirs. */
+function nameOf(visitor: string, { conversations }: Known): string {
+  const rows = conversations.filter((row) => row.visitor === visitor);
+  const named = rows.find((row) => row.visitorName) ?? rows[0];
+  return visitorName(named?.conversation ?? visitor, named);
+}

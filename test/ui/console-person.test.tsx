@@ -1,0 +1,375 @@
+/** The person's panel: what is known, what the team writes, who else they are, and whether they may write. */
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { HttpRequest } from '../../client/environment.ts';
+import type { Person } from '../../protocol/person.ts';
+import {
+  AGENT,
+  CONTEXT,
+  conversationId,
+  createFakeBackend,
+  makeRow,
+  problem,
+  WORKSPACE,
+} from './console-backend.ts';
+import { openConsole } from './console-screen.tsx';
+
+afterEach(cleanup);
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+});
+
+const ID = conversationId('1');
+const KIM = 'v'.repeat(26);
+const LEE = 'w'.repeat(26);
+const PATH = `/api/workspaces/${WORKSPACE}/people/${KIM}`;
+
+const makePerson = (fields: Partial<Person> = {}): Person => ({
+  visitor: KIM,
+  name: 'Kim',
+  email: 'kim@shop.example',
+  isVip: false,
+  phone: '',
+  note: '',
+  keyDates: [],
+  attributes: [],
+  block: null,
+  merged: [],
+  alike: [],
+  conversations: [makeRow('1', { visitorName: 'Kim' })],
+  ...fields,
+});
+
+function makeBackend(fields: Partial<Person> = {}) {
+  const backend = createFakeBackend();
+  backend.put(makeRow('1', { visitorName: 'Kim' }));
+  backend.append(ID, { kind: 'contact', name: 'Kim', email: 'kim@shop.example' } as never);
+  backend.append(ID, { kind: 'message', text: 'Do you ship to Norway?' } as never);
+  const known = makePerson(fields);
+  const tell = (method: string, path: string, fields: Partial<Person> = {}) =>
+    backend.answers.set(`${method} ${path}`, { status: 200, body: { ...known, ...fields } });
+  tell('GET', PATH);
+  return { ...backend, tell };
+}
+
+async function openKim(backend = makeBackend()) {
+  const drawn = openConsole({ backend, path: `/console/c/${ID}` });
+  await screen.findByRole('log');
+  const panel = await screen.findByRole('region', { name: 'Visitor' });
+  await within(panel).findByRole('textbox', { name: 'Notes about this person' });
+  return { ...drawn, backend, panel: within(panel), region: panel };
+}
+const sent = (backend: { requests: HttpRequest[] }, method: string, path: string) =>
+  backend.requests
+    .filter((request) => request.method === method && request.url.endsWith(path))
+    .map(({ body }) => body);
+const type = (field: HTMLElement, value: string) => fireEvent.input(field, { target: { value } });
+const fact = (panel: { getByText(text: string): HTMLElement }, name: string) =>
+  panel.getByText(name).nextElementSibling?.textContent;
+
+describe('what is known', () => {
+  test('is who they say they are, where they are and what brought them', async () => {
+    const { backend, panel } = await openKim();
+    const visited = (page: string, title: string, at: number) => ({ page, title, at });
+    const campaign = 'https://shop.example/?utm_source=news&utm_campaign=Winter&utm_medium=mail';
+    backend.say(ID, {
+      t: 'trail',
+      pages: [
+        visited(campaign, 'Home', 1),
+        visited('javascript:alert(1)', 'Odd', 2),
+        visited(CONTEXT.page, '', 3),
+      ],
+    });
+    const trail = await panel.findByText('Pages of this visit');
+    expect(fact(panel, 'Email')).toBe('kim@shop.example');
+    expect(panel.getByText('As the visitor or the page says; not verified.')).toBeDefined();
+    expect(fact(panel, 'Location')).toBe('Berlin · by time zoneGermany · by language');
+    expect(fact(panel, 'Campaign')).toBe('Winter · news · mail');
+    const pages = within(trail.parentElement as HTMLElement).getAllByRole('listitem');
+    expect(pages.map((page) => page.querySelector('bdi')?.textContent)).toEqual([
+      'shop.example/lamps/harbour',
+      'Odd',
+      'Home',
+    ]);
+    // Only what is a page of the web leads anywhere.
+    expect(pages.map((page) => page.querySelector('a')?.getAttribute('href'))).toEqual([
+      CONTEXT.page,
+      undefined,
+      campaign,
+    ]);
+  });
+
+  test('a long visit is shown whole on demand', async () => {
+    const { backend, panel } = await openKim();
+    const pages = Array.from({ length: 8 }, (_, at) => ({
+      page: `https://shop.example/${at}`,
+      title: `P${at}`,
+      at,
+    }));
+    backend.say(ID, { t: 'trail', pages });
+    fireEvent.click(await panel.findByRole('button', { name: 'Show all 8 pages' }));
+    await panel.findByText('P0');
+    expect(panel.getAllByText(/^P\d$/)).toHaveLength(8);
+  });
+
+  test('the labels of the conversation are chips', async () => {
+    const { backend, panel } = await openKim();
+    const label = { id: 'l000000001', name: 'Refund', color: 'red' as const };
+    backend.putDesk({ labels: [label] });
+    backend.append(ID, { kind: 'labels', add: [label.id], remove: [] } as never);
+    const chips = await panel.findByRole('list', { name: 'Labels' });
+    expect(within(chips).getByText('Refund')).toBeDefined();
+  });
+
+  test('what cannot be loaded is said, and can be tried again', async () => {
+    const backend = makeBackend();
+    backend.answers.set(`GET ${PATH}`, problem('overloaded'));
+    openConsole({ backend, path: `/console/c/${ID}` });
+    const alert = await screen.findByText(/couldn’t be loaded/);
+    backend.tell('GET', PATH);
+    fireEvent.click(within(alert).getByRole('button', { name: 'Try again' }));
+    await screen.findByRole('textbox', { name: 'Notes about this person' });
+    expect(screen.queryByText(/couldn’t be loaded/)).toBeNull();
+  });
+
+  test('the key i leads there', async () => {
+    const { region } = await openKim();
+    region.getClientRects = () => [{}] as never;
+    fireEvent.keyDown(document.body, { key: 'i' });
+    expect(document.activeElement).toBe(region);
+  });
+});
+
+describe('what the team writes', () => {
+  test('a note is saved by itself', async () => {
+    const backend = makeBackend();
+    const { panel } = await openKim(backend);
+    backend.tell('PATCH', PATH, { note: 'Likes brass' });
+    const field = panel.getByRole<HTMLTextAreaElement>('textbox', { name: 'Notes about this person' });
+    type(field, 'Likes');
+    type(field, 'Likes brass');
+    await panel.findByText('Saved', {}, { timeout: 3000 });
+    expect(sent(backend, 'PATCH', PATH)).toEqual([{ note: 'Likes brass' }]);
+    expect(field.value).toBe('Likes brass');
+  });
+
+  test('what could not be saved stays, also behind another conversation, and can be tried again', async () => {
+    const backend = makeBackend();
+    backend.put(makeRow('2', { visitorName: 'Lee', visitor: LEE }));
+    backend.append(conversationId('2'), { kind: 'message', text: 'Hi' } as never);
+    const { router } = await openKim(backend);
+    const field = () =>
+      screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Notes about this person' });
+    backend.answers.set(`PATCH ${PATH}`, problem('overloaded'));
+    type(await field(), 'Likes brass');
+    fireEvent.blur(await field());
+    await screen.findByText(/What you wrote is kept here/);
+    router.go(conversationId('2'));
+    await screen.findByRole('region', { name: 'Conversation with Lee' });
+    router.go(ID);
+    await screen.findByRole('region', { name: 'Conversation with Kim' });
+    expect((await field()).value).toBe('Likes brass');
+    backend.tell('PATCH', PATH, { note: 'Likes brass' });
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByText('Saved');
+    expect(sent(backend, 'PATCH', PATH).at(-1)).toEqual({ note: 'Likes brass' });
+  });
+
+  test('leaving the conversation saves what was typed', async () => {
+    const backend = makeBackend();
+    const { panel, router } = await openKim(backend);
+    backend.tell('PATCH', PATH, { phone: '+43 1 234' });
+    type(panel.getByRole('textbox', { name: 'Phone' }), '+43 1 234');
+    router.go(null);
+    await waitFor(() => expect(sent(backend, 'PATCH', PATH)).toEqual([{ phone: '+43 1 234' }]));
+  });
+
+  test('key dates are added, changed and removed', async () => {
+    const backend = makeBackend();
+    const { panel } = await openKim(backend);
+    const save = async (keyDates: Person['keyDates'], act: () => void) => {
+      backend.tell('PATCH', PATH, { keyDates });
+      const before = sent(backend, 'PATCH', PATH).length;
+      act();
+      await waitFor(() => expect(sent(backend, 'PATCH', PATH)).toHaveLength(before + 1));
+      expect(sent(backend, 'PATCH', PATH).at(-1)).toEqual({ keyDates });
+    };
+    const dates = within(panel.getByRole('region', { name: 'Key dates' }));
+    fireEvent.click(dates.getByRole('button', { name: 'Add to “Key dates”' }));
+    fireEvent.click(dates.getByRole('button', { name: 'Save' }));
+    expect(await dates.findByText('Fill in both fields.')).toBeDefined();
+    expect(sent(backend, 'PATCH', PATH)).toEqual([]);
+    fireEvent.input(dates.getByLabelText('Occasion'), { target: { value: 'Birthday' } });
+    fireEvent.input(dates.getByLabelText('Date'), { target: { value: '1990-02-03' } });
+    await save([{ name: 'Birthday', date: '1990-02-03' }], () =>
+      fireEvent.click(dates.getByRole('button', { name: 'Save' })),
+    );
+    await dates.findByText(/Feb 3, 1990|3 Feb 1990/);
+    fireEvent.click(dates.getByRole('button', { name: 'Change Birthday' }));
+    fireEvent.input(dates.getByLabelText('Date'), { target: { value: '1990-02-04' } });
+    await save([{ name: 'Birthday', date: '1990-02-04' }], () =>
+      fireEvent.click(dates.getByRole('button', { name: 'Save' })),
+    );
+    await save([], () => fireEvent.click(dates.getByRole('button', { name: 'Remove Birthday' })));
+  });
+
+  test('the VIP mark is set, and says when it was not', async () => {
+    const backend = makeBackend();
+    const { panel } = await openKim(backend);
+    const mark = panel.getByRole('button', { name: 'VIP' });
+    fireEvent.click(mark);
+    expect(await panel.findByText(/That was not done|The server refused/)).toBeDefined();
+    expect(mark.getAttribute('aria-pressed')).toBe('false');
+    backend.tell('PATCH', PATH, { isVip: true });
+    fireEvent.click(mark);
+    await waitFor(() => expect(mark.getAttribute('aria-pressed')).toBe('true'));
+    expect(sent(backend, 'PATCH', PATH).at(-1)).toEqual({ isVip: true });
+    expect(panel.queryByText(/was not done/)).toBeNull();
+  });
+});
+
+describe('other conversations', () => {
+  test('are listed with their state, and one is opened', async () => {
+    const earlier = makeRow('3', { preview: 'Is it brass?', status: 'resolved', visitorName: 'Kim' });
+    const { panel, router } = await openKim(makeBackend({ conversations: [makeRow('1'), earlier] }));
+    const list = within(panel.getByRole('region', { name: 'Other conversations' }));
+    const [link, ...more] = list.getAllByRole('link');
+    expect(more).toEqual([]);
+    expect(link?.textContent).toContain('Is it brass?');
+    expect(link?.textContent).toContain('Resolved');
+    fireEvent.click(link as HTMLElement);
+    expect(router.route.get().conversation).toBe(conversationId('3'));
+  });
+});
+
+describe('the same person', () => {
+  const lee = { visitor: LEE, name: 'Kim Lee', email: 'kim@shop.example', conversation: conversationId('9') };
+  const merge = `${PATH}/merge`;
+
+  test('who said the same is offered, merged, and taken apart again', async () => {
+    const backend = makeBackend({ alike: [lee] });
+    const { panel } = await openKim(backend);
+    const row = makeRow('9', { visitor: LEE, visitorName: 'Kim Lee' });
+    backend.tell('POST', merge, { merged: [LEE], conversations: [makeRow('1'), row] });
+    fireEvent.click(panel.getByRole('button', { name: 'Merge with Kim Lee' }));
+    await panel.findByText('Merged with Kim Lee');
+    expect(panel.getByText('Also this person')).toBeDefined();
+    backend.tell('POST', merge, { alike: [lee] });
+    fireEvent.click(panel.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(panel.queryByText('Also this person')).toBeNull());
+    expect(panel.queryByText('Merged with Kim Lee')).toBeNull();
+    expect(sent(backend, 'POST', merge)).toEqual([
+      { visitor: LEE, isSame: true },
+      { visitor: LEE, isSame: false },
+    ]);
+  });
+
+  test('anybody else is found by search', async () => {
+    const backend = makeBackend();
+    const { panel } = await openKim(backend);
+    const rows = [
+      makeRow('1', { visitorName: 'Kim' }),
+      makeRow('9', { visitor: LEE, visitorName: 'Kimberly' }),
+    ];
+    backend.answers.set(`GET /api/workspaces/${WORKSPACE}/search`, {
+      status: 200,
+      body: { hits: [], rows, next: null },
+    });
+    backend.tell('POST', merge, { merged: [LEE] });
+    fireEvent.click(panel.getByRole('button', { name: 'Merge with somebody else…' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Merge with somebody else…' }));
+    type(dialog.getByRole('combobox'), 'kim');
+    const options = await dialog.findAllByRole('option');
+    // Not with themselves.
+    expect(options.map((option) => option.querySelector('bdi')?.textContent)).toEqual(['Kimberly']);
+    fireEvent.keyDown(dialog.getByRole('combobox'), { key: 'Enter' });
+    await panel.findByText('Merged with Kimberly');
+    expect(sent(backend, 'POST', merge)).toEqual([{ visitor: LEE, isSame: true }]);
+  });
+
+  test('a refusal says what to do', async () => {
+    const backend = makeBackend({ alike: [lee] });
+    const { panel } = await openKim(backend);
+    backend.answers.set(`POST ${merge}`, problem('forbidden'));
+    fireEvent.click(panel.getByRole('button', { name: 'Merge with Kim Lee' }));
+    await panel.findByText(/Take those apart first/);
+  });
+
+  test('whoever was merged into somebody leaves by themselves', async () => {
+    const primary = {
+      visitor: LEE,
+      merged: [KIM],
+      conversations: [makeRow('1'), makeRow('9', { visitor: LEE })],
+    };
+    const backend = makeBackend(primary);
+    const { panel } = await openKim(backend);
+    backend.tell('POST', merge, { visitor: KIM, merged: [], conversations: [makeRow('1')] });
+    fireEvent.click(panel.getByRole('button', { name: /^Take apart/ }));
+    await waitFor(() => expect(sent(backend, 'POST', merge)).toEqual([{ visitor: KIM, isSame: false }]));
+  });
+});
+
+describe('blocking', () => {
+  const path = `${PATH}/block`;
+  const block = {
+    reason: 'Insults',
+    at: Date.now(),
+    by: { id: AGENT, name: 'Ana' },
+    conversation: ID,
+  };
+
+  test('asks for a reason, keeps it when it fails, and shows who is blocked', async () => {
+    const backend = makeBackend();
+    const { panel } = await openKim(backend);
+    fireEvent.click(panel.getByRole('button', { name: 'Block…' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Block Kim?' }));
+    const reason = dialog.getByRole<HTMLTextAreaElement>('textbox', { name: 'Reason, for the team' });
+    fireEvent.click(dialog.getByRole('button', { name: 'Block' }));
+    await dialog.findByText(/Write why/);
+    expect(sent(backend, 'POST', path)).toEqual([]);
+    backend.answers.set(`POST ${path}`, problem('overloaded'));
+    reason.value = 'Insults';
+    fireEvent.click(dialog.getByRole('button', { name: 'Block' }));
+    await dialog.findByText(/try again/);
+    expect(reason.value).toBe('Insults');
+    backend.tell('POST', path, { block });
+    backend.tell('GET', PATH, { block });
+    fireEvent.click(dialog.getByRole('button', { name: 'Block' }));
+    await panel.findByText('Insults');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(sent(backend, 'POST', path).at(-1)).toEqual({ reason: 'Insults', conversation: ID });
+    backend.append(ID, { kind: 'block', isBlocked: true, reason: 'Insults' } as never);
+    const conversation = within(screen.getByRole('region', { name: 'Conversation with Kim' }));
+    expect(await conversation.findByText('Blocked')).toBeDefined();
+
+    backend.tell('POST', path);
+    backend.tell('GET', PATH);
+    fireEvent.click(panel.getByRole('button', { name: 'Unblock' }));
+    await panel.findByRole('button', { name: 'Block…' });
+    expect(sent(backend, 'POST', path).at(-1)).toEqual({ reason: null });
+    backend.append(ID, { kind: 'block', isBlocked: false, reason: '' } as never);
+    await waitFor(() => expect(conversation.queryByText('Blocked')).toBeNull());
+  });
+
+  test('what was said can be kept as a file', async () => {
+    const { panel } = await openKim();
+    const files: Blob[] = [];
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((file) => {
+      files.push(file as Blob);
+      return 'blob:file';
+    });
+    const names: string[] = [];
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      names.push(this.download);
+    });
+    fireEvent.click(panel.getByRole('button', { name: 'Download transcript' }));
+    vi.restoreAllMocks();
+    expect(names).toEqual([`${ID}.txt`]);
+    const text = await files[0]?.text();
+    expect(text).toContain('Conversation with Kim\r\nAddress, as they said: kim@shop.example');
+    expect(text).toMatch(
+      /\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\] Kim, Visitor:\r\n {4}Do you ship to Norway\?\r\n/,
+    );
+  });
+});
