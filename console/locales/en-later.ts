@@ -255,7 +255,8 @@ export const enLater = {
   previewUnknown: 'To somebody you know nothing about',
   previewBlanks: 'What is marked has to be filled in before it can be sent.',
   removeReplyText: 'Nobody can use it any more. Messages that were sent with it stay.',
-  viewsLead: 'Save the view you are looking at: press F in the inbox and type a name for it.',
+  viewsLead:
+    'To save the view you are looking at, open “More views” above the list (or press F) and type a name for it.',
   noViews: 'No saved views yet.',
   viewShared: 'Everybody sees it',
   viewOwn: 'Only you see it',
@@ -269,7 +270,7 @@ export const enLater = {
   modeRoundRobin: 'to the next in turn',
   modeRoundRobinHint: 'One after the other, among those who are available.',
   modeLeastBusy: 'to whoever has the fewest',
-  modeLeastBusyHint: 'Among those who are available; counted are open conversations.',
+  modeLeastBusyHint: 'Open conversations are counted, among those who are available.',
   limitDefault: 'Limit for each agent',
   limitDefaultHint:
     'So many open conversations at most; what is more waits in the queue. Empty: as many as come.',
