@@ -11,8 +11,8 @@ export interface Sight {
 /** What our components make around what people wrote, and attributes that could run, fetch or look like something. */
 const ELEMENTS = new Set(
   (
-    'a article bdi button dd dialog div dl dt fieldset form h2 h3 header input label legend p path rect section span ' +
-    'svg textarea time'
+    'a article bdi button dd details dialog div dl dt fieldset form h2 h3 header input label legend option p path rect ' +
+    'section select span summary svg textarea time'
   )
     .split(' ')
     .concat(formatting()),
