@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Workspace } from '../model/workspace.ts';
 import { type Action, actionsOf, type Screen } from './actions.ts';
-import { focusEndOfList, focusList, focusNote, focusPerson, LIST_ID, moveInList } from './focus.ts';
+import { focusEndOfList, focusList, LIST_ID, moveInList } from './focus.ts';
 
 const FIELDS = 'input, textarea, select, [contenteditable]';
 
@@ -36,8 +36,6 @@ function runOf(
     const move = LIST_KEYS[key];
     if (move) return move;
   }
-  if (key === 'n' && workspace.desk.state.get().open) return focusNote;
-  if (key === 'i' && workspace.desk.state.get().open) return focusPerson;
   return actionsOf(workspace, show).find((action) => action.key === key)?.run ?? null;
 }
 

@@ -133,6 +133,52 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     await Promise.all([visitor.context.close(), page.context().close()]);
   });
 
+  it.each(['ltr', 'rtl'])(
+    'the list, its palettes, marks, notes and the person have nothing either, %s',
+    async (dir) => {
+      const text = `A ${colorScheme} ${size} question, ${dir}`;
+      const visitor = visitorScreen(await open());
+      await visitor.page.goto(server.demoOrigin);
+      await visitor.open();
+      await visitor.say(text);
+      await visitor.log.getByText('Sent', { exact: true }).waitFor();
+      await visitor.context.close();
+
+      const page = await open();
+      await page.goto(`${server.origin}/console`);
+      await page.evaluate((direction) => {
+        document.documentElement.dir = direction;
+      }, dir);
+      await page.getByLabel('Email').fill('owner@example.org');
+      await page.getByLabel('Password').fill('correct horse battery');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      const agent = await agentScreen(page);
+      const row = agent.list.getByRole('listitem').filter({ hasText: text });
+      await row.getByRole('link').focus();
+      await page.keyboard.press('x');
+      await page.getByRole('toolbar').waitFor();
+      for (const key of ['l', 's', 'p', 'Shift+A', 'f', 'Control+k', '?']) {
+        await page.keyboard.press(key);
+        await page.getByRole('dialog').waitFor();
+        expect(await violationsOn(page), `${key} opens`).toEqual([]);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+      }
+      await page.getByRole('button', { name: 'Unmark' }).click();
+      await agent.openWith(text);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('n');
+      await page.getByRole('textbox', { name: 'Note' }).fill('For the team');
+      await page.keyboard.press('Enter');
+      await agent.log.getByText('For the team').waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      if (size === 'phone') await page.getByRole('button', { name: 'Show visitor details' }).click();
+      await page.getByRole('region', { name: 'Visitor' }).getByText('Current page').waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
   it('the settings have nothing that axe objects to', async () => {
     const page = await open();
     await page.goto(`${server.origin}/console/settings`);
