@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '6158986efca4f6bb1af632e2f066e397db91a9c7546ad5fa4c897b350a7ed6e8',
+    fingerprint: '47abc886e86e13d41f25dd22dbf8eea0e7e9bf10cd31aee8c7380dd123bac854',
   },
 ];

@@ -310,6 +310,8 @@ export const en = {
   removeEntry: 'Remove {name}',
   cancel: 'Cancel',
   entryIncomplete: 'Fill in both fields.',
+  lookupLoading: 'Asking your own systems…',
+  lookupFailed: 'Your own systems did not answer as agreed. An admin can check the look-up’s address.',
   labels: 'Labels',
   earlier: 'Other conversations',
   samePerson: 'Same person?',
