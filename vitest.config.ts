@@ -1,5 +1,6 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { ownersServer } from './test/support/owners-server.ts';
 
 // Where wrangler looks for the secrets that wrangler.toml requires.
 process.env.PORCHLIGHT_SECRET = 'test-secret-test-secret-test-secret-test-sec';
@@ -14,7 +15,12 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', environment: 'node', include: ['test/{unit,sim}/**/*.test.ts'], testTimeout } },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: { outboundService: ownersServer },
+          }),
+        ],
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],

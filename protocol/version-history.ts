@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '94f46e5fd9a3c216a8f8b3a8027bb14bf1ef095fbb5388d1db1c88feb566f931',
+    fingerprint: 'b1bef9178a5c8af09af1781f46e1eb1a5ff297f469645a9ca108e4ec0c7149fd',
   },
 ];

@@ -14,6 +14,7 @@ import * as desk from './routes/desk.ts';
 import * as files from './routes/files.ts';
 import * as inbox from './routes/inbox.ts';
 import { showLook } from './routes/look.ts';
+import * as lookup from './routes/lookup.ts';
 import * as people from './routes/people.ts';
 import * as photos from './routes/photos.ts';
 import { showPreview } from './routes/preview.ts';
@@ -84,6 +85,9 @@ export const routes: readonly Route[] = [
   route('PATCH', '/api/workspaces/:workspace/people/:visitor', 'agent', people.changePerson),
   route('POST', '/api/workspaces/:workspace/people/:visitor/block', 'agent', people.blockPerson),
   route('POST', '/api/workspaces/:workspace/people/:visitor/merge', 'agent', people.mergePeople),
+  route('GET', '/api/workspaces/:workspace/people/:visitor/lookup', 'agent', lookup.lookUpPerson),
+  route('GET', '/api/workspaces/:workspace/lookup', 'admin', lookup.showLookup),
+  route('PATCH', '/api/workspaces/:workspace/lookup', 'admin', lookup.changeLookup),
   route('GET', '/api/workspaces/:workspace/search', 'agent', searchConversations),
   route('GET', '/api/workspaces/:workspace/inbox', 'agent', inbox.listInbox),
   route('POST', '/api/workspaces/:workspace/inbox/ticket', 'agent', inbox.issueInboxTicket),

@@ -352,4 +352,6 @@ export const enLater = {
   transcriptFile: 'File: {name}, {size}',
   opensNewTab: 'opens in a new tab',
   close: 'Close',
+  lookupLoading: 'Asking your own systems…',
+  lookupFailed: 'Your own systems did not answer as agreed. An admin can check the look-up’s address.',
 } as const;

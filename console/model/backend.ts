@@ -27,6 +27,7 @@ import {
   team,
 } from '../../protocol/desk.ts';
 import { fileLinks } from '../../protocol/files.ts';
+import { lookupAnswer } from '../../protocol/lookup.ts';
 import { type PersonChange, person } from '../../protocol/person.ts';
 import { searchPage } from '../../protocol/search.ts';
 import { type Infer, list, object, record, type Shape, text } from '../../protocol/shape.ts';
@@ -142,6 +143,8 @@ export function createBackend(environment: Environment, origin: string, signedOu
 
     person: (workspace: string, visitor: string) =>
       sendSignedIn(person, 'GET', workspacePath(workspace, `people/${visitor}`)),
+    lookUpPerson: async (workspace: string, visitor: string) =>
+      (await sendSignedIn(lookupAnswer, 'GET', workspacePath(workspace, `people/${visitor}/lookup`))).cards,
     changePerson: (workspace: string, visitor: string, change: PersonChange) =>
       sendSignedIn(person, 'PATCH', workspacePath(workspace, `people/${visitor}`), change),
     /** @param block null: they may write again. `conversation`: where the reason can be seen. */

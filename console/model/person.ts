@@ -5,6 +5,7 @@
 import type { Cancel, Clock } from '../../client/environment.ts';
 import { ApiError } from '../../client/http.ts';
 import { type Readable, writable } from '../../client/store.ts';
+import type { LookupCard } from '../../protocol/lookup.ts';
 import type { Person as Known, PersonChange } from '../../protocol/person.ts';
 import type { Saving } from './account.ts';
 import type { Backend } from './backend.ts';
@@ -22,6 +23,8 @@ export interface PersonState {
   asked: { is: 'idle' } | { is: 'busy' | 'failed' | 'refused'; what: Asked };
   /** Merged last, by this agent: what can be undone. */
   lastMerged: { visitor: string; name: string } | null;
+  /** The owner's own data; `off`: they have none to ask for. */
+  lookup: { is: 'off' | 'loading' | 'failed' } | { is: 'loaded'; cards: readonly LookupCard[] };
 }
 
 export interface Person {
@@ -29,6 +32,8 @@ export interface Person {
   readonly state: Readable<PersonState>;
   /** Asks the server; what is shown stays until there is an answer. */
   load(): Promise<void>;
+  /** Asks for the owner's own data. */
+  lookUp(): Promise<void>;
   /** Keeps what is typed, and saves it a moment later. */
   write(change: PersonChange): void;
   /** Saves what is typed at once. */
@@ -52,6 +57,7 @@ export function createPerson(clock: Clock, backend: Backend, workspace: string, 
     saving: { is: 'ready' },
     asked: { is: 'idle' },
     lastMerged: null,
+    lookup: { is: 'off' },
   });
   let cancelSave: Cancel = () => {};
   let isSaving = false;
@@ -114,6 +120,19 @@ export function createPerson(clock: Clock, backend: Backend, workspace: string, 
         if (state.get().person) return;
         const isMissing = error instanceof ApiError && error.code === 'not_found';
         state.patch({ loading: isMissing ? 'missing' : 'failed' });
+      }
+    },
+    async lookUp() {
+      const before = state.get().lookup;
+      if (before.is === 'loading') return;
+      // What is known already stays on screen.
+      if (before.is !== 'loaded') state.patch({ lookup: { is: 'loading' } });
+      try {
+        const cards = await backend.lookUpPerson(workspace, visitor);
+        state.patch({ lookup: cards ? { is: 'loaded', cards } : { is: 'off' } });
+      } catch (error) {
+        const isMissing = error instanceof ApiError && error.code === 'not_found';
+        state.patch({ lookup: { is: isMissing ? 'off' : 'failed' } });
       }
     },
     write(change) {

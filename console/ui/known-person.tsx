@@ -10,6 +10,7 @@ import { Fact } from './fact.tsx';
 import { StarIcon } from './icons.tsx';
 import { OtherConversations } from './other-conversations.tsx';
 import { PersonBlock } from './person-block.tsx';
+import { PersonCards } from './person-cards.tsx';
 import { PersonMerge } from './person-merge.tsx';
 import { PersonNotes } from './person-notes.tsx';
 import { saveTextFile } from './save-file.ts';
@@ -40,6 +41,11 @@ export function KnownPerson(props: KnownPersonProps) {
   );
   useEffect(() => void person.load(), [person, trace]);
   useEffect(() => () => void person.save(), [person]);
+  const isKnown = known !== null;
+  // By what address they are looked up may have changed, too.
+  useEffect(() => {
+    if (isKnown) void person.lookUp();
+  }, [person, isKnown, contact?.email]);
 
   const email = contact?.email || known?.email || null;
   const download = () => {
@@ -67,6 +73,7 @@ export function KnownPerson(props: KnownPersonProps) {
       <Loading loading={about.loading} retry={() => void person.load()} />
       {known && (
         <>
+          <PersonCards lookup={about.lookup} retry={() => void person.lookUp()} />
           <OtherConversations rows={others ?? []} now={now} go={workspace.router.go} />
           <PersonNotes person={person} state={about} known={known} />
           <PersonMerge

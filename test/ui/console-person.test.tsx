@@ -141,6 +141,33 @@ describe('what is known', () => {
   });
 });
 
+describe('the owner’s own data', () => {
+  const path = `${PATH}/lookup`;
+
+  test('is shown as text, and leads to web pages only', async () => {
+    const backend = makeBackend();
+    const fields = [
+      { name: 'Order', value: '<b>1024</b>', link: 'https://shop.example/orders/1024' },
+      { name: 'Odd', value: 'Click', link: 'javascript:alert(1)' },
+    ];
+    backend.answers.set(`GET ${path}`, { status: 200, body: { cards: [{ title: 'Orders', fields }] } });
+    const { panel } = await openKim(backend);
+    const order = await panel.findByRole('link', { name: /<b>1024<\/b>/ });
+    expect(order.getAttribute('href')).toBe('https://shop.example/orders/1024');
+    expect(panel.getByText('Click').closest('a')).toBeNull();
+  });
+
+  test('that does not come is said, and asked for again', async () => {
+    const backend = makeBackend();
+    backend.answers.set(`GET ${path}`, problem('overloaded'));
+    const { panel } = await openKim(backend);
+    const alert = await panel.findByText(/did not answer as agreed/);
+    backend.answers.set(`GET ${path}`, { status: 200, body: { cards: null } });
+    fireEvent.click(within(alert).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(panel.queryByText(/did not answer as agreed/)).toBeNull());
+  });
+});
+
 describe('what the team writes', () => {
   test('a note is saved by itself', async () => {
     const backend = makeBackend();

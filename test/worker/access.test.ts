@@ -137,6 +137,7 @@ const bodies: Record<string, unknown> = {
       [`/api/workspaces/:workspace/${part}/:id`, () => item],
     ]),
   ),
+  '/api/workspaces/:workspace/lookup': () => ({ url: null }),
   '/api/workspaces/:workspace/people/:visitor': () => ({ note: 'Likes brass' }),
   '/api/workspaces/:workspace/people/:visitor/block': () => ({ reason: null }),
   // Which of them is which does not matter here: they are one already.

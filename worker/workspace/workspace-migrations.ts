@@ -185,4 +185,11 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
        WHERE visitor_name IS NOT NULL`,
     ],
   },
+  {
+    id: '2026-11-lookup',
+    statements: [
+      // secret: signs what we ask, so it is kept as it is.
+      'CREATE TABLE lookup (only INTEGER PRIMARY KEY CHECK (only = 1), url TEXT, secret TEXT NOT NULL) STRICT',
+    ],
+  },
 ];

@@ -32,6 +32,7 @@ import { Errands } from './errands.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
 import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
+import { type Lookup, lookupStore } from './lookup-store.ts';
 import { memberPhotoStore, type Photo } from './member-photo-store.ts';
 import { PeopleCore, type PersonOutcome, type PersonRequest } from './people-core.ts';
 import { peopleStore } from './people-store.ts';
@@ -53,6 +54,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   readonly #store = workspaceStore(this.#sql);
   readonly #sites = siteSettings(this.#store);
   readonly #photos = memberPhotoStore(this.#sql);
+  readonly #lookup = lookupStore(this.#sql);
   readonly #peopleStore = peopleStore(this.#sql);
   readonly #deskStore = deskStore(this.#sql);
   readonly #inboxStore = inboxStore(
@@ -274,6 +276,15 @@ export class WorkspaceObject extends DurableObject<Env> {
     const member = this.#store.member(agent);
     if (!member) return { is: 'refused', code: 'not_found', message: 'You are not a member.' };
     return this.#people.handle({ id: member.agent, name: member.name }, visitor, request);
+  }
+
+  /** Where the owner's own data is asked for. */
+  async lookup(): Promise<Lookup> {
+    return this.#lookup.get();
+  }
+
+  async setLookup(lookup: Lookup): Promise<void> {
+    this.#lookup.set(lookup);
   }
 
   /** The inbox's frames by HTTP, for networks that block WebSockets. */
