@@ -263,7 +263,7 @@ export function createConversationClient(
       );
       const known = Math.max(markedUpTo, timeline.readUpTo[self.id] ?? 0);
       // Once per event, whatever the server makes of it: being told that it was read already must not ask again.
-      if (!newest || newest.seq <= known) return;
+      if (Math.max(newest?.seq ?? 0, dialect?.newestToRead() ?? 0) <= known) return;
       markedUpTo = timeline.last;
       sender.enqueue({ kind: 'read', upTo: markedUpTo });
     },

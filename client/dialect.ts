@@ -10,6 +10,8 @@ export interface Dialect {
   command: Shape<Command>;
   /** What has just been applied, in order. Null: forget everything, another log begins. */
   told(events: readonly ConversationEvent[] | null): void;
+  /** The number of the newest event that is to be read, beside what visitors write; 0 without one. */
+  newestToRead(): number;
   /** A frame that visitors don't get. */
   heard(frame: unknown): void;
 }

@@ -8,7 +8,7 @@ export const SITES_COUNT = 100;
 
 const name = text(LIMITS.nameBytes, 1);
 /** As browsers send it in `Origin`. */
-const origin = pattern(/^https?:\/\/([\w-]+(\.[\w-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?$/);
+const origin = pattern(/^(?=.{1,256}$)https?:\/\/([\w-]+(\.[\w-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?$/);
 
 /** Answer of POST and PATCH. `origins`: those that may embed it; none: any may. */
 export const site = object({ site: siteKey, name, origins: list(origin, 50), look });

@@ -112,8 +112,8 @@ export function createComposing(
     // What is too long is refused at once, not later.
     if (!surroundings().holdsReplies || utf8ByteCount(text) > LIMITS.textBytes)
       return conversation.reply(text, attachments, quickReplies);
-    conversation.holding.hold({ text, attachments, quickReplies: [...quickReplies] });
-    return null;
+    const reply = { text, attachments, quickReplies: [...quickReplies] };
+    return conversation.holding.hold(reply) ? null : 'outbox_full';
   };
 
   const choose = (mode: Mode) => {

@@ -23,10 +23,14 @@ export interface Desk {
   /** Takes up the replies that an earlier page left unsent. */
   start(): void;
   open(id: string | null): void;
+  /** Sends what is held back in these, and waits until it is stored, for a moment: what is done next comes after it. */
+  letGo(conversations: readonly string[]): Promise<void>;
   stop(): void;
 }
 
 const KEPT_COUNT = 12;
+/** Without a connection nobody waits longer for a reply to be stored. */
+const LET_GO_MS = 3_000;
 
 export function createDesk(
   environment: Environment,
@@ -137,6 +141,22 @@ export function createDesk(
       }
       readIfSeen();
       forgetOldest();
+    },
+    async letGo(conversations) {
+      for (const conversation of kept.values()) {
+        const { holding, state: it } = conversation;
+        if (!conversations.includes(conversation.id) || !holding.state.get().held) continue;
+        holding.release();
+        await new Promise<void>((resolve) => {
+          const done = () => {
+            stopWatching();
+            cancelTimer();
+            resolve();
+          };
+          const cancelTimer = environment.clock.after(LET_GO_MS, done);
+          const stopWatching = it.subscribe(() => it.get().unsent.length === 0 && done());
+        });
+      }
     },
     stop() {
       for (const cancel of cancels) cancel();

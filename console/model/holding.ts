@@ -13,8 +13,8 @@ export const HOLD_MS = 5_000;
 
 export interface Holding {
   readonly state: Readable<{ held: HeldReply | null }>;
-  /** What was held before goes out first. */
-  hold(reply: Pick<HeldReply, 'text' | 'attachments' | 'quickReplies'>): void;
+  /** What was held before goes out first. @returns false when that is not taken: then this one stays with its author. */
+  hold(reply: Pick<HeldReply, 'text' | 'attachments' | 'quickReplies'>): boolean;
   /** Null when it has gone. */
   takeBack(): HeldReply | null;
   /** Sends what is held, now. */
@@ -56,11 +56,13 @@ export function createHolding(
     state,
     hold(reply) {
       release();
+      if (state.get().held) return false;
       const cid = randomId(random, ID_LENGTHS.cid);
       const held = { ...reply, conversation, cid, dueAt: clock.now() + HOLD_MS };
       putHeld(agent, held);
       state.set({ held });
       cancel = clock.after(HOLD_MS, release);
+      return true;
     },
     takeBack() {
       const { held } = state.get();

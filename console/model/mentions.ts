@@ -36,4 +36,4 @@ export function mentionedIn(text: string, members: readonly Named[], chosen: Rea
     .slice(0, MENTIONS_AT_MOST);
 }
 
-const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -86,7 +86,7 @@ export function createOpenConversation(
     self: { role: 'agent', id: agent },
     outbox,
     getTicket: () => backend.conversationTicket(id),
-    dialect: { ...TEAM_SHAPES, told, heard },
+    dialect: { ...TEAM_SHAPES, told, heard, newestToRead },
   });
   const state = writable<OpenConversationState>({
     ...client.state.get(),
@@ -100,6 +100,11 @@ export function createOpenConversation(
   /** Kept apart until the client's own state says the rest of it, so that both change together. */
   function told(events: readonly unknown[] | null): void {
     team = events ? applyTeamEvents(team, events as TeamEvent[]) : EMPTY_TEAM_LOG;
+  }
+
+  /** A colleague's note, and so whether this agent has seen that it calls them. */
+  function newestToRead(): number {
+    return team.entries.findLast(({ is, author }) => is === 'note' && author.id !== agent)?.seq ?? 0;
   }
 
   function heard(frame: unknown): void {

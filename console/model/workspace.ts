@@ -93,6 +93,7 @@ export function createWorkspace(
   const AT_ONCE = 100;
   const arrange = (conversations: readonly string[], action: Action) =>
     attempt(async () => {
+      await desk.letGo(conversations);
       let refused = 0;
       for (let from = 0; from < conversations.length; from += AT_ONCE) {
         const { results } = await backend.act(membership.workspace, {

@@ -156,6 +156,8 @@ describe('one conversation, two agents', () => {
     await log(ben)
       .getByText(/he is angry/)
       .waitFor();
+    // Read, it does not call any more.
+    await eventually(async () => expect(await ben.getByText('A note mentions you').count()).toBe(0));
     expect(await visitor.page.content()).not.toContain('angry');
     await choose(ben, 'f', 'Open');
     await visitor.context.close();

@@ -61,3 +61,12 @@ it.each([
   const offer = offerColleagues(text, caret, TEAM, 'a6');
   expect(offer?.suggestions.map(({ label }) => label)).toEqual(expected);
 });
+
+it.each(['Jean-Luc', 'O/Neill', 'C++', 'a.b', '(Ben)', 'x|y', '\\d'])(
+  'a colleague may be called %s',
+  (name) => {
+    const team = [{ agent: 'j', name }];
+    expect(mentionedIn(`Ask @${name}, please`, team, NOBODY)).toEqual(['j']);
+    expect(mentionedIn('Ask somebody', team, NOBODY)).toEqual([]);
+  },
+);

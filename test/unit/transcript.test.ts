@@ -1,7 +1,10 @@
 /** A conversation as a file of evidence. */
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { MessageEntry } from '../../client/timeline.ts';
+import { loadLaterWords } from '../../console/i18n.ts';
 import { transcriptOf } from '../../console/model/transcript.ts';
+
+beforeAll(loadLaterWords);
 
 const AT = Date.UTC(2026, 10, 25, 22, 10, 3);
 const about = { conversation: 'w000000001-x', name: 'Kim', email: null, blockedFor: null };
