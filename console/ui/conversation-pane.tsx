@@ -18,7 +18,7 @@ import { LogSkeleton } from './skeleton.tsx';
 import { useReadable } from './use-readable.ts';
 import { useSurroundings } from './use-surroundings.ts';
 
-const PersonPanel = later(async () => (await import('./person-panel.tsx')).PersonPanel, 'person');
+export const PersonPanel = later(async () => (await import('./person-panel.tsx')).PersonPanel, 'person');
 
 interface ConversationPaneProps {
   conversation: OpenConversation;

@@ -2,24 +2,31 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { loadLaterWords, t } from '../i18n.ts';
 
+export type Later<P> = ComponentType<P> & {
+  /** From then on it is drawn at once. Rejects when it could not be fetched: it is tried again when it is drawn. */
+  preload(): Promise<void>;
+};
+
 /**
- * A screen that can wait, fetched when it is drawn. What could not be fetched can be asked for again.
+ * A screen that can wait, fetched when it is drawn or before. What could not be fetched can be asked for again.
  * @param frame the class of what holds its place until then.
  */
 export function later<P extends object>(
   load: () => Promise<ComponentType<P>>,
   frame = 'conversation blank',
-): ComponentType<P> {
+): Later<P> {
   let loaded: ComponentType<P> | undefined;
-  return function Later(props: P) {
+  const preload = async () => {
+    const [component] = await Promise.all([load(), loadLaterWords()]);
+    loaded = component;
+  };
+
+  const Later = (props: P) => {
     const [state, setState] = useState<'loading' | 'failed' | 'there'>(loaded ? 'there' : 'loading');
     useEffect(() => {
       if (state !== 'loading') return;
-      Promise.all([load(), loadLaterWords()]).then(
-        ([component]) => {
-          loaded = component;
-          setState('there');
-        },
+      preload().then(
+        () => setState('there'),
         () => setState('failed'),
       );
     }, [state]);
@@ -41,4 +48,5 @@ export function later<P extends object>(
       </section>
     );
   };
+  return Object.assign(Later, { preload });
 }

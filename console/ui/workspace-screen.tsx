@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
 import type { Member } from '../../protocol/api.ts';
-import { loadLaterWords, t } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import { browserDesktop } from '../model/browser-desktop.ts';
 import type { InboxState } from '../model/inbox.ts';
 import type { Router } from '../model/route.ts';
@@ -11,7 +11,7 @@ import { createWorkspace } from '../model/workspace.ts';
 import type { Screen } from './actions.ts';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { ConversationPane } from './conversation-pane.tsx';
+import { ConversationPane, PersonPanel } from './conversation-pane.tsx';
 import { Faces } from './faces.ts';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
@@ -23,8 +23,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { useSites } from './use-sites.ts';
 
 /** Fetched once the list is there: nobody waits for them, and keys find them. */
-const loadOverlays = async () => (await import('./overlays.tsx')).Overlays;
-const Overlays = later(loadOverlays);
+const Overlays = later(async () => (await import('./overlays.tsx')).Overlays);
 const SettingsScreen = later(async () => (await import('./settings-screen.tsx')).SettingsScreen);
 
 interface WorkspaceScreenProps {
@@ -58,7 +57,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const isLoaded = useReadable(workspace.inbox.state, (state) => state.isLoaded);
   useEffect(() => {
     // What could not be fetched now is asked for again by the first key.
-    if (isLoaded) Promise.all([loadOverlays(), loadLaterWords()]).catch(() => {});
+    if (isLoaded) for (const screen of [Overlays, PersonPanel]) screen.preload().catch(() => {});
   }, [isLoaded]);
 
   useEffect(() => {
