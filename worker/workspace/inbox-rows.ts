@@ -10,6 +10,7 @@ import type { Placed } from './places.ts';
 export type StoredRow = {
   conversation: string;
   site: string;
+  /** '': the row is from before visitors were kept, and nothing has been heard of its conversation since. */
   visitor: string;
   epoch: string;
   head: number;
@@ -45,7 +46,7 @@ export function toInboxRow(row: ViewedRow): InboxRow {
   return {
     conversation: row.conversation,
     site: row.site,
-    visitor: row.visitor,
+    visitor: row.visitor || null,
     rev: row.rev,
     status: row.status,
     assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name ?? '' },

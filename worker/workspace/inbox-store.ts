@@ -150,7 +150,7 @@ export function inboxStore(
       const revs = sql.transaction(() =>
         summaries.map((summary) => {
           const before = stored(summary.conversation);
-          if (before?.epoch === summary.epoch && before.head >= summary.head) return null;
+          if (before && !isNews(before, summary)) return null;
           rev += 1;
           keepAnswerTime(before?.waiting_since ?? null, summary, rev);
           const writeRow = () => write(summary, rev, isVip(summary.visitor));
@@ -227,7 +227,7 @@ export function inboxStore(
         `SELECT visitor, visitor_name AS name, visitor_email AS email, conversation, MAX(active_at) AS newest
          FROM conversations
          WHERE (visitor_email = ?1 COLLATE NOCASE OR visitor_name = ?2 COLLATE NOCASE)
-           AND visitor NOT IN (SELECT value FROM json_each(?3))
+           AND visitor <> '' AND visitor NOT IN (SELECT value FROM json_each(?3))
          GROUP BY visitor ORDER BY visitor_email = ?1 COLLATE NOCASE IS NOT 1, newest DESC LIMIT ?4`,
         email,
         name,
@@ -347,4 +347,10 @@ export function inboxStore(
       return { rows: this.rows(agent, refs), next };
     },
   };
+}
+
+/** A row that does not know its visitor takes them from a report of the same head, too. */
+function isNews(before: StoredRow, { epoch, head, visitor }: ConversationSummary): boolean {
+  if (before.epoch !== epoch || head > before.head) return true;
+  return head === before.head && before.visitor === '' && visitor !== '';
 }
