@@ -36,6 +36,9 @@ export type StoredRow = {
   context: string;
 };
 
+/** As much of it as places it: not its context, which is most of its bytes. */
+export type PlacingRow = Omit<StoredRow, 'context'>;
+
 /** As one agent sees it. */
 export type ViewedRow = StoredRow & { unread: number; mention: number | null };
 
@@ -70,7 +73,7 @@ export function toInboxRow(row: ViewedRow): InboxRow {
 
 /** @param readCount how much of it the assignee has read. */
 export const placedRow = (
-  row: StoredRow,
+  row: PlacingRow,
   readCount: number,
   mentions: ReadonlyMap<string, boolean>,
 ): Placed => ({
@@ -144,3 +147,5 @@ export const COLUMNS = [
   'visitor_message_count',
   'context',
 ] as const;
+
+export const PLACING_COLUMNS = COLUMNS.filter((column) => column !== 'context');
