@@ -311,9 +311,12 @@ export function inboxStore(
         limit,
       ),
 
-    nextDue: (): number | null =>
+    /** When the next snooze after this time ends. */
+    nextDue: (now: number): number | null =>
+      // The first condition is that of the index.
       sql.all<{ at: number | null }>(
-        'SELECT MIN(snoozed_until) AS at FROM conversations WHERE snoozed_until > 0',
+        'SELECT MIN(snoozed_until) AS at FROM conversations WHERE snoozed_until > 0 AND snoozed_until > ?',
+        now,
       )[0]?.at ?? null,
 
     /** Open ones that wait for an answer, this agent's or nobody's, the longest first. */

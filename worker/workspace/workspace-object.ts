@@ -92,7 +92,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     lastInTurn: () => this.#deskStore.lastInTurn(),
     setLastInTurn: (agent) => this.#deskStore.setLastInTurn(agent),
     due: (now, limit) => this.#inboxStore.due(now, limit),
-    nextDue: () => this.#inboxStore.nextDue(),
+    nextDue: (now) => this.#inboxStore.nextDue(now),
     waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
     perform: async ({ conversation, command, onlyIf }) =>
       (await conversationStub(this.env, conversation).perform(SYSTEM, [command], onlyIf)) !== null,
