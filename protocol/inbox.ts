@@ -25,7 +25,8 @@ import { PRIORITIES, teamRef } from './team-event.ts';
 export const inboxRow = object({
   conversation: conversationId,
   site: siteKey,
-  visitor: visitorId,
+  /** Null in a row from before visitors were kept, until its conversation is heard of again. */
+  visitor: nullable(visitorId),
   rev: integer(1),
   status: oneOf('open', 'resolved'),
   assignee: nullable(assignee),

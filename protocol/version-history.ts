@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: 'b1bef9178a5c8af09af1781f46e1eb1a5ff297f469645a9ca108e4ec0c7149fd',
+    fingerprint: '00b27e90e78db8d7fc489e5e8102c065c9298f78491ed2cdd8bcf9777ac3daf6',
   },
 ];

@@ -112,7 +112,12 @@ function MergePalette({ suggestions, except, search, now, merge, close }: MergeP
     const offered = suggestions.filter(({ name, email }) => hasWords(`${name} ${email ?? ''}`, typed));
     const seen = new Set([...except, ...offered.map(({ visitor }) => visitor)]);
     const found = query && query === typed.trim() ? rows : [];
-    const people = found.filter(({ visitor }) => !seen.has(visitor) && seen.add(visitor));
+    const people = found.flatMap((row) => {
+      const { visitor } = row;
+      if (visitor === null || seen.has(visitor)) return [];
+      seen.add(visitor);
+      return [{ ...row, visitor }];
+    });
     return [
       ...offered.map(({ visitor, name, email }) => choice(visitor, name, email)),
       ...people.map((row) =>

@@ -31,8 +31,12 @@ const SITES = ['s', 'r'].map((letter) => `${WORKSPACE}-${letter.repeat(8)}`);
 const FOREVER = Number.MAX_SAFE_INTEGER;
 
 const VIEWS: KeptView[] = [
-  { id: 'v'.repeat(10), filter: { state: 'open', priority: 'urgent', labels: [LABELS[0] ?? ''] }, agent: '' },
-  { id: 'x'.repeat(10), filter: { state: 'snoozed', assignee: 'me' }, agent: AGENTS[1] ?? '' },
+  {
+    id: 'v'.repeat(10),
+    filter: { state: 'open', priority: 'urgent', labels: [LABELS[0] ?? ''] },
+    owner: null,
+  },
+  { id: 'x'.repeat(10), filter: { state: 'snoozed', assignee: 'me' }, owner: AGENTS[1] ?? '' },
 ];
 
 function world(seed: number) {
@@ -249,7 +253,8 @@ function recount(talks: readonly Talk[], agent: string): Map<string, number> {
     if (state === 'open' && talk.assignee === agent && talk.unreadFor(agent) > 0) add(`unread:${agent}`);
     if (state === 'open' && talk.priority === 'urgent' && talk.labels.has(LABELS[0] ?? ''))
       add(`saved:${VIEWS[0]?.id}`);
-    if (state === 'snoozed' && talk.assignee === VIEWS[1]?.agent) add(`saved:${VIEWS[1]?.id}`);
+    if (state === 'snoozed' && talk.assignee === agent && agent === VIEWS[1]?.owner)
+      add(`saved:${VIEWS[1]?.id}`);
   }
   return counts;
 }

@@ -298,6 +298,7 @@ describe('the same person', () => {
     const rows = [
       makeRow('1', { visitorName: 'Kim' }),
       makeRow('9', { visitor: LEE, visitorName: 'Kimberly' }),
+      makeRow('8', { visitor: null, visitorName: 'Kimball' }),
     ];
     backend.answers.set(`GET /api/workspaces/${WORKSPACE}/search`, {
       status: 200,
@@ -308,7 +309,7 @@ describe('the same person', () => {
     const dialog = within(screen.getByRole('dialog', { name: 'Merge with somebody else…' }));
     type(dialog.getByRole('combobox'), 'kim');
     const options = await dialog.findAllByRole('option');
-    // Not with themselves.
+    // Not with themselves, nor with nobody knows whom.
     expect(options.map((option) => option.querySelector('bdi')?.textContent)).toEqual(['Kimberly']);
     fireEvent.keyDown(dialog.getByRole('combobox'), { key: 'Enter' });
     await panel.findByText('Merged with Kimberly');

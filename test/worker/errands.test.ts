@@ -140,9 +140,19 @@ describe('[DSK-7] handing out', () => {
 });
 
 describe('[DSK-5] errands', () => {
-  /** One conversation that is due, and may be out of reach. */
+  const RETRY_MS = 15_000;
+
+  /** One conversation that is due at 500, and may be out of reach. */
   function bench() {
-    const world = { now: 1_000, alarmAt: null as number | null, isDown: true, isDone: false, calls: 0 };
+    const world = {
+      now: 1_000,
+      alarmAt: null as number | null,
+      perform: async (): Promise<boolean> => {
+        throw new Error('down');
+      },
+      isDone: false,
+      calls: [] as number[],
+    };
     const ports: ErrandPorts = {
       now: () => world.now,
       newCid: () => 'c'.repeat(26),
@@ -150,13 +160,12 @@ describe('[DSK-5] errands', () => {
       colleagues: () => [],
       lastInTurn: () => null,
       setLastInTurn: () => {},
-      due: () => (world.isDone ? [] : [{ conversation: 'one', snoozedUntil: 500 }]),
-      nextDue: () => (world.isDone ? null : 500),
+      due: (now) => (world.isDone || now < 500 ? [] : [{ conversation: 'one', snoozedUntil: 500 }]),
+      nextDue: (now) => (world.isDone || now >= 500 ? null : 500),
       waiting: () => [],
-      async perform() {
-        world.calls += 1;
-        if (world.isDown) throw new Error('down');
-        return true;
+      perform() {
+        world.calls.push(world.now);
+        return world.perform();
       },
       setAlarm: (at) => {
         world.alarmAt = at;
@@ -166,20 +175,76 @@ describe('[DSK-5] errands', () => {
       },
       failed: () => {},
     };
-    return { world, errands: new Errands(ports) };
+    const errands = new Errands(ports);
+    /** Time passes until the alarm rings. */
+    const ring = (): Promise<void> => {
+      if (world.alarmAt === null) throw new Error('no alarm is set');
+      world.now = Math.max(world.now, world.alarmAt);
+      world.alarmAt = null;
+      return errands.fire();
+    };
+    const work = async () => true;
+    return { world, errands, ring, work };
   }
 
-  it('that fail are run again by alarm; that are done are not, before the index knows', async () => {
-    const { world, errands } = bench();
+  it('that are due later wait for their time', async () => {
+    const { world, errands, ring, work } = bench();
+    Object.assign(world, { now: 100, perform: work });
     await errands.run();
-    expect(world).toMatchObject({ calls: 1, alarmAt: 1_000 });
-    world.isDown = false;
-    await errands.fire();
+    expect(world).toMatchObject({ calls: [], alarmAt: 500 });
+    await ring();
+    expect(world.calls).toEqual([500]);
+  });
+
+  it('that fail are run again by alarm, not at once and not by other news, until they are done', async () => {
+    const { world, errands, ring, work } = bench();
     await errands.run();
-    expect(world.calls).toBe(2);
+    for (let time = 0; time < 3; time += 1) await ring();
+    expect(world.calls).toEqual([0, 1, 2, 3].map((count) => 1_000 + count * RETRY_MS));
+    world.now += 1_000;
+    errands.told(['another']);
+    await errands.run();
+    expect(world.calls).toHaveLength(4);
+    world.perform = work;
+    await ring();
+    expect(world.calls).toHaveLength(5);
     world.isDone = true;
     errands.told(['one']);
     await errands.run();
-    expect(world).toMatchObject({ calls: 2, alarmAt: null });
+    expect(world).toMatchObject({ calls: { length: 5 }, alarmAt: null });
+  });
+
+  it('that are done are not run again before the index knows, unless it never learns', async () => {
+    const { world, errands, ring, work } = bench();
+    world.perform = work;
+    await errands.run();
+    await errands.run();
+    expect(world).toMatchObject({ calls: [1_000], alarmAt: 1_000 + RETRY_MS });
+    await ring();
+    await ring();
+    expect(world.calls).toEqual([1_000, 1_000 + 2 * RETRY_MS]);
+  });
+
+  it('keep their alarm when it rings while they are under way', async () => {
+    const { world, errands, ring, work } = bench();
+    let fail = () => {};
+    world.perform = () =>
+      new Promise((_, reject) => {
+        fail = () => reject(new Error('down'));
+      });
+    const running = errands.run();
+    await ring();
+    expect(world.alarmAt).toBe(world.now + RETRY_MS);
+    // An earlier change of the same conversation.
+    errands.told(['one']);
+    await errands.run();
+    expect(world.alarmAt).toBe(world.now + RETRY_MS);
+    world.now += 1_000;
+    fail();
+    await running;
+    expect(world.alarmAt).toBe(world.now + RETRY_MS);
+    world.perform = work;
+    await ring();
+    expect(world.calls).toEqual([1_000, 1_000 + RETRY_MS + 1_000 + RETRY_MS]);
   });
 });

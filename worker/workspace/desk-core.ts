@@ -117,7 +117,7 @@ export class DeskCore {
     return this.#ports.store
       .views()
       .filter(({ owner, filter }) => owner !== null || !isPersonal(filter))
-      .map(({ id, owner, filter }) => ({ id, filter, agent: owner ?? '' }));
+      .map(({ id, owner, filter }) => ({ id, filter, owner }));
   }
 
   /** Other people's doing changed a part: somebody joined, or has another name. */
@@ -182,7 +182,7 @@ export class DeskCore {
     const { id } = outcome.item as { id: string };
     const kept = this.keptViews().find((view) => view.id === id);
     const key = bucketKey.saved(id);
-    if (kept) this.#ports.buckets.fill(key, bucketsOfFilter(kept.filter, kept.agent), owner);
+    if (kept) this.#ports.buckets.fill(key, bucketsOfFilter(kept.filter, kept.owner ?? ''), owner);
     else this.#ports.buckets.drop(key);
     buckets.push(key);
     return outcome;

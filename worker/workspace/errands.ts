@@ -62,8 +62,8 @@ export interface ErrandPorts {
   setLastInTurn(agent: string): void;
   /** Snoozed until a time that has come, the earliest first. */
   due(now: number, limit: number): { conversation: string; snoozedUntil: number }[];
-  /** When the next one is due; null: none is. */
-  nextDue(): number | null;
+  /** When the next one after this time is due; null: none is. */
+  nextDue(now: number): number | null;
   /** Open and waiting for an answer, the longest first: this agent's, or nobody's. */
   waiting(assignee: string | null, limit: number): Waiting[];
   /** @returns false when it was no longer so. Throws when the conversation could not be asked. */
@@ -76,13 +76,14 @@ export interface ErrandPorts {
 const BATCH = 50;
 /** Some of those may be for a team of which nobody is there. */
 const QUEUE = 200;
+/** After so long the alarm looks at what was under way; what failed rests for as long. */
 const RETRY_MS = 15_000;
 /** So long may the index take to learn what an errand did, before it is run again. */
 const UNTOLD_MS = 30_000;
 
 export class Errands {
   readonly #ports: ErrandPorts;
-  /** Done, and not yet to be seen in the index: until when, and who has one more. */
+  /** Not to be run now: done and not yet to be seen in the index, or failed. Until when, and who has one more. */
   readonly #untold = new Map<string, { until: number; to: string | null }>();
   #isRunning = false;
   #isAskedAgain = false;
@@ -101,16 +102,19 @@ export class Errands {
   async run(): Promise<void> {
     if (this.#isRunning) {
       this.#isAskedAgain = true;
+      // It may be the alarm that asks: without another, what is under way would be lost with this object.
+      this.#arm(this.#ports.now(), true);
       return;
     }
     this.#isRunning = true;
     try {
       do {
         this.#isAskedAgain = false;
-        const errands = this.#next();
-        this.#arm(errands.length > 0);
-        const outcomes = await Promise.all(errands.map((errand) => this.#do(errand)));
-        if (outcomes.includes(false)) break;
+        const now = this.#ports.now();
+        const errands = this.#next(now);
+        const doing = errands.map((errand) => this.#do(errand, now));
+        this.#arm(now, errands.length > 0);
+        await Promise.all(doing);
         if (errands.length > 0) this.#isAskedAgain = true;
       } while (this.#isAskedAgain);
     } finally {
@@ -124,32 +128,31 @@ export class Errands {
     await this.run();
   }
 
-  async #do(errand: Errand): Promise<boolean> {
-    this.#untold.set(errand.conversation, { until: this.#ports.now() + UNTOLD_MS, to: errand.to });
+  async #do(errand: Errand, now: number): Promise<void> {
+    this.#untold.set(errand.conversation, { until: now + UNTOLD_MS, to: errand.to });
     try {
       await this.#ports.perform(errand);
-      return true;
     } catch (error) {
-      this.#untold.delete(errand.conversation);
+      this.#untold.set(errand.conversation, { until: this.#ports.now() + RETRY_MS, to: null });
       this.#ports.failed(error);
-      return false;
     }
   }
 
-  /** While something is under way, the alarm sees to what a crash would leave behind. */
-  #arm(isBusy: boolean): void {
-    const now = this.#ports.now();
-    const due = this.#ports.nextDue();
-    const retry = isBusy ? now + RETRY_MS : null;
-    const at = due === null ? retry : Math.max(now, retry === null ? due : Math.min(due, retry));
+  /**
+   * While something is under way, failed or not yet told, the alarm sees to what a crash would leave behind. What is due
+   * by now is among that, so it doesn't count: an alarm for the past rings at once, and again.
+   */
+  #arm(now: number, isBusy: boolean): void {
+    const due = this.#ports.nextDue(now);
+    const retry = isBusy || this.#untold.size > 0 ? now + RETRY_MS : null;
+    const at = due === null || retry === null ? (due ?? retry) : Math.min(due, retry);
     if (at === this.#alarmAt) return;
     this.#alarmAt = at;
     if (at === null) this.#ports.clearAlarm();
     else this.#ports.setAlarm(at);
   }
 
-  #next(): Errand[] {
-    const now = this.#ports.now();
+  #next(now: number): Errand[] {
     for (const [conversation, { until }] of this.#untold) if (until <= now) this.#untold.delete(conversation);
     const isNew = ({ conversation }: { conversation: string }) => !this.#untold.has(conversation);
     return [

@@ -10,6 +10,7 @@ import type { Placed } from './places.ts';
 export type StoredRow = {
   conversation: string;
   site: string;
+  /** '': the row is from before visitors were kept, and nothing has been heard of its conversation since. */
   visitor: string;
   epoch: string;
   head: number;
@@ -35,6 +36,9 @@ export type StoredRow = {
   context: string;
 };
 
+/** As much of it as places it: not its context, which is most of its bytes. */
+export type PlacingRow = Omit<StoredRow, 'context'>;
+
 /** As one agent sees it. */
 export type ViewedRow = StoredRow & { unread: number; mention: number | null };
 
@@ -45,7 +49,7 @@ export function toInboxRow(row: ViewedRow): InboxRow {
   return {
     conversation: row.conversation,
     site: row.site,
-    visitor: row.visitor,
+    visitor: row.visitor || null,
     rev: row.rev,
     status: row.status,
     assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name ?? '' },
@@ -69,7 +73,7 @@ export function toInboxRow(row: ViewedRow): InboxRow {
 
 /** @param readCount how much of it the assignee has read. */
 export const placedRow = (
-  row: StoredRow,
+  row: PlacingRow,
   readCount: number,
   mentions: ReadonlyMap<string, boolean>,
 ): Placed => ({
@@ -143,3 +147,5 @@ export const COLUMNS = [
   'visitor_message_count',
   'context',
 ] as const;
+
+export const PLACING_COLUMNS = COLUMNS.filter((column) => column !== 'context');

@@ -9,12 +9,24 @@ import type { ConversationSummary } from '../conversation/summary.ts';
 import type { Sql } from '../durable/sql.ts';
 import { bucketStore, type Place } from './bucket-store.ts';
 import type { Waiting } from './errands.ts';
-import { COLUMNS, columnsOf, placedRow, type StoredRow, toInboxRow, type ViewedRow } from './inbox-rows.ts';
+import {
+  COLUMNS,
+  columnsOf,
+  PLACING_COLUMNS,
+  type PlacingRow,
+  placedRow,
+  type StoredRow,
+  toInboxRow,
+  type ViewedRow,
+} from './inbox-rows.ts';
 import { type KeptView, PLACING, type Placed } from './places.ts';
 
 /** Of how many answers it is remembered how soon they came, and how many say something about the next. */
 const ANSWERS_KEPT = 50;
 const ANSWERS_NEEDED = 5;
+
+/** All rows are placed anew in steps, so that memory holds few of them at a time. */
+const PLACED_AT_ONCE = 500;
 
 /** Rows as one agent sees them: unread is what the visitor wrote less what this agent has read. */
 const SELECT_FOR_AGENT = `
@@ -73,7 +85,7 @@ export function inboxStore(
     return refOf(conversation) as number;
   };
 
-  const placed = (row: StoredRow): Placed => {
+  const placed = (row: PlacingRow): Placed => {
     const { conversation, assignee_id: assignee } = row;
     const readCount =
       assignee === null
@@ -89,6 +101,14 @@ export function inboxStore(
     );
     return placedRow(row, readCount, new Map(mentions.map(({ agent, is_new }) => [agent, is_new === 1])));
   };
+
+  const rowsToPlace = (after: number) =>
+    sql.all<PlacingRow & { row_id: number }>(
+      `SELECT rowid AS row_id, ${PLACING_COLUMNS.join(', ')} FROM conversations
+       WHERE rowid > ? ORDER BY rowid LIMIT ?`,
+      after,
+      PLACED_AT_ONCE,
+    );
 
   /** Writes a row by `write`, and moves it to where it belongs now. */
   const replace = (
@@ -150,7 +170,7 @@ export function inboxStore(
       const revs = sql.transaction(() =>
         summaries.map((summary) => {
           const before = stored(summary.conversation);
-          if (before?.epoch === summary.epoch && before.head >= summary.head) return null;
+          if (before && !isNews(before, summary)) return null;
           rev += 1;
           keepAnswerTime(before?.waiting_since ?? null, summary, rev);
           const writeRow = () => write(summary, rev, isVip(summary.visitor));
@@ -227,7 +247,7 @@ export function inboxStore(
         `SELECT visitor, visitor_name AS name, visitor_email AS email, conversation, MAX(active_at) AS newest
          FROM conversations
          WHERE (visitor_email = ?1 COLLATE NOCASE OR visitor_name = ?2 COLLATE NOCASE)
-           AND visitor NOT IN (SELECT value FROM json_each(?3))
+           AND visitor <> '' AND visitor NOT IN (SELECT value FROM json_each(?3))
          GROUP BY visitor ORDER BY visitor_email = ?1 COLLATE NOCASE IS NOT 1, newest DESC LIMIT ?4`,
         email,
         name,
@@ -242,8 +262,8 @@ export function inboxStore(
       sql.transaction(() => {
         buckets.clear();
         const views = keptViews();
-        for (const row of sql.all<StoredRow>('SELECT * FROM conversations'))
-          buckets.move(internRef(row.conversation), null, placed(row), views);
+        for (let rows = rowsToPlace(0); rows.length > 0; rows = rowsToPlace(rows.at(-1)?.row_id ?? 0))
+          for (const row of rows) buckets.move(internRef(row.conversation), null, placed(row), views);
         sql.all(
           'INSERT INTO placing VALUES (1, ?) ON CONFLICT DO UPDATE SET version = excluded.version',
           PLACING,
@@ -291,9 +311,12 @@ export function inboxStore(
         limit,
       ),
 
-    nextDue: (): number | null =>
+    /** When the next snooze after this time ends. */
+    nextDue: (now: number): number | null =>
+      // The first condition is that of the index.
       sql.all<{ at: number | null }>(
-        'SELECT MIN(snoozed_until) AS at FROM conversations WHERE snoozed_until > 0',
+        'SELECT MIN(snoozed_until) AS at FROM conversations WHERE snoozed_until > 0 AND snoozed_until > ?',
+        now,
       )[0]?.at ?? null,
 
     /** Open ones that wait for an answer, this agent's or nobody's, the longest first. */
@@ -347,4 +370,10 @@ export function inboxStore(
       return { rows: this.rows(agent, refs), next };
     },
   };
+}
+
+/** A row that does not know its visitor takes them from a report of the same head, too. */
+function isNews(before: StoredRow, { epoch, head, visitor }: ConversationSummary): boolean {
+  if (before.epoch !== epoch || head > before.head) return true;
+  return head === before.head && before.visitor === '' && visitor !== '';
 }

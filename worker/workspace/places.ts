@@ -33,8 +33,8 @@ export interface Placed {
 export interface KeptView {
   id: string;
   filter: InboxFilter;
-  /** Whose `me` it is. */
-  agent: string;
+  /** Whose it is, and whose `me`; null: everybody's. */
+  owner: string | null;
 }
 
 /** Names the rules below. Another number, and the index is placed anew when it is opened. */
@@ -59,8 +59,8 @@ export function bucketsOf(row: Placed, views: readonly KeptView[]): Map<string, 
   if (row.isUnread && state === 'open' && row.assignee !== null)
     add(bucketKey.unread(row.assignee), row.assignee);
   for (const view of views)
-    if (bucketsOfFilter(view.filter, view.agent).every((key) => buckets.has(key)))
-      add(bucketKey.saved(view.id));
+    if (bucketsOfFilter(view.filter, view.owner ?? '').every((key) => buckets.has(key)))
+      add(bucketKey.saved(view.id), view.owner);
   return buckets;
 }
 

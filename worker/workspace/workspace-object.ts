@@ -28,6 +28,7 @@ import { type ActionOutcome, commandsOf } from './action-commands.ts';
 import type { Place } from './bucket-store.ts';
 import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
 import { deskStore } from './desk-store.ts';
+import { completeReport, type ReceivedReport } from './earlier-report.ts';
 import { Errands } from './errands.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
 import { inboxStore } from './inbox-store.ts';
@@ -91,7 +92,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     lastInTurn: () => this.#deskStore.lastInTurn(),
     setLastInTurn: (agent) => this.#deskStore.setLastInTurn(agent),
     due: (now, limit) => this.#inboxStore.due(now, limit),
-    nextDue: () => this.#inboxStore.nextDue(),
+    nextDue: (now) => this.#inboxStore.nextDue(now),
     waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
     perform: async ({ conversation, command, onlyIf }) =>
       (await conversationStub(this.env, conversation).perform(SYSTEM, [command], onlyIf)) !== null,
@@ -245,9 +246,9 @@ export class WorkspaceObject extends DurableObject<Env> {
    * Takes what a conversation says of itself. Idempotent.
    * @returns how long that conversation may keep further changes to itself, in milliseconds.
    */
-  async index(report: ConversationReport): Promise<number> {
+  async index(report: ReceivedReport): Promise<number> {
     if (!this.#inbox) throw new Error('this workspace has not been created');
-    await this.#gathered(report);
+    await this.#gathered(completeReport(report));
     return this.#pace.next(Date.now());
   }
 
