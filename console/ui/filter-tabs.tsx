@@ -51,10 +51,10 @@ export function FilterTabs({ state, agent, choose, more }: FilterTabsProps) {
         aria-haspopup="dialog"
         aria-pressed={!isTab}
         aria-keyshortcuts="f"
-        aria-label={chosen ? t('moreThan', { name: chosen }) : t('moreViews')}
         onClick={more}
       >
-        {chosen ?? '⋯'}
+        <span aria-hidden="true">{chosen ?? '⋯'}</span>
+        <span class="unseen">{chosen ? t('moreThan', { name: chosen }) : t('moreViews')}</span>
         {mentioned > 0 && <span class="tab-count">@{mentioned}</span>}
       </button>
     </fieldset>
