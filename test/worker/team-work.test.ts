@@ -40,6 +40,8 @@ const note = (text: string, mentions: string[] = []) => ({
   text,
   mentions,
 });
+const makeLabel = (name: string) =>
+  ok(label, request(path('labels'), { cookie: ada.cookie, body: { name, color: 'red' } }));
 const act = (conversations: string[], action: object, cid = newId(26), { cookie } = ada) =>
   ok(actionResponse, request(path('actions'), { cookie, body: { conversations, cid, action } }));
 
@@ -83,13 +85,16 @@ describe('[CNV-10] what only the team sees', () => {
     const items = [
       note(SECRET, [grace.id]),
       { cid: newId(26), kind: 'priority', priority: 'urgent' },
-      { cid: newId(26), kind: 'labels', add: ['a'.repeat(10)], remove: [] },
       { cid: newId(26), kind: 'snooze', until: 0 },
     ];
     agent.send(JSON.stringify({ t: 'send', items }));
     const told = await agent.next('events');
-    expect(told.events.map(({ kind }) => kind)).toEqual(['note', 'priority', 'labels', 'snooze']);
-    const live = await wire.next('events');
+    expect(told.events.map(({ kind }) => kind)).toEqual(['note', 'priority', 'snooze']);
+    const live = [await wire.next('events')];
+    const { id } = await makeLabel('Difficult');
+    await act([visitor.conversation], { do: 'labels', add: [id], remove: [] });
+    expect((await agent.next('events')).events).toMatchObject([{ kind: 'labels', add: [id] }]);
+    live.push(await wire.next('events'));
     const ticket = { bearer: visitor.ticket, origin: SHOP };
     const base = `/api/conversations/${visitor.conversation}`;
     const hello = { t: 'hello', v: 1, since: 1, epoch: null, device: newId(26) };
@@ -104,7 +109,8 @@ describe('[CNV-10] what only the team sees', () => {
       expect(text).not.toContain(ada.id);
       expect(text).not.toContain(grace.id);
       expect(text).toContain('"kind":"internal"');
-      expect(text).not.toMatch(/urgent|"note"|mentions|until|aaaaaaaaaa/);
+      expect(text).not.toContain(id);
+      expect(text).not.toMatch(/urgent|"note"|mentions|until/);
     }
     const { frames } = await ok(serverFrames, exchanged);
     const seqs = frames.flatMap((frame) => ('events' in frame ? frame.events : [])).map(({ seq }) => seq);
@@ -237,6 +243,26 @@ describe('[ACT-1] actions', () => {
     expect(JSON.stringify(asVisitor.welcome)).not.toContain('Billing');
   });
 
+  it('and what an agent does are the same when they come again after somebody was renamed', async () => {
+    const [visitor, mary] = [await talk(), await makeAgent(workspace, 'Mary')];
+    const cids = [newId(26), newId(26)] as const;
+    const assign = async () =>
+      (await act([visitor.conversation], { do: 'assign', assignee: mary.id }, cids[0])).results;
+    const take = async (name: string) => {
+      const { wire } = await joinAsAgent(visitor.conversation, ada);
+      const item = { cid: cids[1], kind: 'assignment', assignee: { id: ada.id, name } };
+      wire.send(JSON.stringify({ t: 'send', items: [item] }));
+      const { results } = await wire.next('ack');
+      wire.close();
+      return results;
+    };
+    const before = [await assign(), await take('Ada')];
+    expect(before).toMatchObject([[{ seq: 2 }], [{ seq: 3 }]]);
+    const renamed = { method: 'PATCH', cookie: mary.cookie, body: { name: 'Mary S.' } };
+    expect((await request(path('me'), renamed)).status).toBeLessThan(300);
+    expect([await assign(), await take('Ada L.')]).toEqual(before);
+  });
+
   it('change many at once, and say which could not be changed', async () => {
     const visitors = [await talk(), await talk(), await talk()];
     const refund = await ok(
@@ -261,6 +287,31 @@ describe('[ACT-1] actions', () => {
     expect((await view(`view=label:${refund.id}`)).sort()).toEqual([...known].sort());
   });
 
+  it('give a conversation 50 labels at most, however they are put', async () => {
+    const visitor = await talk();
+    const made = await Promise.all(Array.from({ length: 52 }, (_, index) => makeLabel(`Label ${index}`)));
+    const ids = made.map(({ id }) => id);
+    const [first = '', other = '', next = ''] = [ids[0], ids[50], ids[51]];
+    const change = async (add: string[], remove: string[] = [], cid = newId(26)) =>
+      (await act([visitor.conversation], { do: 'labels', add, remove }, cid)).results[0];
+    for (const from of [0, 20, 40])
+      expect(await change(ids.slice(from, Math.min(from + 20, 50)))).toMatchObject({ outcome: 'stored' });
+    const refused = { outcome: 'refused', code: 'quota_exceeded' };
+    expect(await change([other])).toMatchObject(refused);
+    expect(await change([first, other], [first])).toMatchObject(refused);
+    expect(await change([other, next], [first, first])).toMatchObject(refused);
+    // Both taken off and added: as it was, and no event.
+    expect(await change([first], [first])).toMatchObject({ outcome: 'stored', seq: 4 });
+    const cid = newId(26);
+    const stored = { outcome: 'stored', seq: 5 };
+    expect(await change([other, other, first], [ids[1] ?? '', first], cid)).toMatchObject(stored);
+    expect(await change([other, other, first], [ids[1] ?? '', first], cid)).toMatchObject(stored);
+    const row = await rowOf(visitor.conversation, ({ labels }) => labels.includes(other));
+    expect(row.labels).toHaveLength(50);
+    const { welcome } = await joinAsAgent(visitor.conversation, ada);
+    expect(welcome.events.at(-1)).toMatchObject({ kind: 'labels', add: [other], remove: [ids[1]] });
+  });
+
   it.each([
     { do: 'assign', assignee: 'n'.repeat(10) },
     { do: 'assign', assignee: null, team: 'n'.repeat(10) },
@@ -271,12 +322,13 @@ describe('[ACT-1] actions', () => {
     expect((await request(path('actions'), { cookie: ada.cookie, body })).status).toBe(404);
   });
 
-  it('on the socket an agent assigns nobody else', async () => {
+  it('on the socket an agent assigns nobody else, and names no label', async () => {
     const visitor = await talk();
     const { wire } = await joinAsAgent(visitor.conversation, ada);
     const items = [
       { cid: newId(26), kind: 'assignment', assignee: { id: grace.id, name: 'Grace' } },
       { cid: newId(26), kind: 'assignment', assignee: null, team: { id: 't'.repeat(10), name: 'Made up' } },
+      { cid: newId(26), kind: 'labels', add: ['n'.repeat(10)], remove: [] },
       { cid: newId(26), kind: 'block', isBlocked: true, reason: 'I can' },
     ];
     wire.send(JSON.stringify({ t: 'send', items }));
