@@ -40,6 +40,8 @@ const note = (text: string, mentions: string[] = []) => ({
   text,
   mentions,
 });
+const makeTeam = async (name: string) =>
+  (await ok(team, request(path('teams'), { cookie: ada.cookie, body: { name, members: [grace.id] } }))).id;
 const makeLabel = (name: string) =>
   ok(label, request(path('labels'), { cookie: ada.cookie, body: { name, color: 'red' } }));
 const act = (conversations: string[], action: object, cid = newId(26), { cookie } = ada) =>
@@ -115,6 +117,43 @@ describe('[CNV-10] what only the team sees', () => {
     const { frames } = await ok(serverFrames, exchanged);
     const seqs = frames.flatMap((frame) => ('events' in frame ? frame.events : [])).map(({ seq }) => seq);
     expect(seqs).toEqual([1, 2, 3, 4, 5, 1, 2, 3, 4, 5]);
+  });
+
+  it('and so does the deletion of a note, and another team for the same agent', async () => {
+    const visitor = await talk();
+    const { wire } = await join(visitor.conversation, visitor.ticket);
+    const { wire: agent } = await joinAsAgent(visitor.conversation, ada);
+    const redact = (target: number) => ({ cid: newId(26), kind: 'redact' as const, target });
+    agent.send(JSON.stringify({ t: 'send', items: [note(SECRET), redact(2)] }));
+    await agent.next('ack');
+    const [billing, repairs] = [await makeTeam('Bills'), await makeTeam('Repairs')];
+    for (const [assignee, team] of [
+      [null, billing],
+      [grace.id, billing],
+      [grace.id, repairs],
+      [null, repairs],
+    ])
+      await act([visitor.conversation], { do: 'assign', assignee, team });
+    agent.send({ t: 'send', items: [message('Hello'), message('Oops')] });
+    await agent.next('ack');
+    agent.send({ t: 'send', items: [redact(10)] });
+    await agent.next('ack');
+    const told =
+      'message internal internal internal assignment internal assignment assignment message message redact';
+    const { welcome } = await join(visitor.conversation, visitor.ticket);
+    expect(welcome.events.map(({ kind }) => kind).join(' ')).toBe(told);
+    const live = [];
+    while (live.at(-1)?.kind !== 'redact') live.push(...(await wire.next('events')).events);
+    expect(live.map(({ kind }) => kind)).toEqual(welcome.events.slice(1).map(({ kind }) => kind));
+    expect(JSON.stringify(live.slice(0, 3))).not.toContain(ada.id);
+    const { welcome: whole } = await joinAsAgent(visitor.conversation, grace);
+    expect(whole.events.slice(1, 6).map(({ kind }) => kind)).toEqual([
+      'note',
+      'redact',
+      'assignment',
+      'assignment',
+      'assignment',
+    ]);
   });
 
   it('is refused when a visitor says it', async () => {

@@ -240,7 +240,7 @@ export class ConversationCore {
       v: PROTOCOL_VERSION,
       epoch: this.#record.epoch,
       head,
-      events: eventsFor(role, events),
+      events: eventsFor(role, events, this.#store),
       more: upTo < head,
       jitterMs: JITTER_MS,
       ...(role === 'agent' && { context: this.#context }),
@@ -250,7 +250,11 @@ export class ConversationCore {
 
   #page(since: number, role: Participant['role'], limit = this.#ports.eventsPerPage): Page {
     const events = this.#store.page(since, Math.min(limit, this.#ports.eventsPerPage), PAGE_BYTES);
-    const frame = encode({ t: 'events', events: eventsFor(role, events), head: this.#snapshot.head });
+    const frame = encode({
+      t: 'events',
+      events: eventsFor(role, events, this.#store),
+      head: this.#snapshot.head,
+    });
     return { frame, upTo: events.at(-1)?.seq ?? since };
   }
 
@@ -284,7 +288,7 @@ export class ConversationCore {
     if (events.some(({ kind }) => kind === 'redact')) this.#ports.erased?.();
     for (const role of ['visitor', 'agent'] as const)
       this.#tell(
-        { t: 'events', events: eventsFor(role, events), head: snapshot.head },
+        { t: 'events', events: eventsFor(role, events, this.#store), head: snapshot.head },
         (to) => to.role === role,
       );
   }
