@@ -86,6 +86,14 @@ describe('[FND-1] words', () => {
     expect(marked(own).map((hit) => hit.trim())).toEqual([snippet]);
   });
 
+  it('that are there very often are marked so often only', async () => {
+    await say(`${'a '.repeat(120)}a quoll`);
+    const { hits } = await found('a quoll', (page) => page.hits.length === 1);
+    const parts = hits[0]?.parts ?? [];
+    expect(parts.filter(({ isHit }) => isHit)).toHaveLength(90);
+    expect(parts.map(({ text }) => text).join('')).toMatch(/^(a )+a$/);
+  });
+
   it('must all be there, the newest hit first', async () => {
     const visitor = await say('zebra one', 'zebra two', 'only two', 'two zebras');
     await found('zebras', ({ hits }) => hits.length === 1);

@@ -78,6 +78,8 @@ export function matchExpression(query: Query, completions: (beginning: string) =
 
 const BEFORE = 60;
 const SNIPPET_LENGTH = 240;
+/** More are not marked: the wire's list of parts ends somewhere. */
+const MARKED = 90;
 
 /** The text around the first hit, cut where hits begin and end. */
 export function snippetOf(text: string, { phrases, isOpen }: Query): SearchHit['parts'] {
@@ -107,8 +109,7 @@ export function snippetOf(text: string, { phrases, isOpen }: Query): SearchHit['
     else parts.push({ text: piece, isHit });
   };
   let at = start;
-  for (const word of fitting) {
-    if (!hits.has(word)) continue;
+  for (const word of fitting.filter((word) => hits.has(word)).slice(0, MARKED)) {
     // Between the letters of one phrase there is nothing to set apart.
     add(text.slice(at, word.from), false);
     add(text.slice(word.from, word.to), true);
