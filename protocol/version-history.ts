@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: 'b1bef9178a5c8af09af1781f46e1eb1a5ff297f469645a9ca108e4ec0c7149fd',
+    fingerprint: '0db9d4d3e062f989cfb894d825b69f739fc1a4d081c6e4fd1c04a070563100e1',
   },
 ];

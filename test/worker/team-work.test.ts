@@ -427,6 +427,33 @@ describe('[DSK-1] the desk', () => {
   });
 });
 
+describe('[DSK-4] saved views', () => {
+  it('are 500 of everybody’s and 500 of one’s own, all of them told', async () => {
+    const there = await makeWorkspace();
+    const { cookie } = there.owner;
+    const base = `/api/workspaces/${there.id}`;
+    const body = (isShared: boolean) => ({
+      name: 'View',
+      filter: { state: 'open' },
+      sort: 'newest',
+      isShared,
+    });
+    const add = (isShared: boolean) => request(`${base}/views`, { cookie, body: body(isShared) });
+    for (const isShared of [true, false])
+      for (let count = 0; count < 500; count += 50) {
+        const answers = await Promise.all(Array.from({ length: 50 }, () => add(isShared)));
+        expect(answers.every(({ status }) => status < 300)).toBe(true);
+      }
+    expect([(await add(true)).status, (await add(false)).status]).toEqual([413, 413]);
+    const { views = [] } = await ok(desk, request(`${base}/desk`, { cookie }));
+    expect(views).toHaveLength(1000);
+    const own = views.find(({ owner }) => owner !== null)?.id;
+    const change = (isShared: boolean) =>
+      request(`${base}/views/${own}`, { method: 'PATCH', cookie, body: body(isShared) });
+    expect([(await change(true)).status, (await change(false)).status]).toEqual([413, 200]);
+  });
+});
+
 describe('[INB-7] views', () => {
   it('combine conditions and sorts, and go on where a page ended', async () => {
     const there = await makeWorkspace();
