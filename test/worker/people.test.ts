@@ -5,6 +5,7 @@ import { person } from '../../protocol/person.ts';
 import { newId } from '../../worker/new-id.ts';
 import {
   type Agent,
+  CONTEXT,
   join,
   joinAsAgent,
   makeWorkspace,
@@ -121,12 +122,24 @@ describe('[PPL-2] whoever is blocked', () => {
     expect((await openConversation(workspace.siteKey, fresh)).status).toBe(403);
     const { welcome, wire: page } = await join(first.conversation, first.ticket);
     expect(JSON.stringify(welcome)).not.toContain('Insults');
-    const { welcome: seen } = await joinAsAgent(first.conversation, ada);
+    const { wire: agent, welcome: seen } = await joinAsAgent(first.conversation, ada);
+    await agent.next('trail');
+    // By `typing`, `page` and hello they could still speak to the team.
+    const context = { ...CONTEXT, title: 'Insults' };
+    page.send({ t: 'typing', on: true });
+    page.send({ t: 'page', context });
+    page.send({ t: 'hello', v: 1, since: 0, epoch: null, device: newId(26), context });
+    await page.next('welcome');
     expect(seen.events.at(-1)).toMatchObject({ kind: 'block', isBlocked: true, reason: 'Insults' });
 
     await ok(person, post(who.visitor, 'block', { reason: null }));
     page.send({ t: 'send', items: [message('Sorry')] });
     expect((await page.next('ack')).results).toMatchObject([{ outcome: 'stored' }]);
+    while ((await agent.next('events')).events.at(-1)?.kind !== 'message');
+    expect(agent.heard.map(({ t }) => t)).not.toContain('typing');
+    expect(agent.heard.map(({ t }) => t)).not.toContain('page');
+    page.send({ t: 'page', context });
+    expect((await agent.next('page')).context).toEqual(context);
     expect((await openConversation(workspace.siteKey, fresh)).status).toBe(200);
   });
 });

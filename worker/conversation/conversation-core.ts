@@ -144,6 +144,7 @@ export class ConversationCore {
     if (!peer.identity.isGreeted) return refusePeer(peer, 'bad_frame', 'Say hello first.');
     // An agent has no page. Signals are best effort, so it is dropped without a word.
     if (!WHO_MAY_SAY[frame.t].includes(role)) return;
+    if (this.#isBarred(role) && (frame.t === 'typing' || frame.t === 'page')) return;
     switch (frame.t) {
       case 'send':
         return this.#send(peer, frame.items);
@@ -157,6 +158,9 @@ export class ConversationCore {
         return this.#moved(peer, frame.context);
     }
   }
+
+  /** Whose signals, too, reach nobody. */
+  #isBarred = (role: Participant['role']): boolean => role === 'visitor' && this.#snapshot.isBlocked;
 
   /** Frames that came together, without a socket. */
   exchange(who: Participant, frames: unknown[]): HttpAnswer {
@@ -181,7 +185,7 @@ export class ConversationCore {
     // Subscribe before answering: what is written from now on is broadcast, what was before is in the answer.
     const wasGreeted = peer.identity.isGreeted;
     peer.become({ ...peer.identity, isGreeted: true });
-    if (hello.context) this.#moved(peer, hello.context);
+    if (hello.context && !this.#isBarred(peer.identity.role)) this.#moved(peer, hello.context);
     const isSameLog = hello.epoch === this.#record.epoch && hello.since <= this.#snapshot.head;
     this.#answer(peer, isSameLog ? hello.since : 0, (since) => this.#welcome(since, peer.identity.role));
     if (hello.presence && peer.identity.role === 'agent') this.#entered(peer, wasGreeted);
