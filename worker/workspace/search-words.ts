@@ -21,12 +21,19 @@ function* wordsOf(text: string): Generator<Word> {
     yield { text: fold(match[0]), from: match.index, to: match.index + match[0].length };
 }
 
+/** What comes after that in a word does not count: it is none, and would fill the index. */
+const WORD_LENGTH = 64;
+
 /** Case and accents do not count. */
 const fold = (word: string): string =>
-  word
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase();
+  [
+    ...word
+      .normalize('NFD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .toLowerCase(),
+  ]
+    .slice(0, WORD_LENGTH)
+    .join('');
 
 /** As it is handed to the index: words with spaces between them. */
 export const indexed = (text: string): string => [...wordsOf(text)].map((word) => word.text).join(' ');
