@@ -1,9 +1,12 @@
 /** What the team says to itself, and what visitors learn of it: nothing. */
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actionResponse } from '../../protocol/actions.ts';
 import { desk, label, savedView, team } from '../../protocol/desk.ts';
 import { serverFrames } from '../../protocol/frames.ts';
 import { inboxPage } from '../../protocol/inbox.ts';
+import { type Env, workspaceStub } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
 import {
   type Agent,
@@ -227,6 +230,20 @@ describe('[INB-8] mentions', () => {
     other.send({ t: 'send', items: [{ cid: newId(26), kind: 'read', upTo: 2 }] });
     await rowOf(visitor.conversation, (row) => row.mention === 'seen', hedy);
     expect(await view('view=mentions', hedy)).toEqual([visitor.conversation]);
+  });
+});
+
+describe('[INB-8] who is not a member', () => {
+  it('has no place in the index, whoever a note mentions', async () => {
+    const visitor = await talk();
+    const { wire } = await joinAsAgent(visitor.conversation, ada);
+    const nobody = 'n'.repeat(10);
+    wire.send(JSON.stringify({ t: 'send', items: [note('Look', [nobody, hedy.id])] }));
+    await rowOf(visitor.conversation, (row) => row.mention === 'new', hedy);
+    const places = await runInDurableObject(workspaceStub(env as Env, workspace.id), (_, { storage }) =>
+      storage.sql.exec('SELECT key FROM buckets WHERE key LIKE ?', `%${nobody}%`).toArray(),
+    );
+    expect(places).toEqual([]);
   });
 });
 

@@ -252,7 +252,15 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   #take(reports: readonly ConversationReport[]): void {
-    this.#inbox?.put(reports);
+    // An agent's connection may mention anybody; only members get a place in the index.
+    const members = new Set(this.#store.members().map(({ agent }) => agent));
+    const isMember = ([agent]: [string, boolean]) => members.has(agent);
+    this.#inbox?.put(
+      reports.map((report) => ({
+        ...report,
+        mentions: Object.fromEntries(Object.entries(report.mentions).filter(isMember)),
+      })),
+    );
     this.#errands.told(reports.map(({ conversation }) => conversation));
     this.ctx.waitUntil(this.#errands.run());
     this.#store.transaction(() => {
