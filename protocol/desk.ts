@@ -78,7 +78,8 @@ export const desk = object({
   teams: optional(list(team, DESK_ITEMS)),
   labels: optional(list(label, DESK_ITEMS)),
   replies: optional(list(savedReply, DESK_ITEMS)),
-  views: optional(list(savedView, DESK_ITEMS)),
+  /** Everybody's and one's own. */
+  views: optional(list(savedView, 2 * DESK_ITEMS)),
   assignment: optional(assignment),
 });
 export type Desk = Infer<typeof desk>;

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-25',
     note: 'The first version.',
-    fingerprint: '00b27e90e78db8d7fc489e5e8102c065c9298f78491ed2cdd8bcf9777ac3daf6',
+    fingerprint: '7ce2b512c41c5c119ef7e880651b91725faf8290645bb16e8e248cc776ae5a36',
   },
 ];

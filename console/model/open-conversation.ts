@@ -8,12 +8,7 @@ import type { CommandBody } from '../../protocol/event.ts';
 import type { Attachment } from '../../protocol/files.ts';
 import type { serverFrames } from '../../protocol/frames.ts';
 import { list, object, type Shape } from '../../protocol/shape.ts';
-import {
-  type Priority,
-  type TeamCommandBody,
-  type TeamEvent,
-  teamCommand,
-} from '../../protocol/team-event.ts';
+import { type TeamCommandBody, type TeamEvent, teamCommand } from '../../protocol/team-event.ts';
 import {
   type PresentFrame,
   type TeamServerFrame,
@@ -55,10 +50,6 @@ export interface OpenConversation {
   /** For the team only. Null when it is on its way; else the text stays with the caller. */
   note(text: string, mentions: string[]): SendRefusal | null;
   assignToMe(): void;
-  setLabels(change: { add: string[]; remove: string[] }): void;
-  setPriority(priority: Priority): void;
-  /** @param until milliseconds; 0: until the visitor writes; null: awake. */
-  snooze(until: number | null): void;
   setStatus(status: 'open' | 'resolved'): void;
   markRead(): void;
 }
@@ -183,9 +174,6 @@ export function createOpenConversation(
       const outcome = send({ kind: 'note', text, mentions });
       return 'refused' in outcome ? outcome.refused : null;
     },
-    setLabels: ({ add, remove }) => change({ kind: 'labels', add, remove }),
-    setPriority: (priority) => change({ kind: 'priority', priority }),
-    snooze: (until) => change({ kind: 'snooze', until }),
     retry: client.retry,
     discard: client.discard,
     typing: client.typing,

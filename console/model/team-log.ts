@@ -51,7 +51,8 @@ export function applyTeamEvents(log: TeamLog, events: readonly TeamEvent[]): Tea
         next.entries.push({ is: 'note', seq, ts, author, cid, text: event.text, mentions: event.mentions });
         break;
       case 'labels':
-        next.labels = [...new Set([...next.labels, ...event.add])].filter((id) => !event.remove.includes(id));
+        // Taken off first, as the server does.
+        next.labels = [...new Set([...next.labels.filter((id) => !event.remove.includes(id)), ...event.add])];
         next.entries.push({ is: 'change', seq, ts, author, body: event });
         break;
       case 'priority':

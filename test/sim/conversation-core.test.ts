@@ -187,7 +187,6 @@ describe('[DLV-10] what an object knows when it wakes', () => {
       fc.record({ kind: fc.constant('read'), upTo: target }),
       fc.record({ kind: fc.constant('status'), status: fc.constantFrom('open', 'resolved') }),
       fc.record({ kind: fc.constant('note'), text, mentions: fc.subarray([GRACE, HEDY]) }),
-      fc.record({ kind: fc.constant('labels'), add: fc.subarray(LABELS), remove: fc.subarray(LABELS) }),
       fc.record({ kind: fc.constant('priority'), priority: fc.constantFrom('normal', 'urgent') }),
       fc.record({ kind: fc.constant('snooze'), until: fc.constantFrom(null, 0, 5) }),
       fc.record({ kind: fc.constant('contact'), name: fc.constantFrom('', 'Mina'), email: text }),
@@ -203,6 +202,7 @@ describe('[DLV-10] what an object knows when it wakes', () => {
         kind: fc.constant('assignment'),
         assignee: fc.constantFrom(null, { id: HEDY, name: 'Hedy' }),
       }),
+      fc.record({ kind: fc.constant('labels'), add: fc.subarray(LABELS), remove: fc.subarray(LABELS) }),
       fc.record({ kind: fc.constant('snooze'), until: fc.constant(null) }),
       fc.record({ kind: fc.constant('block'), isBlocked: fc.boolean(), reason: text }),
     );

@@ -98,15 +98,12 @@ function world(seed: number) {
     note: () => ({ text: 'A note', mentions: chance(0.5) ? [pick(AGENTS)] : [] }),
     read: () => ({ upTo: Math.max(1, head - below(2)) }),
     status: () => ({ status: pick(['open', 'resolved']) }),
-    labels: () => ({ add: chance(0.7) ? [pick(LABELS)] : [], remove: chance(0.4) ? [pick(LABELS)] : [] }),
     priority: () => ({ priority: pick(['low', 'normal', 'high', 'urgent']) }),
     snooze: () => ({ until: pick([null, 0, now + below(1e6)]) }),
     redact: () => ({ target: 1 + below(Math.max(1, head)) }),
     edit: () => ({ target: 1 + below(Math.max(1, head)), text: 'Other words' }),
   });
-  const kinds = 'message message message note read read read status labels priority snooze redact edit'.split(
-    ' ',
-  );
+  const kinds = 'message message message note read read read status priority snooze redact edit'.split(' ');
 
   const operate = () => {
     now += below(5_000);
@@ -121,8 +118,13 @@ function world(seed: number) {
     const what = unit();
     if (what < 0.3)
       say('visitor', talk.visitor, pick(['message', 'message', 'message', 'read', 'edit', 'redact']));
-    else if (what < 0.82) say('agent', agent, pick(kinds));
-    else if (what < 0.94) {
+    else if (what < 0.78) say('agent', agent, pick(kinds));
+    else if (what < 0.84) {
+      const [add, remove] = [chance(0.7) ? [pick(LABELS)] : [], chance(0.4) ? [pick(LABELS)] : []];
+      talk.core.perform({ role: 'agent', id: agent, name: 'Agent' }, [
+        { cid: cid(), kind: 'labels', add, remove },
+      ]);
+    } else if (what < 0.94) {
       const assignee = chance(0.2) ? null : { id: pick(AGENTS), name: 'Agent' };
       const team = chance(0.5) ? undefined : chance(0.3) ? null : { id: pick(TEAMS), name: 'Team' };
       const item = { cid: cid(), kind: 'assignment', assignee, ...(team !== undefined && { team }) };

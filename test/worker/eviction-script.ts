@@ -56,11 +56,7 @@ export function makeScript(seed: number, length: number): Act[] {
     }),
     note: () => ({ kind: 'note', text: 'Between us', mentions: [STAND_INS.grace] }),
     snooze: () => ({ kind: 'snooze', until: random.pick([0, null]) }),
-    labels: () => ({
-      kind: 'labels',
-      add: [random.pick(['label00001', 'label00002'])],
-      remove: ['label00001'],
-    }),
+    priority: () => ({ kind: 'priority', priority: random.pick(['normal', 'urgent']) }),
     nonsense: () => ({ kind: 'dance' }),
   };
   const kinds = [
@@ -76,7 +72,7 @@ export function makeScript(seed: number, length: number): Act[] {
     'assignment',
     'note',
     'snooze',
-    'labels',
+    'priority',
     'nonsense',
   ] as const;
 

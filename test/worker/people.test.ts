@@ -1,10 +1,13 @@
 /** [PPL-1] to [PPL-3]: what the team knows of a person, and who may not write. */
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inboxPage } from '../../protocol/inbox.ts';
 import { person } from '../../protocol/person.ts';
+import { conversationStub, type Env } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
 import {
   type Agent,
+  CONTEXT,
   join,
   joinAsAgent,
   makeWorkspace,
@@ -121,13 +124,64 @@ describe('[PPL-2] whoever is blocked', () => {
     expect((await openConversation(workspace.siteKey, fresh)).status).toBe(403);
     const { welcome, wire: page } = await join(first.conversation, first.ticket);
     expect(JSON.stringify(welcome)).not.toContain('Insults');
-    const { welcome: seen } = await joinAsAgent(first.conversation, ada);
+    const { wire: agent, welcome: seen } = await joinAsAgent(first.conversation, ada);
+    await agent.next('trail');
+    // By `typing`, `page` and hello they could still speak to the team.
+    const context = { ...CONTEXT, title: 'Insults' };
+    page.send({ t: 'typing', on: true });
+    page.send({ t: 'page', context });
+    page.send({ t: 'hello', v: 1, since: 0, epoch: null, device: newId(26), context });
+    await page.next('welcome');
     expect(seen.events.at(-1)).toMatchObject({ kind: 'block', isBlocked: true, reason: 'Insults' });
 
     await ok(person, post(who.visitor, 'block', { reason: null }));
     page.send({ t: 'send', items: [message('Sorry')] });
     expect((await page.next('ack')).results).toMatchObject([{ outcome: 'stored' }]);
+    while ((await agent.next('events')).events.at(-1)?.kind !== 'message');
+    expect(agent.heard.map(({ t }) => t)).not.toContain('typing');
+    expect(agent.heard.map(({ t }) => t)).not.toContain('page');
+    page.send({ t: 'page', context });
+    expect((await agent.next('page')).context).toEqual(context);
     expect((await openConversation(workspace.siteKey, fresh)).status).toBe(200);
+  });
+});
+
+describe('[PPL-2] a conversation in which nothing had been said when its visitor was blocked', () => {
+  it('learns of it with the first thing that is said there, and takes nothing more', async () => {
+    const who = identity();
+    const conversation = `${workspace.id}-${newId(26)}`;
+    const opened = await openConversation(workspace.siteKey, { conversation, ...who });
+    const { ticket } = (await opened.json()) as { ticket: string };
+    await talk(who);
+    await ok(person, post(who.visitor, 'block', { reason: 'Spam' }));
+    const { wire: agent } = await joinAsAgent(conversation, ada);
+    const { wire: page } = await join(conversation, ticket);
+    page.send({ t: 'send', items: [message('Me again')] });
+    expect((await agent.next('events')).events).toMatchObject([{ text: 'Me again' }]);
+    expect((await agent.next('events')).events).toMatchObject([
+      { kind: 'block', isBlocked: true, reason: 'Spam', author: { id: ada.id, name: 'Ada' } },
+    ]);
+    await page.next('ack');
+    page.send({ t: 'send', items: [message('And again')] });
+    expect((await page.next('ack')).results).toMatchObject([{ code: 'blocked' }]);
+  });
+});
+
+describe('[PPL-2] a conversation that was not told of the end of a block', () => {
+  it('learns of it with whatever is said there next', async () => {
+    const first = await talk(identity());
+    // By the conversation's own belief only.
+    const block = { cid: newId(26), kind: 'block' as const, isBlocked: true, reason: 'Spam' };
+    const author = { role: 'agent' as const, id: ada.id, name: 'Ada' };
+    await conversationStub(env as Env, first.conversation).perform(author, [block]);
+    const { wire: agent, welcome } = await joinAsAgent(first.conversation, ada);
+    const told = [...welcome.events];
+    while (told.filter(({ kind }) => kind === 'block').length < 2)
+      told.push(...(await agent.next('events')).events);
+    expect(told.at(-1)).toMatchObject({ kind: 'block', isBlocked: false, author: { role: 'system' } });
+    first.wire.send({ t: 'send', items: [message('Thank you')] });
+    await first.wire.next('ack');
+    expect((await first.wire.next('ack')).results).toMatchObject([{ outcome: 'stored' }]);
   });
 });
 

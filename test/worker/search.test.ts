@@ -1,6 +1,9 @@
 /** [FND-1] to [FND-4]: what people said is found, by whoever may read it, as it is now. */
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type SearchPage, searchPage } from '../../protocol/search.ts';
+import { type Env, workspaceStub } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
 import { wellFormed } from '../../worker/well-formed.ts';
 import {
@@ -86,6 +89,14 @@ describe('[FND-1] words', () => {
     expect(marked(own).map((hit) => hit.trim())).toEqual([snippet]);
   });
 
+  it('that are there very often are marked so often only', async () => {
+    await say(`${'a '.repeat(120)}a quoll`);
+    const { hits } = await found('a quoll', (page) => page.hits.length === 1);
+    const parts = hits[0]?.parts ?? [];
+    expect(parts.filter(({ isHit }) => isHit)).toHaveLength(90);
+    expect(parts.map(({ text }) => text).join('')).toMatch(/^(a )+a$/);
+  });
+
   it('must all be there, the newest hit first', async () => {
     const visitor = await say('zebra one', 'zebra two', 'only two', 'two zebras');
     await found('zebras', ({ hits }) => hits.length === 1);
@@ -129,6 +140,24 @@ describe('[FND-2] what is found is what is there now', () => {
     expect((await find('walrus')).hits).toEqual([]);
     wire.send({ t: 'send', items: [{ cid: newId(26), kind: 'redact', target: 1 }] });
     await found('narwhal', ({ hits }) => hits.length === 0);
+  });
+
+  it('words that no text has any more are forgotten, and long ones are kept in part only', async () => {
+    const long = 'Lang'.repeat(100);
+    const visitor = await say('a saola and an axolotl', 'another axolotl', long);
+    await found(long, ({ hits }) => hits.length === 1);
+    const { wire } = await join(visitor.conversation, visitor.ticket);
+    wire.send({ t: 'send', items: [{ cid: newId(26), kind: 'redact', target: 1 }] });
+    await found('saola', ({ hits }) => hits.length === 0);
+    const words = await runInDurableObject(workspaceStub(env as Env, workspace.id), (_, { storage }) =>
+      storage.sql
+        .exec<{ word: string }>('SELECT word FROM vocabulary')
+        .toArray()
+        .map(({ word }) => word),
+    );
+    expect(words).toContain('axolotl');
+    expect(words).not.toContain('saola');
+    expect(Math.max(...words.map(({ length }) => length))).toBe(64);
   });
 
   it('notes and people are found, too', async () => {

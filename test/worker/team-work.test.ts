@@ -1,9 +1,12 @@
 /** What the team says to itself, and what visitors learn of it: nothing. */
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actionResponse } from '../../protocol/actions.ts';
 import { desk, label, savedView, team } from '../../protocol/desk.ts';
 import { serverFrames } from '../../protocol/frames.ts';
 import { inboxPage } from '../../protocol/inbox.ts';
+import { type Env, workspaceStub } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
 import {
   type Agent,
@@ -40,6 +43,10 @@ const note = (text: string, mentions: string[] = []) => ({
   text,
   mentions,
 });
+const makeTeam = async (name: string) =>
+  (await ok(team, request(path('teams'), { cookie: ada.cookie, body: { name, members: [grace.id] } }))).id;
+const makeLabel = (name: string) =>
+  ok(label, request(path('labels'), { cookie: ada.cookie, body: { name, color: 'red' } }));
 const act = (conversations: string[], action: object, cid = newId(26), { cookie } = ada) =>
   ok(actionResponse, request(path('actions'), { cookie, body: { conversations, cid, action } }));
 
@@ -83,13 +90,16 @@ describe('[CNV-10] what only the team sees', () => {
     const items = [
       note(SECRET, [grace.id]),
       { cid: newId(26), kind: 'priority', priority: 'urgent' },
-      { cid: newId(26), kind: 'labels', add: ['a'.repeat(10)], remove: [] },
       { cid: newId(26), kind: 'snooze', until: 0 },
     ];
     agent.send(JSON.stringify({ t: 'send', items }));
     const told = await agent.next('events');
-    expect(told.events.map(({ kind }) => kind)).toEqual(['note', 'priority', 'labels', 'snooze']);
-    const live = await wire.next('events');
+    expect(told.events.map(({ kind }) => kind)).toEqual(['note', 'priority', 'snooze']);
+    const live = [await wire.next('events')];
+    const { id } = await makeLabel('Difficult');
+    await act([visitor.conversation], { do: 'labels', add: [id], remove: [] });
+    expect((await agent.next('events')).events).toMatchObject([{ kind: 'labels', add: [id] }]);
+    live.push(await wire.next('events'));
     const ticket = { bearer: visitor.ticket, origin: SHOP };
     const base = `/api/conversations/${visitor.conversation}`;
     const hello = { t: 'hello', v: 1, since: 1, epoch: null, device: newId(26) };
@@ -104,11 +114,49 @@ describe('[CNV-10] what only the team sees', () => {
       expect(text).not.toContain(ada.id);
       expect(text).not.toContain(grace.id);
       expect(text).toContain('"kind":"internal"');
-      expect(text).not.toMatch(/urgent|"note"|mentions|until|aaaaaaaaaa/);
+      expect(text).not.toContain(id);
+      expect(text).not.toMatch(/urgent|"note"|mentions|until/);
     }
     const { frames } = await ok(serverFrames, exchanged);
     const seqs = frames.flatMap((frame) => ('events' in frame ? frame.events : [])).map(({ seq }) => seq);
     expect(seqs).toEqual([1, 2, 3, 4, 5, 1, 2, 3, 4, 5]);
+  });
+
+  it('and so does the deletion of a note, and another team for the same agent', async () => {
+    const visitor = await talk();
+    const { wire } = await join(visitor.conversation, visitor.ticket);
+    const { wire: agent } = await joinAsAgent(visitor.conversation, ada);
+    const redact = (target: number) => ({ cid: newId(26), kind: 'redact' as const, target });
+    agent.send(JSON.stringify({ t: 'send', items: [note(SECRET), redact(2)] }));
+    await agent.next('ack');
+    const [billing, repairs] = [await makeTeam('Bills'), await makeTeam('Repairs')];
+    for (const [assignee, team] of [
+      [null, billing],
+      [grace.id, billing],
+      [grace.id, repairs],
+      [null, repairs],
+    ])
+      await act([visitor.conversation], { do: 'assign', assignee, team });
+    agent.send({ t: 'send', items: [message('Hello'), message('Oops')] });
+    await agent.next('ack');
+    agent.send({ t: 'send', items: [redact(10)] });
+    await agent.next('ack');
+    const told =
+      'message internal internal internal assignment internal assignment assignment message message redact';
+    const { welcome } = await join(visitor.conversation, visitor.ticket);
+    expect(welcome.events.map(({ kind }) => kind).join(' ')).toBe(told);
+    const live = [];
+    while (live.at(-1)?.kind !== 'redact') live.push(...(await wire.next('events')).events);
+    expect(live.map(({ kind }) => kind)).toEqual(welcome.events.slice(1).map(({ kind }) => kind));
+    expect(JSON.stringify(live.slice(0, 3))).not.toContain(ada.id);
+    const { welcome: whole } = await joinAsAgent(visitor.conversation, grace);
+    expect(whole.events.slice(1, 6).map(({ kind }) => kind)).toEqual([
+      'note',
+      'redact',
+      'assignment',
+      'assignment',
+      'assignment',
+    ]);
   });
 
   it('is refused when a visitor says it', async () => {
@@ -185,6 +233,20 @@ describe('[INB-8] mentions', () => {
   });
 });
 
+describe('[INB-8] who is not a member', () => {
+  it('has no place in the index, whoever a note mentions', async () => {
+    const visitor = await talk();
+    const { wire } = await joinAsAgent(visitor.conversation, ada);
+    const nobody = 'n'.repeat(10);
+    wire.send(JSON.stringify({ t: 'send', items: [note('Look', [nobody, hedy.id])] }));
+    await rowOf(visitor.conversation, (row) => row.mention === 'new', hedy);
+    const places = await runInDurableObject(workspaceStub(env as Env, workspace.id), (_, { storage }) =>
+      storage.sql.exec('SELECT key FROM buckets WHERE key LIKE ?', `%${nobody}%`).toArray(),
+    );
+    expect(places).toEqual([]);
+  });
+});
+
 describe('[CNV-12] presence', () => {
   it('agents who have a conversation open know of each other, and visitors of neither', async () => {
     const visitor = await talk();
@@ -237,6 +299,26 @@ describe('[ACT-1] actions', () => {
     expect(JSON.stringify(asVisitor.welcome)).not.toContain('Billing');
   });
 
+  it('and what an agent does are the same when they come again after somebody was renamed', async () => {
+    const [visitor, mary] = [await talk(), await makeAgent(workspace, 'Mary')];
+    const cids = [newId(26), newId(26)] as const;
+    const assign = async () =>
+      (await act([visitor.conversation], { do: 'assign', assignee: mary.id }, cids[0])).results;
+    const take = async (name: string) => {
+      const { wire } = await joinAsAgent(visitor.conversation, ada);
+      const item = { cid: cids[1], kind: 'assignment', assignee: { id: ada.id, name } };
+      wire.send(JSON.stringify({ t: 'send', items: [item] }));
+      const { results } = await wire.next('ack');
+      wire.close();
+      return results;
+    };
+    const before = [await assign(), await take('Ada')];
+    expect(before).toMatchObject([[{ seq: 2 }], [{ seq: 3 }]]);
+    const renamed = { method: 'PATCH', cookie: mary.cookie, body: { name: 'Mary S.' } };
+    expect((await request(path('me'), renamed)).status).toBeLessThan(300);
+    expect([await assign(), await take('Ada L.')]).toEqual(before);
+  });
+
   it('change many at once, and say which could not be changed', async () => {
     const visitors = [await talk(), await talk(), await talk()];
     const refund = await ok(
@@ -261,6 +343,31 @@ describe('[ACT-1] actions', () => {
     expect((await view(`view=label:${refund.id}`)).sort()).toEqual([...known].sort());
   });
 
+  it('give a conversation 50 labels at most, however they are put', async () => {
+    const visitor = await talk();
+    const made = await Promise.all(Array.from({ length: 52 }, (_, index) => makeLabel(`Label ${index}`)));
+    const ids = made.map(({ id }) => id);
+    const [first = '', other = '', next = ''] = [ids[0], ids[50], ids[51]];
+    const change = async (add: string[], remove: string[] = [], cid = newId(26)) =>
+      (await act([visitor.conversation], { do: 'labels', add, remove }, cid)).results[0];
+    for (const from of [0, 20, 40])
+      expect(await change(ids.slice(from, Math.min(from + 20, 50)))).toMatchObject({ outcome: 'stored' });
+    const refused = { outcome: 'refused', code: 'quota_exceeded' };
+    expect(await change([other])).toMatchObject(refused);
+    expect(await change([first, other], [first])).toMatchObject(refused);
+    expect(await change([other, next], [first, first])).toMatchObject(refused);
+    // Both taken off and added: as it was, and no event.
+    expect(await change([first], [first])).toMatchObject({ outcome: 'stored', seq: 4 });
+    const cid = newId(26);
+    const stored = { outcome: 'stored', seq: 5 };
+    expect(await change([other, other, first], [ids[1] ?? '', first], cid)).toMatchObject(stored);
+    expect(await change([other, other, first], [ids[1] ?? '', first], cid)).toMatchObject(stored);
+    const row = await rowOf(visitor.conversation, ({ labels }) => labels.includes(other));
+    expect(row.labels).toHaveLength(50);
+    const { welcome } = await joinAsAgent(visitor.conversation, ada);
+    expect(welcome.events.at(-1)).toMatchObject({ kind: 'labels', add: [other], remove: [ids[1]] });
+  });
+
   it.each([
     { do: 'assign', assignee: 'n'.repeat(10) },
     { do: 'assign', assignee: null, team: 'n'.repeat(10) },
@@ -271,12 +378,13 @@ describe('[ACT-1] actions', () => {
     expect((await request(path('actions'), { cookie: ada.cookie, body })).status).toBe(404);
   });
 
-  it('on the socket an agent assigns nobody else', async () => {
+  it('on the socket an agent assigns nobody else, and names no label', async () => {
     const visitor = await talk();
     const { wire } = await joinAsAgent(visitor.conversation, ada);
     const items = [
       { cid: newId(26), kind: 'assignment', assignee: { id: grace.id, name: 'Grace' } },
       { cid: newId(26), kind: 'assignment', assignee: null, team: { id: 't'.repeat(10), name: 'Made up' } },
+      { cid: newId(26), kind: 'labels', add: ['n'.repeat(10)], remove: [] },
       { cid: newId(26), kind: 'block', isBlocked: true, reason: 'I can' },
     ];
     wire.send(JSON.stringify({ t: 'send', items }));
@@ -333,6 +441,33 @@ describe('[DSK-1] the desk', () => {
     expect(await view(`view=saved:${own.id}`, ada)).toEqual([visitor.conversation]);
     const { welcome } = await openInbox(workspace, ada);
     expect(welcome.counts).toContainEqual({ key: `saved:${own.id}`, count: 1 });
+  });
+});
+
+describe('[DSK-4] saved views', () => {
+  it('are 500 of everybody’s and 500 of one’s own, all of them told', async () => {
+    const there = await makeWorkspace();
+    const { cookie } = there.owner;
+    const base = `/api/workspaces/${there.id}`;
+    const body = (isShared: boolean) => ({
+      name: 'View',
+      filter: { state: 'open' },
+      sort: 'newest',
+      isShared,
+    });
+    const add = (isShared: boolean) => request(`${base}/views`, { cookie, body: body(isShared) });
+    for (const isShared of [true, false])
+      for (let count = 0; count < 500; count += 50) {
+        const answers = await Promise.all(Array.from({ length: 50 }, () => add(isShared)));
+        expect(answers.every(({ status }) => status < 300)).toBe(true);
+      }
+    expect([(await add(true)).status, (await add(false)).status]).toEqual([413, 413]);
+    const { views = [] } = await ok(desk, request(`${base}/desk`, { cookie }));
+    expect(views).toHaveLength(1000);
+    const own = views.find(({ owner }) => owner !== null)?.id;
+    const change = (isShared: boolean) =>
+      request(`${base}/views/${own}`, { method: 'PATCH', cookie, body: body(isShared) });
+    expect([(await change(true)).status, (await change(false)).status]).toEqual([413, 200]);
   });
 });
 

@@ -23,7 +23,12 @@ import {
   ShapeError,
   text,
 } from '../../protocol/shape.ts';
-import { type TeamCommand, type TeamEvent, teamCommand } from '../../protocol/team-event.ts';
+import {
+  type TeamCommand,
+  type TeamEvent,
+  teamCommand,
+  teamCommandKinds,
+} from '../../protocol/team-event.ts';
 import type { PresentFrame, TrailFrame, VisitedPage } from '../../protocol/team-frames.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { createBacklogs } from '../durable/backlogs.ts';
@@ -139,6 +144,7 @@ export class ConversationCore {
     if (!peer.identity.isGreeted) return refusePeer(peer, 'bad_frame', 'Say hello first.');
     // An agent has no page. Signals are best effort, so it is dropped without a word.
     if (!WHO_MAY_SAY[frame.t].includes(role)) return;
+    if (this.#isBarred(role) && (frame.t === 'typing' || frame.t === 'page')) return;
     switch (frame.t) {
       case 'send':
         return this.#send(peer, frame.items);
@@ -152,6 +158,9 @@ export class ConversationCore {
         return this.#moved(peer, frame.context);
     }
   }
+
+  /** Whose signals, too, reach nobody. */
+  #isBarred = (role: Participant['role']): boolean => role === 'visitor' && this.#snapshot.isBlocked;
 
   /** Frames that came together, without a socket. */
   exchange(who: Participant, frames: unknown[]): HttpAnswer {
@@ -176,7 +185,7 @@ export class ConversationCore {
     // Subscribe before answering: what is written from now on is broadcast, what was before is in the answer.
     const wasGreeted = peer.identity.isGreeted;
     peer.become({ ...peer.identity, isGreeted: true });
-    if (hello.context) this.#moved(peer, hello.context);
+    if (hello.context && !this.#isBarred(peer.identity.role)) this.#moved(peer, hello.context);
     const isSameLog = hello.epoch === this.#record.epoch && hello.since <= this.#snapshot.head;
     this.#answer(peer, isSameLog ? hello.since : 0, (since) => this.#welcome(since, peer.identity.role));
     if (hello.presence && peer.identity.role === 'agent') this.#entered(peer, wasGreeted);
@@ -235,7 +244,7 @@ export class ConversationCore {
       v: PROTOCOL_VERSION,
       epoch: this.#record.epoch,
       head,
-      events: eventsFor(role, events),
+      events: eventsFor(role, events, this.#store),
       more: upTo < head,
       jitterMs: JITTER_MS,
       ...(role === 'agent' && { context: this.#context }),
@@ -245,7 +254,11 @@ export class ConversationCore {
 
   #page(since: number, role: Participant['role'], limit = this.#ports.eventsPerPage): Page {
     const events = this.#store.page(since, Math.min(limit, this.#ports.eventsPerPage), PAGE_BYTES);
-    const frame = encode({ t: 'events', events: eventsFor(role, events), head: this.#snapshot.head });
+    const frame = encode({
+      t: 'events',
+      events: eventsFor(role, events, this.#store),
+      head: this.#snapshot.head,
+    });
     return { frame, upTo: events.at(-1)?.seq ?? since };
   }
 
@@ -279,7 +292,7 @@ export class ConversationCore {
     if (events.some(({ kind }) => kind === 'redact')) this.#ports.erased?.();
     for (const role of ['visitor', 'agent'] as const)
       this.#tell(
-        { t: 'events', events: eventsFor(role, events), head: snapshot.head },
+        { t: 'events', events: eventsFor(role, events, this.#store), head: snapshot.head },
         (to) => to.role === role,
       );
   }
@@ -421,15 +434,26 @@ const isOnlyText = (item: unknown): boolean => {
 };
 
 /** Whether a resent command is the one that was stored. A deleted message's words are gone: its cid is enough. */
-function isSame(stored: StoredCommand, { cid: _, kind, ...body }: TeamCommand): boolean {
+function isSame(stored: StoredCommand, command: TeamCommand): boolean {
+  const { cid: _, kind, ...body } = command;
   if (stored.kind !== kind) return false;
+  if (command.kind === 'labels') return isPartOf(stored.body, command);
   return (
     stored.isErased || stored.body === JSON.stringify(body) || essenceOf(stored.body) === essenceOf(body)
   );
 }
 
-/** Of attachments the client says only which; the rest of what is stored is the server's. */
-const essenceOf = (body: string | object): string =>
-  JSON.stringify(typeof body === 'string' ? JSON.parse(body) : body, (key, value) =>
-    key === 'attachments' ? value.map(({ id }: { id: string }) => id) : value,
+/** Of labels only what made a difference was stored. */
+function isPartOf(body: string, { add, remove }: Extract<TeamCommand, { kind: 'labels' }>): boolean {
+  const stored = parseJson(object(teamCommandKinds.labels), body);
+  return (
+    stored.add.every((label) => add.includes(label)) && stored.remove.every((label) => remove.includes(label))
   );
+}
+
+/** Of attachments, agents and teams it says only which; the rest, names too, is as it was when it was stored. */
+const essenceOf = (body: string | object): string =>
+  JSON.stringify(typeof body === 'string' ? JSON.parse(body) : body, (key, value) => {
+    if (key === 'attachments') return value.map(({ id }: { id: string }) => id);
+    return value && (key === 'assignee' || key === 'team') ? value.id : value;
+  });

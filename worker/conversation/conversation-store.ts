@@ -173,6 +173,17 @@ export function conversationStore(sql: Sql) {
       return row ? { kind: row.kind, authorId: row.author_id, isErased: row.is_erased === 1 } : null;
     },
 
+    isNote: (seq: number): boolean =>
+      sql.all(`SELECT 1 AS found FROM events WHERE seq = ? AND kind = 'note'`, seq).length > 0,
+
+    /** Whose the conversation was just before this event. */
+    assigneeBefore: (seq: number): string | null =>
+      sql.all<{ assignee: string | null }>(
+        `SELECT json_extract(body, '$.assignee.id') AS assignee FROM events WHERE kind = 'assignment' AND seq < ?
+         ORDER BY seq DESC LIMIT 1`,
+        seq,
+      )[0]?.assignee ?? null,
+
     /** Events after `since`, at most `limit` of them and about `maxBytes` of bodies, but at least one if there is one. */
     page(since: number, limit: number, maxBytes: number): TeamEvent[] {
       const rows = sql.all<EventRow>('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', since, limit);

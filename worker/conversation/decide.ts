@@ -1,12 +1,12 @@
 /**
- * What a command does, decided without doing it: a pure function, tested as a table. Rules CNV-1 to CNV-9 of
+ * What a command does, decided without doing it: a pure function, tested as a table. The rules CNV of
  * docs/SPEC.md.
  */
 import type { ErrorCode } from '../../protocol/codes.ts';
 import type { Author, EventBody } from '../../protocol/event.ts';
 import { type Attachment, attachedFiles } from '../../protocol/files.ts';
 import type { TeamBody, TeamCommand } from '../../protocol/team-event.ts';
-import type { Snapshot } from './snapshot.ts';
+import { labelsAfter, type Snapshot } from './snapshot.ts';
 import { mayCommand } from './who-may.ts';
 
 /** An event to write. Only the one that the command itself became carries its cid. */
@@ -126,12 +126,14 @@ export function decide(
       return accepted({ author, ...command });
 
     case 'labels': {
-      const add = [...new Set(command.add)].filter((label) => !snapshot.labels.includes(label));
-      const remove = command.remove.filter((label) => snapshot.labels.includes(label));
+      const next = labelsAfter(snapshot.labels, command);
+      // Only what makes a difference is stored, so the order in which it is read back makes none.
+      const add = next.filter((label) => !snapshot.labels.includes(label));
+      const remove = snapshot.labels.filter((label) => !next.includes(label));
       if (add.length === 0 && remove.length === 0) return { is: 'already', seq: snapshot.head };
-      if (snapshot.labels.length - remove.length + add.length > LABELS_AT_MOST)
+      if (next.length > LABELS_AT_MOST)
         return refused('quota_exceeded', `A conversation has at most ${LABELS_AT_MOST} labels.`);
-      return accepted({ author, ...command });
+      return accepted({ author, ...command, add, remove });
     }
 
     case 'priority':

@@ -1,6 +1,7 @@
 /**
  * The log as each side may read it. Visitors get a bare `internal` event in the place of what only the team sees, so that
- * numbers have no gaps; and of an assignment only who answers. Rule CNV-10 of docs/SPEC.md.
+ * numbers have no gaps; so it is with a note's deletion, and of an assignment they learn only that somebody else answers.
+ * Rule CNV-10 of docs/SPEC.md.
  */
 import type { Author, ConversationEvent } from '../../protocol/event.ts';
 import type { ServerFrame } from '../../protocol/frames.ts';
@@ -23,13 +24,29 @@ type Told<Frame> = Frame extends { events: unknown }
 /** A frame on its way to somebody, with the events that they may read. */
 export type ToldFrame = Told<ServerFrame> | PresentFrame | TrailFrame;
 
-export const eventsFor = (role: 'visitor' | 'agent', events: readonly TeamEvent[]): ToldEvent[] =>
-  role === 'agent' ? [...events] : events.map(forVisitor);
+/** What came before these events, as far as it matters here. */
+export interface EarlierEvents {
+  /** Whether the event with this number is a note, deleted or not. */
+  isNote(seq: number): boolean;
+  /** Whose the conversation was just before this event. */
+  assigneeBefore(seq: number): string | null;
+}
 
-const isTeamOnly = (kind: string): boolean => (TEAM_ONLY as readonly string[]).includes(kind);
+export const eventsFor = (
+  role: 'visitor' | 'agent',
+  events: readonly TeamEvent[],
+  earlier: EarlierEvents,
+): ToldEvent[] => (role === 'agent' ? [...events] : events.map((event) => forVisitor(event, earlier)));
 
-function forVisitor(event: TeamEvent): ToldEvent {
-  if (isTeamOnly(event.kind)) return { seq: event.seq, ts: event.ts, author: SYSTEM, kind: 'internal' };
+function isTeamOnly(event: TeamEvent, { isNote, assigneeBefore }: EarlierEvents): boolean {
+  if (event.kind === 'redact') return isNote(event.target);
+  // It went to another team.
+  if (event.kind === 'assignment') return (event.assignee?.id ?? null) === assigneeBefore(event.seq);
+  return (TEAM_ONLY as readonly string[]).includes(event.kind);
+}
+
+function forVisitor(event: TeamEvent, earlier: EarlierEvents): ToldEvent {
+  if (isTeamOnly(event, earlier)) return { seq: event.seq, ts: event.ts, author: SYSTEM, kind: 'internal' };
   if (event.kind !== 'assignment') return event;
   const { team: _, reason: __, ...plain } = event;
   return plain;

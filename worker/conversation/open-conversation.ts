@@ -55,7 +55,7 @@ export function openConversation(
       const summary = summarise(record, core.snapshot, core.context, store);
       for (let from = since; ; ) {
         const { texts, next } = store.textsAfter(from);
-        const pauseMs = await host.index({ ...summary, texts });
+        const pauseMs = await host.index({ ...summary, texts, isBlocked: core.snapshot.isBlocked });
         if (next === null) return pauseMs;
         from = next;
       }

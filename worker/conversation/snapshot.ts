@@ -62,6 +62,12 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   isBlocked: false,
 };
 
+/** Taken off first, then added: what is both is there in the end, and each once. */
+export const labelsAfter = (
+  labels: readonly string[],
+  { add, remove }: { add: readonly string[]; remove: readonly string[] },
+): string[] => [...new Set([...labels.filter((label) => !remove.includes(label)), ...add])];
+
 export function afterEvent(snapshot: Snapshot, event: TeamEvent): Snapshot {
   // An agent has been here.
   const isDealtWith = event.author.role === 'agent' && event.kind !== 'read';
@@ -105,10 +111,8 @@ export function afterEvent(snapshot: Snapshot, event: TeamEvent): Snapshot {
       for (const agent of event.mentions) mentions.set(agent, event.seq);
       return { ...next, mentions };
     }
-    case 'labels': {
-      const kept = snapshot.labels.filter((label) => !event.remove.includes(label));
-      return { ...next, labels: [...new Set([...kept, ...event.add])] };
-    }
+    case 'labels':
+      return { ...next, labels: labelsAfter(snapshot.labels, event) };
     case 'priority':
       return { ...next, priority: event.priority };
     case 'snooze': {

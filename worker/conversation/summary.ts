@@ -42,6 +42,8 @@ export interface ConversationSummary {
 /** The summary, and what was written since the last one. */
 export interface ConversationReport extends ConversationSummary {
   texts: SearchText[];
+  /** Whether it knows its visitor as blocked. */
+  isBlocked?: boolean;
 }
 
 const PREVIEW_LENGTH = 140;

@@ -29,7 +29,7 @@ export const WHO_MAY_COMMAND: Record<TeamCommand['kind'], readonly (Speaker | 't
   status: ['agent', 'trusted'],
   assignment: ['agent', 'trusted'],
   note: ['agent', 'trusted'],
-  labels: ['agent', 'trusted'],
+  labels: ['trusted'],
   priority: ['agent', 'trusted'],
   snooze: ['agent', 'trusted'],
   block: ['trusted'],

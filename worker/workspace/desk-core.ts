@@ -177,7 +177,12 @@ export class DeskCore {
     const { isShared, ...fields } = change.to ?? { isShared: false };
     const owner = isShared ? null : agent;
     const to = change.to && { ...(fields as Omit<SavedView, 'id' | 'owner'>), owner };
-    const outcome = this.#edit(this.viewsOf(agent), { id: change.id, to }, store.putView, store.removeView);
+    const known = this.viewsOf(agent);
+    // Everybody's and each agent's own are counted apart; one that changes hands counts as new there.
+    const isThere = known.some((view) => view.id === change.id && view.owner === owner);
+    if (to && !isThere && known.filter((view) => view.owner === owner).length >= DESK_ITEMS)
+      return refused('quota_exceeded', `There are ${DESK_ITEMS} already.`);
+    const outcome = this.#edit(known, { id: change.id, to }, store.putView, store.removeView, 2 * DESK_ITEMS);
     if (outcome.is === 'refused') return outcome;
     const { id } = outcome.item as { id: string };
     const kept = this.keptViews().find((view) => view.id === id);
@@ -193,6 +198,7 @@ export class DeskCore {
     { id, to }: { id: string | null; to: Omit<Item, 'id'> | null },
     put: (item: Item) => void,
     remove: (id: string) => void,
+    atMost = DESK_ITEMS,
   ): DeskOutcome {
     const before = known.find((item) => item.id === id);
     if (id !== null && !before) return refused('not_found', 'There is nothing with this id.');
@@ -200,8 +206,8 @@ export class DeskCore {
       remove(before?.id ?? '');
       return { is: 'done', item: { id: before?.id ?? '' } };
     }
-    if (id === null && known.length >= DESK_ITEMS)
-      return refused('quota_exceeded', `There are ${DESK_ITEMS} already.`);
+    if (id === null && known.length >= atMost)
+      return refused('quota_exceeded', `There are ${atMost} already.`);
     const item = { id: id ?? this.#ports.newId(), ...to } as Item;
     put(item);
     return { is: 'done', item: item as Item & DeskItem };

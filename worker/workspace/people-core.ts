@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../../protocol/codes.ts';
 import type { Assignee } from '../../protocol/event.ts';
 import type { Person, PersonChange } from '../../protocol/person.ts';
+import type { ConversationReport } from '../conversation/summary.ts';
 import type { InboxStore } from './inbox-store.ts';
 import type { PeopleStore } from './people-store.ts';
 
@@ -16,6 +17,13 @@ export type PersonOutcome =
   | { is: 'done'; person: Person; author: Assignee; told: { conversation: string; reason: string | null }[] }
   | { is: 'refused'; code: ErrorCode; message: string };
 
+/** A conversation that must learn whether its visitor is blocked, why, and who said so. */
+export interface Untold {
+  conversation: string;
+  reason: string | null;
+  by: Assignee | null;
+}
+
 interface PeoplePorts {
   people: PeopleStore;
   inbox: InboxStore;
@@ -26,7 +34,7 @@ interface PeoplePorts {
 }
 
 const SHOWN = 50;
-/** A person with more conversations than that is blocked in the newest of them. */
+/** A person with more conversations than that is blocked in the newest of them; in the others when they report. */
 const TOLD = 500;
 const VISITORS = 100;
 const ALIKE = 5;
@@ -63,6 +71,15 @@ export class PeopleCore {
           ? this.#merge(agent, visitor, request.visitor)
           : this.#takeApart(agent, visitor, request.visitor);
     }
+  }
+
+  /** Of these, the conversations that believe otherwise than we whether their visitor is blocked. */
+  untold(reports: readonly Pick<ConversationReport, 'conversation' | 'visitor' | 'isBlocked'>[]): Untold[] {
+    return reports.flatMap(({ conversation, visitor, isBlocked }) => {
+      const block = this.#ports.people.block(visitor);
+      if (isBlocked === undefined || isBlocked === (block !== null)) return [];
+      return { conversation, reason: block?.reason ?? null, by: block?.by ?? null };
+    });
   }
 
   #merge(agent: Assignee, visitor: string, other: string): PersonOutcome {

@@ -35,6 +35,16 @@ export function searchStore(sql: Sql) {
     );
   };
 
+  /** Forgets words that no text has any more. */
+  const dropWords = (id: number, text: string): void => {
+    sql.all('DELETE FROM words WHERE rowid = ?', id);
+    sql.all(
+      `DELETE FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM words WHERE words MATCH '"' || vocabulary.word || '"')`,
+      JSON.stringify(indexed(text).split(' ')),
+    );
+  };
+
   const completions = (beginning: string): string[] | null => {
     const words = sql.all<{ word: string }>(
       'SELECT word FROM vocabulary WHERE word > ? AND word < ? LIMIT ?',
@@ -52,14 +62,14 @@ export function searchStore(sql: Sql) {
      */
     put(ref: number, texts: readonly SearchText[]): void {
       for (const { seq, version, ts, kind, author, text } of texts) {
-        const [known] = sql.all<{ id: number; version: number }>(
-          'SELECT id, version FROM texts WHERE ref = ? AND seq = ?',
+        const [known] = sql.all<{ id: number; version: number; text: string }>(
+          'SELECT id, version, text FROM texts WHERE ref = ? AND seq = ?',
           ref,
           seq,
         );
         if (known && known.version >= version) continue;
         if (known) {
-          sql.all('DELETE FROM words WHERE rowid = ?', known.id);
+          dropWords(known.id, known.text);
           sql.all('UPDATE texts SET version = ?, text = ? WHERE id = ?', version, text ?? '', known.id);
           if (text) addWords(known.id, text);
           continue;

@@ -21,12 +21,19 @@ function* wordsOf(text: string): Generator<Word> {
     yield { text: fold(match[0]), from: match.index, to: match.index + match[0].length };
 }
 
+/** What comes after that in a word does not count: it is none, and would fill the index. */
+const WORD_LENGTH = 64;
+
 /** Case and accents do not count. */
 const fold = (word: string): string =>
-  word
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase();
+  [
+    ...word
+      .normalize('NFD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .toLowerCase(),
+  ]
+    .slice(0, WORD_LENGTH)
+    .join('');
 
 /** As it is handed to the index: words with spaces between them. */
 export const indexed = (text: string): string => [...wordsOf(text)].map((word) => word.text).join(' ');
@@ -78,6 +85,8 @@ export function matchExpression(query: Query, completions: (beginning: string) =
 
 const BEFORE = 60;
 const SNIPPET_LENGTH = 240;
+/** More are not marked: the wire's list of parts ends somewhere. */
+const MARKED = 90;
 
 /** The text around the first hit, cut where hits begin and end. */
 export function snippetOf(text: string, { phrases, isOpen }: Query): SearchHit['parts'] {
@@ -107,8 +116,7 @@ export function snippetOf(text: string, { phrases, isOpen }: Query): SearchHit['
     else parts.push({ text: piece, isHit });
   };
   let at = start;
-  for (const word of fitting) {
-    if (!hits.has(word)) continue;
+  for (const word of fitting.filter((word) => hits.has(word)).slice(0, MARKED)) {
     // Between the letters of one phrase there is nothing to set apart.
     add(text.slice(at, word.from), false);
     add(text.slice(word.from, word.to), true);

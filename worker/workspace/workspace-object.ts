@@ -35,7 +35,7 @@ import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
 import { type Lookup, lookupStore } from './lookup-store.ts';
 import { memberPhotoStore, type Photo } from './member-photo-store.ts';
-import { PeopleCore, type PersonOutcome, type PersonRequest } from './people-core.ts';
+import { PeopleCore, type PersonOutcome, type PersonRequest, type Untold } from './people-core.ts';
 import { peopleStore } from './people-store.ts';
 import { type SearchRequest, searchPageOf } from './search-page.ts';
 import { searchStore } from './search-store.ts';
@@ -253,7 +253,15 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   #take(reports: readonly ConversationReport[]): void {
-    this.#inbox?.put(reports);
+    // An agent's connection may mention anybody; only members get a place in the index.
+    const members = new Set(this.#store.members().map(({ agent }) => agent));
+    const isMember = ([agent]: [string, boolean]) => members.has(agent);
+    this.#inbox?.put(
+      reports.map((report) => ({
+        ...report,
+        mentions: Object.fromEntries(Object.entries(report.mentions).filter(isMember)),
+      })),
+    );
     this.#errands.told(reports.map(({ conversation }) => conversation));
     this.ctx.waitUntil(this.#errands.run());
     this.#store.transaction(() => {
@@ -262,6 +270,20 @@ export class WorkspaceObject extends DurableObject<Env> {
         if (ref !== null) this.#searchStore.put(ref, texts);
       }
     });
+    for (const untold of this.#people.untold(reports)) this.ctx.waitUntil(this.#tellBlocked(untold));
+  }
+
+  /** Idempotent; if it fails, the conversation's next report asks for it again. */
+  async #tellBlocked({ conversation, reason, by }: Untold): Promise<void> {
+    const block = { kind: 'block' as const, isBlocked: reason !== null, reason: reason ?? '' };
+    const author = by ? { role: 'agent' as const, ...by } : SYSTEM;
+    try {
+      await conversationStub(this.env, conversation).perform(author, [
+        { cid: newId(ID_LENGTHS.cid), ...block },
+      ]);
+    } catch (error) {
+      console.warn('a conversation did not learn whether its visitor is blocked', error);
+    }
   }
 
   /** One page of what a query finds. Null when it narrows to a saved view that is not there. */
