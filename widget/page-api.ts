@@ -126,7 +126,8 @@ function update(porch: Porch, change: Settings): void {
       () => {},
     );
   if (settings.launcher && !followed.has(porch)) followClicks(porch);
-  const isForMessenger = 'askFirst' in change || 'quickReplies' in change;
+  // Wherever they come from: the page, the tag or the console.
+  const isForMessenger = 'askFirst' in settings || 'quickReplies' in settings;
   porch.withMessenger((messenger) => {
     if (isForMessenger) messenger.ask('settings', [settings]);
     messenger.pageChanged();

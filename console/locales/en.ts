@@ -142,6 +142,7 @@ export const en = {
   conversationWith: 'Conversation with {name}',
   messages: 'Messages',
   assignToMe: 'Assign to me',
+  moreActions: 'Everything that can be done',
   resolve: 'Resolve',
   reopen: 'Reopen',
   statusOpen: 'Open',

@@ -1,5 +1,5 @@
 import type { InboxRow } from '../../protocol/inbox.ts';
-import { waiting } from '../format.ts';
+import { soon, waiting } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import type { Standing } from '../model/standing.ts';
@@ -15,10 +15,12 @@ import {
   DetailsIcon,
   FlagIcon,
   LabelIcon,
+  MoreIcon,
   PersonIcon,
   ReopenIcon,
 } from './icons.tsx';
 import { useNow } from './use-now.ts';
+import { priorityWord } from './words.ts';
 
 interface ConversationHeaderProps {
   conversation: OpenConversation;
@@ -56,7 +58,8 @@ export function ConversationHeader(props: ConversationHeaderProps) {
             {isBlocked && <span class="status-blocked">{t('blocked')}</span>}
             <StatusText isResolved={isResolved} waitingSince={row?.waitingSince ?? null} />
             <span class="dot" aria-hidden="true" />
-            <AssigneeText standing={standing} isMine={isMine} />
+            <AssigneeText standing={standing} team={row?.team?.name ?? null} isMine={isMine} />
+            <Arranged row={row} />
           </p>
         )}
       </div>
@@ -72,6 +75,17 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           <Tool label={t('keysPriority')} keys="p" onClick={() => show('priority')} icon={<FlagIcon />} />
           <Tool label={t('keysSnooze')} keys="s" onClick={() => show('snooze')} icon={<ClockIcon />} />
         </div>
+      )}
+      {standing && (
+        <button
+          type="button"
+          class="icon-button head-more"
+          aria-label={t('moreActions')}
+          aria-haspopup="dialog"
+          onClick={() => show('palette')}
+        >
+          <MoreIcon />
+        </button>
       )}
       {standing && !isMine && (
         <button type="button" class="button" aria-keyshortcuts="a" onClick={conversation.assignToMe}>
@@ -101,6 +115,25 @@ export function ConversationHeader(props: ConversationHeaderProps) {
   );
 }
 
+/** Priority, and until when it sleeps. */
+function Arranged({ row }: { row: InboxRow | undefined }) {
+  const now = useNow(60_000);
+  if (!row) return null;
+  const { priority, snoozedUntil, status } = row;
+  return (
+    <>
+      {(priority === 'urgent' || priority === 'high') && (
+        <span class={`ellipsis row-${priority}`}>{priorityWord(priority)}</span>
+      )}
+      {snoozedUntil !== null && status === 'open' && (
+        <span class="ellipsis">
+          {snoozedUntil === 0 ? t('backOnReply') : t('backUntil', { time: soon(snoozedUntil, now) })}
+        </span>
+      )}
+    </>
+  );
+}
+
 function StatusText({ isResolved, waitingSince }: { isResolved: boolean; waitingSince: number | null }) {
   const now = useNow(20_000);
   if (isResolved) return <span class="status-resolved">{t('statusResolved')}</span>;
@@ -108,8 +141,14 @@ function StatusText({ isResolved, waitingSince }: { isResolved: boolean; waiting
   return <span class="waiting">{waiting(waitingSince, now)}</span>;
 }
 
-function AssigneeText({ standing: { assignee }, isMine }: { standing: Standing; isMine: boolean }) {
-  if (!assignee) return <span>{t('unassigned')}</span>;
+interface AssigneeTextProps {
+  standing: Standing;
+  team: string | null;
+  isMine: boolean;
+}
+
+function AssigneeText({ standing: { assignee }, team, isMine }: AssigneeTextProps) {
+  if (!assignee) return team ? <bdi class="ellipsis">{team}</bdi> : <span>{t('unassigned')}</span>;
   return (
     <span class="ellipsis">{isMine ? t('assignedToYou') : t('assignedTo', { name: assignee.name })}</span>
   );

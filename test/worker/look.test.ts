@@ -44,7 +44,7 @@ describe('[LOK-1] the module that the loader imports', () => {
     const response = await fetchLook('de.js');
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'access-control-allow-origin': '*',
-      'cache-control': 'public, max-age=60, stale-while-revalidate=86400',
+      'cache-control': 'public, max-age=60',
       'content-type': 'text/javascript; charset=utf-8',
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',

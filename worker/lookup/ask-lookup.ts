@@ -13,7 +13,7 @@ export interface LookupQuestion {
   at: number;
 }
 
-export const SIGNATURE_HEADER = 'porchlight-signature';
+const SIGNATURE_HEADER = 'porchlight-signature';
 
 /** @returns null when there was no answer in time, or not one as agreed. */
 export async function askLookup(

@@ -25,7 +25,7 @@ export async function showLook(c: AppContext): Promise<Response> {
   const etag = await entityTag(body);
   const headers = {
     'content-type': 'text/javascript; charset=utf-8',
-    'cache-control': 'public, max-age=60, stale-while-revalidate=86400',
+    'cache-control': 'public, max-age=60',
     'cross-origin-resource-policy': 'cross-origin',
     'x-content-type-options': 'nosniff',
     vary: 'accept-encoding',
