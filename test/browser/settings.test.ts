@@ -170,11 +170,11 @@ describe('the language', () => {
 
 describe('before the first message', () => {
   it('the tag’s questions and quick replies are there', async () => {
-    const page = await visit({ lang: 'en', 'ask-first': 'email', 'quick-replies': 'Prices|Opening hours' });
+    const page = await visit({ lang: 'en', 'ask-first': 'name', 'quick-replies': 'Prices|Opening hours' });
     await page.getByRole('button', { name: 'Open chat' }).click();
     await page.getByRole('button', { name: 'Opening hours' }).click();
     await page.getByText('Please fill this in.').waitFor();
-    await page.getByRole('textbox', { name: 'Email' }).waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).waitFor();
   });
 });
 
