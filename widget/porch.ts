@@ -191,7 +191,8 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
   };
 
   /** Nobody sees the launcher before it is as the owner wants it, nor jump. */
-  const ready = loadTexts()
+  const ready = idle()
+    .then(() => loadTexts())
     .then(
       (look) => Object.assign(settings, { ...look, ...settings }),
       // Without an answer the launcher is there all the same, as the tag wants it.
