@@ -6,7 +6,8 @@ import { SITE, settled } from './widget-fixture.ts';
 async function loadTag() {
   vi.resetModules();
   await import('../../widget/loader.ts');
-  await settled();
+  // Idle twice: before the look is asked for, and before the launcher is put on the page.
+  for (let turn = 0; turn < 3; turn += 1) await settled();
 }
 
 const launcher = () => document.querySelector('#porchlight')?.shadowRoot?.querySelector('button');
