@@ -166,9 +166,8 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
       }
       await page.getByRole('button', { name: 'Unmark' }).click();
       await agent.openWith(text);
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('n');
-      await page.getByRole('textbox', { name: 'Note' }).fill('For the team');
+      await page.getByText('Note', { exact: true }).first().click();
+      await page.getByRole('textbox', { name: 'Note', exact: true }).fill('For the team');
       await page.keyboard.press('Enter');
       await agent.log.getByText('For the team').waitFor();
       expect(await violationsOn(page)).toEqual([]);

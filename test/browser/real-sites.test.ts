@@ -113,6 +113,9 @@ const looksOf = (page: Page) =>
       width: VIEWPORT.width - CORNER.width,
       height: CORNER.height,
     };
+    // Some pages look different once nobody has moved the mouse for a while.
+    await page.mouse.move(2, 2);
+    await page.mouse.move(3, 3);
     const shots: string[] = [];
     for (const clip of [above, beside]) {
       const shot = await page.screenshot({ clip, animations: 'disabled', caret: 'hide' });
