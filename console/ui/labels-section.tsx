@@ -5,6 +5,7 @@ import type { DeskSettings } from '../model/desk-settings.ts';
 import type { Inbox } from '../model/inbox.ts';
 import { type DeskItemFields, DeskItems } from './desk-items.tsx';
 import { DeskLoaded } from './desk-loaded.tsx';
+import { NameField } from './name-field.tsx';
 import { useReadable } from './use-readable.ts';
 
 type Color = Label['color'];
@@ -67,17 +68,7 @@ export function LabelsSection({ settings, inbox, isAdmin }: LabelsSectionProps) 
 function LabelFields({ id, fields, edit }: DeskItemFields<'labels'>) {
   return (
     <>
-      <label class="field">
-        <span>{t('name')}</span>
-        <input
-          required
-          maxLength={80}
-          autocomplete="off"
-          dir="auto"
-          value={fields.name}
-          onInput={({ currentTarget }) => edit({ name: currentTarget.value })}
-        />
-      </label>
+      <NameField name={fields.name} changed={(name) => edit({ name })} />
       <fieldset class="picks label-colors">
         <legend>{t('labelColor')}</legend>
         {LABEL_COLORS.map((color) => (

@@ -6,6 +6,7 @@ import type { Inbox } from '../model/inbox.ts';
 import { Avatar } from './avatar.tsx';
 import { type DeskItemFields, DeskItems } from './desk-items.tsx';
 import { DeskLoaded } from './desk-loaded.tsx';
+import { NameField } from './name-field.tsx';
 import { useReadable } from './use-readable.ts';
 
 export function TeamsSection({ settings, inbox }: { settings: DeskSettings; inbox: Inbox }) {
@@ -49,17 +50,7 @@ function TeamFields({ fields, edit, settings }: DeskItemFields<'teams'> & { sett
     edit({ members: [...fields.members.filter((each) => each !== agent), ...(isIn ? [agent] : [])] });
   return (
     <>
-      <label class="field">
-        <span>{t('name')}</span>
-        <input
-          required
-          maxLength={80}
-          autocomplete="off"
-          dir="auto"
-          value={fields.name}
-          onInput={({ currentTarget }) => edit({ name: currentTarget.value })}
-        />
-      </label>
+      <NameField name={fields.name} changed={(name) => edit({ name })} />
       <fieldset class="picks team-picks">
         <legend>{t('teamMembers')}</legend>
         {members.map(({ agent, name }) => (

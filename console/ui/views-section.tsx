@@ -7,6 +7,7 @@ import type { Inbox } from '../model/inbox.ts';
 import { countOf, EXTRAS, extraName, standardOf } from '../model/view.ts';
 import { type DeskItemFields, DeskItems } from './desk-items.tsx';
 import { DeskLoaded } from './desk-loaded.tsx';
+import { NameField } from './name-field.tsx';
 import { useReadable } from './use-readable.ts';
 import { priorityWord, SORT_WORDS, VIEW_NAMES } from './words.ts';
 
@@ -78,17 +79,7 @@ const STATE_WORDS = {
 function ViewFields({ fields, edit }: DeskItemFields<'views'>) {
   return (
     <>
-      <label class="field">
-        <span>{t('name')}</span>
-        <input
-          required
-          maxLength={80}
-          autocomplete="off"
-          dir="auto"
-          value={fields.name}
-          onInput={({ currentTarget }) => edit({ name: currentTarget.value })}
-        />
-      </label>
+      <NameField name={fields.name} changed={(name) => edit({ name })} />
       <label class="switch">
         <input
           type="checkbox"
