@@ -3,7 +3,14 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/pr
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readHeld } from '../../console/model/held-replies.ts';
 import { HOLD_MS } from '../../console/model/holding.ts';
-import { AGENT, conversationId, createFakeBackend, type FakeBackend, makeRow } from './console-backend.ts';
+import {
+  AGENT,
+  conversationId,
+  createFakeBackend,
+  type FakeBackend,
+  makeRow,
+  WORKSPACE,
+} from './console-backend.ts';
 import { lastingOutbox, openConsole } from './console-screen.tsx';
 
 const ID = conversationId('1');
@@ -203,4 +210,22 @@ test('what the visitor can choose from comes back with it', async () => {
   await waitFor(() =>
     expect(backend.commands.at(-1)).toMatchObject({ text: 'Shall I?', quickReplies: ['Yes'] }),
   );
+});
+
+test('what is done to the conversation comes after the reply that is held', async () => {
+  const { backend, field } = await openKim();
+  const heard: string[] = [];
+  backend.answers.set(`POST /api/workspaces/${WORKSPACE}/actions`, { status: 200, body: { results: [] } });
+  const { request } = backend.environment;
+  backend.environment.request = (asked) => {
+    if (asked.url.endsWith('/actions')) heard.push(`action after ${sent(backend).length} replies`);
+    return request(asked);
+  };
+  holdReplies();
+  say(field, 'First this');
+  await screen.findByRole('button', { name: 'Undo' });
+  fireEvent.keyDown(document.body, { key: 'p' });
+  const palette = await screen.findByRole('combobox', { name: 'Priority…' });
+  fireEvent.keyDown(palette, { key: 'Enter' });
+  await waitFor(() => expect(heard).toEqual(['action after 1 replies']));
 });

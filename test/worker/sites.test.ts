@@ -180,6 +180,7 @@ describe('[LOK-3] the pages that may use a site', () => {
   });
 
   it.each([
+    `https://${'a'.repeat(300)}.example`,
     'shop.example',
     'https://shop.example/',
     'https://shop.example/cart',
