@@ -283,7 +283,7 @@ describe('[LOK-2] what an owner sets runs nothing', () => {
     const greeting = page.locator('#porchlight .log > .bubble').first();
     const expected =
       'texts' in look && 'greeting' in (look.texts?.en ?? {}) ? NASTY : 'Hello! How can we help?';
-    expect(await greeting.textContent()).toBe(expected);
+    await eventually(async () => expect(await greeting.textContent()).toBe(expected));
     await page.mouse.click(5, 5);
     expect(await page.evaluate('window.owned')).toBeUndefined();
     expect(failed).toEqual([]);
