@@ -176,7 +176,7 @@ export function createConversationClient(
         }
         if (frame.context !== undefined) state.patch({ context: frame.context });
         apply(frame.events, frame.head);
-        sender.adopt().then(sender.flush);
+        sender.adopt();
         return;
       case 'events':
         apply(frame.events, frame.head);

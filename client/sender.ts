@@ -1,5 +1,5 @@
 /**
- * What this person sends: kept on disk first, sent in order, one batch at a time, and again until the log shows it.
+ * What this person sends: given to the disk first, sent in order, one batch at a time, and again until the log shows it.
  * Rules DLV-3, DLV-7 to DLV-9 and CON-10 of docs/SPEC.md.
  */
 import { CLOSE_CODES } from '../protocol/codes.ts';
@@ -39,7 +39,7 @@ export interface SenderOptions {
 export interface Sender {
   /** Queues a command; it leaves as soon as there is a connection. */
   enqueue(body: CommandBody, cid?: string): SendOutcome;
-  /** Takes up what this and other tabs left on disk. */
+  /** Takes up what this and other tabs left on disk, and sends it. Until then nothing leaves, so that nothing overtakes it. */
   adopt(): Promise<void>;
   flush(): void;
   acknowledged(results: readonly AckResult[]): void;
@@ -61,8 +61,8 @@ export interface Sender {
 export const ANSWER_MS = 10_000;
 /** After so many closed connections, what cannot be read is given back to the person. */
 const UNREADABLE_TRIES = 3;
-/** A write to disk that takes longer has failed: no message waits for it. */
-const KEEP_MS = 3_000;
+/** A disk that takes longer does not work: nobody waits for it. */
+const DISK_MS = 3_000;
 /** A batch leaves room for the frame around it. */
 const BATCH_BYTES = LIMITS.frameBytes - 1024;
 
@@ -70,8 +70,7 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
   const { outbox, box } = options;
   /** Oldest first. */
   let unsent: readonly Unsent[] = [];
-  /** Items on the disk, or as good as it gets: only these may be sent. */
-  const kept = new Set<string>();
+  let hasAdopted = false;
   /** Items the server has stored up to an event that has not been applied here yet: shown, but not sent again. */
   const stored = new Map<string, number>();
   let inFlight: ReadonlySet<string> = new Set();
@@ -90,7 +89,6 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
   };
 
   const forget = (cid: string) => {
-    kept.delete(cid);
     stored.delete(cid);
     outbox.remove(box, cid).catch(() => {});
   };
@@ -98,14 +96,13 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
   const refuse = (cid: string, refusedAs: Unsent['refusedAs']) =>
     set(unsent.map((item) => (item.command.cid === cid ? { ...item, refusedAs } : item)));
 
-  const keep = ({ command, createdAt }: Unsent) => {
-    const tooLate = new Promise<never>((_, reject) => clock.after(KEEP_MS, () => reject(KEEP_MS)));
-    return Promise.race([outbox.put(box, { command, createdAt }), tooLate]).catch(options.notKept);
-  };
+  /** The disk's answer, or a rejection when it takes too long. */
+  const inTime = <T>(answer: Promise<T>): Promise<T> =>
+    Promise.race([answer, new Promise<never>((_, reject) => clock.after(DISK_MS, () => reject(DISK_MS)))]);
 
   const flush = () => {
-    if (!options.isOnline() || inFlight.size > 0) return;
-    const items = nextBatch(unsent, kept, stored);
+    if (!hasAdopted || !options.isOnline() || inFlight.size > 0) return;
+    const items = nextBatch(unsent, stored);
     if (items.length === 0) return;
     inFlight = new Set(items.map((item) => item.cid));
     options.send(items);
@@ -144,23 +141,24 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
       // Later than every other item, even if the clock was set back: items are reloaded in this order.
       const createdAt = Math.max(clock.now(), (unsent.at(-1)?.createdAt ?? 0) + 1);
       const item: Unsent = { command, createdAt, refusedAs: null };
+      // Not waited for: a message that dies with the page before it is on disk was lost to it either way, and one that
+      // arrives all the same is in the log. docs/decisions/0019-sending-does-not-wait.md
+      if (body.kind !== 'read') inTime(outbox.put(box, { command, createdAt })).catch(options.notKept);
       set([...unsent, item]);
-      const isKept = body.kind === 'read' ? Promise.resolve() : keep(item);
-      isKept.then(() => {
-        kept.add(cid);
-        flush();
-      });
+      flush();
       return { cid };
     },
 
     async adopt() {
-      const found = await outbox.load(box).catch(() => []);
+      const found = await inTime(outbox.load(box)).catch(() => []);
       const known = new Set(unsent.map((item) => item.command.cid));
       const adopted = found.filter((item) => !known.has(item.command.cid));
-      for (const item of adopted) kept.add(item.command.cid);
-      if (adopted.length === 0) return;
-      const all = [...unsent, ...adopted.map((item) => ({ ...item, refusedAs: null }))];
-      set(all.sort((a, b) => a.createdAt - b.createdAt));
+      if (adopted.length > 0) {
+        const all = [...unsent, ...adopted.map((item) => ({ ...item, refusedAs: null }))];
+        set(all.sort((a, b) => a.createdAt - b.createdAt));
+      }
+      hasAdopted = true;
+      flush();
     },
 
     flush,
@@ -203,17 +201,12 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
   };
 }
 
-/** The oldest items that may leave, as many as one frame takes. Nothing overtakes an item that is not on disk yet. */
-function nextBatch(
-  unsent: readonly Unsent[],
-  kept: ReadonlySet<string>,
-  stored: ReadonlyMap<string, number>,
-): Command[] {
+/** The oldest items that are to leave, as many as one frame takes. */
+function nextBatch(unsent: readonly Unsent[], stored: ReadonlyMap<string, number>): Command[] {
   const batch: Command[] = [];
   let bytes = 0;
   for (const { command, refusedAs } of unsent) {
     if (refusedAs !== null || stored.has(command.cid)) continue;
-    if (!kept.has(command.cid)) break;
     bytes += utf8ByteCount(toJson(command)) + 1;
     if (batch.length === LIMITS.itemsPerSend || (batch.length > 0 && bytes > BATCH_BYTES)) break;
     batch.push(command);

@@ -115,14 +115,16 @@ export const DEFECTS: readonly Defect[] = [
     changes: [
       {
         file: SENDER,
-        from: `const isKept = body.kind === 'read' ? Promise.resolve() : keep(item);`,
-        to: 'const isKept = Promise.resolve(keep).then(() => {});',
+        from: "if (body.kind !== 'read') inTime(outbox.put(box, { command, createdAt }))",
+        to: 'inTime(Promise.resolve(createdAt))',
       },
     ],
   },
   {
     name: 'storage denied kills the messenger',
-    changes: [{ file: SENDER, from: 'outbox.load(box).catch(() => [])', to: 'outbox.load(box)' }],
+    changes: [
+      { file: SENDER, from: 'inTime(outbox.load(box)).catch(() => [])', to: 'inTime(outbox.load(box))' },
+    ],
   },
   {
     name: 'a frame dropped on a healthy connection is never missed',

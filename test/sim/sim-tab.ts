@@ -164,7 +164,8 @@ export function openSimTab(
         );
       }),
     async remove(_box, cid) {
-      world.after(DISK_MS, () => disk.items.delete(cid));
+      writtenAt = Math.max(writtenAt, world.now + DISK_MS);
+      world.after(writtenAt - world.now, () => disk.items.delete(cid));
     },
   };
 
