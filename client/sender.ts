@@ -71,6 +71,8 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
   /** Oldest first. */
   let unsent: readonly Unsent[] = [];
   let hasAdopted = false;
+  /** Given to the disk, and so to be taken from it. */
+  const onDisk = new Set<string>();
   /** Items the server has stored up to an event that has not been applied here yet: shown, but not sent again. */
   const stored = new Map<string, number>();
   let inFlight: ReadonlySet<string> = new Set();
@@ -90,7 +92,7 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
 
   const forget = (cid: string) => {
     stored.delete(cid);
-    outbox.remove(box, cid).catch(() => {});
+    if (onDisk.delete(cid)) outbox.remove(box, cid).catch(() => {});
   };
 
   const refuse = (cid: string, refusedAs: Unsent['refusedAs']) =>
@@ -143,7 +145,10 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
       const item: Unsent = { command, createdAt, refusedAs: null };
       // Not waited for: a message that dies with the page before it is on disk was lost to it either way, and one that
       // arrives all the same is in the log. docs/decisions/0019-sending-does-not-wait.md
-      if (body.kind !== 'read') inTime(outbox.put(box, { command, createdAt })).catch(options.notKept);
+      if (body.kind !== 'read') {
+        onDisk.add(cid);
+        inTime(outbox.put(box, { command, createdAt })).catch(options.notKept);
+      }
       set([...unsent, item]);
       flush();
       return { cid };
@@ -153,6 +158,7 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
       const found = await inTime(outbox.load(box)).catch(() => []);
       const known = new Set(unsent.map((item) => item.command.cid));
       const adopted = found.filter((item) => !known.has(item.command.cid));
+      for (const { command } of adopted) onDisk.add(command.cid);
       if (adopted.length > 0) {
         const all = [...unsent, ...adopted.map((item) => ({ ...item, refusedAs: null }))];
         set(all.sort((a, b) => a.createdAt - b.createdAt));

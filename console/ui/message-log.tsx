@@ -11,6 +11,7 @@ import type { Reach } from '../model/reach.ts';
 import type { Membership } from '../model/session.ts';
 import type { TeamLog } from '../model/team-log.ts';
 import { DownIcon } from './icons.tsx';
+import { memo } from './memo.ts';
 import { Message } from './message.tsx';
 import { Note } from './note.tsx';
 import { Notice } from './notice.tsx';
@@ -35,7 +36,8 @@ const PAGE = 150;
 const NOBODY: NonNullable<Desk['members']> = [];
 const NO_LABELS: NonNullable<Desk['labels']> = [];
 
-export function MessageLog({
+/** Not drawn again because somebody types. */
+export const MessageLog = memo(function MessageLog({
   conversation,
   timeline,
   team,
@@ -110,4 +112,4 @@ export function MessageLog({
       )}
     </div>
   );
-}
+});

@@ -115,8 +115,8 @@ export const DEFECTS: readonly Defect[] = [
     changes: [
       {
         file: SENDER,
-        from: "if (body.kind !== 'read') inTime(outbox.put(box, { command, createdAt }))",
-        to: 'inTime(Promise.resolve(createdAt))',
+        from: 'inTime(outbox.put(box, { command, createdAt })).catch(options.notKept);',
+        to: '',
       },
     ],
   },
