@@ -120,6 +120,8 @@ function applyNext(timeline: Timeline & { entries: Entry[] }, event: Conversatio
       return;
     case 'rating':
       timeline.isRated = true;
+      // The comment comes after the score, and somebody may think again.
+      if (timeline.entries.at(-1)?.is === 'rating') timeline.entries.pop();
       timeline.entries.push({ ...event, is: 'rating' });
       return;
     case 'contact':

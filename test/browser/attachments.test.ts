@@ -85,7 +85,9 @@ describe('[FIL-1] [FIL-8] a picture from a visitor', () => {
     expect(Buffer.from(withGps).includes(Buffer.from(GPS_EXIF))).toBe(true);
     await choose(visitor.page, 'lamp.png', withGps, 'image/png');
     await visitor.chat.getByRole('list', { name: 'Attach a file' }).getByText('lamp.png').waitFor();
-    await visitor.say('Like this one?');
+    // The focus is in the text, so that Enter sends what was chosen.
+    await visitor.page.keyboard.type('Like this one?');
+    await visitor.page.keyboard.press('Enter');
     await visitor.sees('Like this one?');
     await seesPicture(visitor.page, 'lamp.png');
     await agent.openNewest();

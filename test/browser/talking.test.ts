@@ -403,6 +403,30 @@ describe('an answer while the visitor looks elsewhere', () => {
   });
 });
 
+describe('a rating', () => {
+  it('counts with the tap; what is said after it belongs to it', async () => {
+    const visitor = await visitAndSay('Do you repair lamps?');
+    const client = await joinAsAgent(await conversationOf(visitor.page));
+    const ratings = () => client.state.get().timeline.entries.filter((entry) => entry.is === 'rating');
+    client.send({ kind: 'status', status: 'resolved' });
+    await visitor.chat.locator('label', { hasText: 'Good' }).click();
+    await visitor.chat.getByText('Thank you!').waitFor();
+    await untilState(client, ({ timeline }) => timeline.isRated);
+    const { last } = client.state.get().timeline;
+
+    await visitor.chat.getByRole('textbox', { name: 'Would you like to tell us more?' }).fill('Quick!');
+    await visitor.page.keyboard.press('Enter');
+    await untilState(client, ({ timeline }) => timeline.last > last && timeline.isRated);
+    expect(ratings()).toMatchObject([{ score: 3, comment: 'Quick!' }]);
+    // The tap was one rating, the comment another; the log shows one.
+    expect(client.state.get().timeline.last).toBe(last + 1);
+    await visitor.chat
+      .getByRole('textbox', { name: 'Would you like to tell us more?' })
+      .waitFor({ state: 'detached' });
+    client.stop();
+  });
+});
+
 describe('what the owner asks first', () => {
   it('comes before the first message, and reaches the agent', async () => {
     const visitor = await visit();

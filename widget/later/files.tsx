@@ -182,7 +182,12 @@ function createFiles(
       const input = document.createElement('input');
       input.type = 'file';
       input.multiple = true;
-      input.onchange = () => attaching.add([...(input.files ?? [])]);
+      input.onchange = () => {
+        attaching.add([...(input.files ?? [])]);
+        // So that Enter sends them; a phone's keyboard would cover them.
+        if (!matchMedia('(pointer:coarse)').matches)
+          place.querySelector<HTMLElement>('.field textarea')?.focus();
+      };
       input.click();
     },
   };

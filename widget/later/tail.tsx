@@ -39,7 +39,8 @@ function Question({ state, model }: TailProps) {
   if (timeline.status === 'resolved')
     return (
       <div class="tail">
-        {timeline.isRated ? <p>{t('thanks')}</p> : <Rating state={state} model={model} />}
+        {timeline.isRated && <p>{t('thanks')}</p>}
+        {(!timeline.isRated || state.detail.score) && <Rating state={state} model={model} />}
         <button type="button" onClick={() => downloadTranscript(timeline.entries)}>
           {t('download')}
         </button>
@@ -55,22 +56,32 @@ function Question({ state, model }: TailProps) {
   return isStored && !isKnown ? <Contact state={state} model={model} /> : null;
 }
 
+/** A tap counts at once. By keyboard the arrows pass over what is not meant, so that Send counts. */
 function Rating({ state, model }: TailProps) {
   const { score } = state.detail;
+  const isRated = state.conversation?.timeline.isRated;
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
         const comment = new FormData(event.currentTarget).get('comment')?.toString().trim();
-        if (!score) return;
-        model.send({ kind: 'rating', score, ...(comment && { comment }) });
+        if (score && (comment || !isRated))
+          model.send({ kind: 'rating', score, ...(comment && { comment }) });
         model.patch({ score: null });
       }}
     >
       <fieldset>
         <legend>{t('rate')}</legend>
         {SCORES.map((it) => (
-          <label key={it.score} class="face">
+          // biome-ignore lint/a11y/useKeyWithClickEvents: a key chooses the button in it, and Send sends.
+          <label
+            key={it.score}
+            class="face"
+            // The label's click comes from a pointer; the one that it makes of it at the button says 0.
+            onClick={(event) => {
+              if (event.detail) model.send({ kind: 'rating', score: it.score });
+            }}
+          >
             <input
               type="radio"
               name="score"
