@@ -4,16 +4,10 @@
  * row (medians of `--runs`, 10) and how many requests of ours come before it; how even the frames are while the list is
  * scrolled through; and how much memory is in use after a hundred, five hundred and a thousand conversations opened.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { root } from '../../../selfhost/settings.ts';
 import { launchBrowser } from '../../support/browser.ts';
-import { startServer } from '../../support/server.ts';
+import { startSeeded } from '../workspace/seeded-server.ts';
 import { percentile } from '../server/statistics.ts';
 
 const { values } = parseArgs({
@@ -72,12 +66,7 @@ for (const stage of stages) await stage.stop();
 
 /** A server whose workspace holds so many. */
 async function prepare(chromium: Browser, count: number): Promise<Stage> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'porchlight-'));
-  const server = await startServer({ dataDir });
-  await run('test/support/seed.ts', ['--conversations', `${REAL}`, '--at', server.origin], dataDir);
-  await server.stop();
-  await run('test/bench/inbox/seed-index.ts', ['--conversations', `${count - REAL}`], dataDir);
-  await server.restart();
+  const { server, stop } = await startSeeded(count, REAL);
   const context = await chromium.newContext({ viewport: { width: 1280, height: 800 } });
   const signingIn = await context.newPage();
   await signingIn.goto(server.signInLink);
@@ -87,20 +76,8 @@ async function prepare(chromium: Browser, count: number): Promise<Stage> {
     name: count.toLocaleString('en'),
     context,
     url: `${server.origin}/console`,
-    async stop() {
-      await server.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+    stop,
   };
-}
-
-async function run(script: string, args: string[], dataDir: string): Promise<void> {
-  const child = spawn(process.execPath, [join(root, script), ...args], {
-    env: { ...process.env, PORCHLIGHT_DATA: dataDir },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${script} ended with ${code}`);
 }
 
 async function open({ context, url }: Stage): Promise<{ page: Page; ms: number; asked: string[] }> {
