@@ -7,8 +7,8 @@
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/browser.ts';
-import { startSeeded } from '../workspace/seeded-server.ts';
 import { percentile } from '../server/statistics.ts';
+import { startSeeded } from '../workspace/seeded-server.ts';
 
 const { values } = parseArgs({
   options: {
