@@ -23,6 +23,9 @@ export function createDrafts(storage: Pick<SiteStorage, 'readDrafts' | 'writeDra
   };
 }
 
+/** Where later/files.tsx keeps the files that are to go with the text. */
+export const filesOf = (conversation: string): string => `${conversation}+`;
+
 /** Stands for the conversation that has no id yet. */
 const NEW = '';
 

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { browserEnvironment } from '../client/browser-environment.ts';
 import { openBrowserOutboxStore } from '../client/browser-outbox-store.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
+import { filesOf } from './drafts.ts';
 import { speak, texts } from './i18n.ts';
 import { lazyOutboxStore } from './lazy-outbox-store.ts';
 import { createMessengerModel } from './model.ts';
@@ -78,7 +79,8 @@ export function mountMessenger(
     const panel = state.isOpen && <Panel state={state} model={model} close={host.close} />;
     const own = state.conversation?.unsent.filter(({ command }) => command.kind === 'message');
     stage(() => render(panel, place), own?.length ?? 0);
-    if (place.querySelector('[data-files]')) withFiles();
+    if (place.querySelector('[data-files]') || (state.isOpen && model.drafts.of(filesOf(`${state.shown}`))))
+      withFiles();
   };
   // Several changes in one task are one drawing.
   model.state.subscribe(() => {

@@ -10,7 +10,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { utf8ByteCount } from '../protocol/shape.ts';
 import { conversationUrl, createBackend } from './backend.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
-import { createDrafts } from './drafts.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
 import type { Detail, MessengerState, Talk } from './messenger-state.ts';
 import { forgetTracked, pageContext, track } from './page-context.ts';
 import type { SiteStorage } from './site-storage.ts';
@@ -27,6 +27,8 @@ export interface MessengerModel extends Omit<Messenger, 'speak' | 'ask'> {
   /** The stored visitor may have changed: another tab began the conversation, or forgot the visitor. */
   storageChanged(isFarewell?: boolean): void;
   readonly state: Readable<MessengerState>;
+  /** What waits to be sent, by conversation. */
+  readonly drafts: Drafts;
   /** The visitor changed the draft. */
   typed(draft: string): void;
   sendDraft(): void;
@@ -227,6 +229,7 @@ export function createMessengerModel(
 
   return {
     state,
+    drafts,
     typed(draft) {
       setDraft(draft);
       shownClient()?.typing(draft !== '');

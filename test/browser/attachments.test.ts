@@ -129,6 +129,22 @@ describe('[FIL-1] [FIL-8] a picture from a visitor', () => {
     await visitor.page.unroute(/\/files\//);
   });
 
+  it('chosen and not sent is there on the next page, too', async () => {
+    const tray = visitor.chat.getByRole('list', { name: 'Attach a file' });
+    await visitor.composer.waitFor();
+    await choose(visitor.page, 'later.png', withGps, 'image/png');
+    const kept = () => visitor.page.evaluate(() => JSON.stringify(sessionStorage));
+    await eventually(async () => expect(await kept()).toContain('later.png'));
+    await visitor.page.reload();
+    await visitor.open();
+    await tray.getByText('later.png').waitFor();
+    await visitor.say('And this one');
+    await visitor.sees('And this one');
+    await seesPicture(visitor.page, 'later.png');
+    await tray.waitFor({ state: 'detached' });
+    expect(await kept()).not.toContain('later.png');
+  });
+
   it('larger than a screen is made smaller', async () => {
     await choose(visitor.page, 'wide.png', png(3000, 30), 'image/png');
     await visitor.chat.getByRole('button', { name: 'Send' }).click();

@@ -6,10 +6,12 @@ import { uploadTo } from '../../client/browser-upload.ts';
 import type { Environment } from '../../client/environment.ts';
 import { createFileLinks } from '../../client/file-links.ts';
 import { ApiError, call } from '../../client/http.ts';
+import { toJson } from '../../client/json.ts';
 import { readAttachments } from '../../client/read-attachments.ts';
 import { fileLinks } from '../../protocol/files.ts';
 import { conversationUrl } from '../backend.ts';
 import type { MessengerHost } from '../contract.ts';
+import { filesOf } from '../drafts.ts';
 import type { MessengerModel } from '../model.ts';
 import styles from '../styles/files.css?inline';
 import { isSendKey } from '../ui/composer.tsx';
@@ -87,6 +89,30 @@ function createFiles(
   };
   const attaching = createAttaching(environment.random, redrawn, () => send);
 
+  /** The next page, or this one once it is loaded again, goes on with those that have arrived. */
+  const keep = () => {
+    if (shown === null) return;
+    const arrived = attaching.state
+      .get()
+      .files.flatMap((file) => ('attachment' in file.state ? [file.state.attachment] : []));
+    model.drafts.set(filesOf(shown), arrived.length > 0 ? toJson(arrived) : '');
+  };
+
+  const restore = () => {
+    const kept = shown !== null && model.drafts.of(filesOf(shown));
+    if (kept) attaching.giveBack(readAttachments(JSON.parse(kept)));
+  };
+
+  const change = (now: string | null) => {
+    const wasBegun = shown === null;
+    // So that what is taken away here stays kept.
+    shown = null;
+    if (!wasBegun) attaching.clear();
+    shown = now;
+    if (wasBegun) keep();
+    else restore();
+  };
+
   const hasFiles = () => attaching.state.get().files.length > 0;
 
   /** Once all have arrived, the message goes its usual way. */
@@ -163,14 +189,17 @@ function createFiles(
     event.preventDefault();
     attaching.add(dropped);
   });
-  attaching.state.subscribe(() => draw());
+  attaching.state.subscribe(() => {
+    keep();
+    draw();
+  });
+  restore();
   // After the messenger has drawn the same change.
   model.state.subscribe(() =>
     queueMicrotask(() => {
-      // What was chosen was for that conversation, and is stored there. The first message makes one of none.
+      // What was chosen was for that conversation, and is stored there. The first file makes one of none.
       const now = model.state.get().shown;
-      if (shown !== null && now !== shown) attaching.clear();
-      shown = now;
+      if (now !== shown) change(now);
       draw();
     }),
   );
