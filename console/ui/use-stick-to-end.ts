@@ -20,7 +20,9 @@ export function useStickToEnd(lastKey: string | undefined, isLastMine: boolean) 
   };
 
   useLayoutEffect(() => {
-    if (isAtEnd.current || isLastMine) toEnd();
+    // Whoever is at the end is kept there by the observer below, with one layout a frame.
+    if (isAtEnd.current) return;
+    if (isLastMine) toEnd();
     else setBehind(true);
   }, [lastKey]);
 
