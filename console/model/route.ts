@@ -6,7 +6,7 @@ export const SECTIONS = [
   'messenger',
   'install',
   'sites',
-  'team',
+  'people',
   'teams',
   'assignment',
   'labels',

@@ -23,7 +23,7 @@ export function withText(draft: Draft, language: string, key: string, text: stri
   return withLook(draft, { texts: Object.keys(all).length > 0 ? all : undefined });
 }
 
-export const isSame = (a: Draft, b: Draft): boolean => canonical(a) === canonical(b);
+export const isSame = (a: Partial<Draft>, b: Partial<Draft>): boolean => canonical(a) === canonical(b);
 
 /** JSON with its keys in order. */
 const canonical = (value: unknown): string =>

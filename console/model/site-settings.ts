@@ -11,6 +11,14 @@ export type SavingSite =
   | { is: 'saved' }
   | { is: 'failed'; because: 'unreachable' | 'too-large' | 'not-allowed' | 'refused' };
 
+/** What each section of the settings changes of a site; saved and given up by itself. */
+const FIELDS = {
+  messenger: ['look'],
+  sites: ['name', 'origins'],
+} as const satisfies Record<string, readonly (keyof Draft)[]>;
+export type SitePart = keyof typeof FIELDS;
+export const SITE_PARTS = Object.keys(FIELDS) as SitePart[];
+
 export interface SiteSettingsState {
   load: 'loading' | 'loaded' | 'failed';
   sites: readonly Site[];
@@ -18,7 +26,7 @@ export interface SiteSettingsState {
   chosen: string;
   /** By key; only of those that somebody has changed. */
   drafts: ReadonlyMap<string, Draft>;
-  saving: SavingSite;
+  saving: Readonly<Record<SitePart, SavingSite>>;
   adding: 'ready' | 'adding' | 'added' | 'failed';
 }
 
@@ -30,9 +38,9 @@ export interface SiteSettings {
   editLook(change: LookChange): void;
   editText(language: string, key: string, text: string): void;
   /** Back to what is stored, of all sites. */
-  discard(): void;
-  /** All that is not saved. @returns whether it is now. */
-  save(): Promise<boolean>;
+  discard(part: SitePart): void;
+  /** What is not saved of all sites. @returns whether it is now. */
+  save(part: SitePart): Promise<boolean>;
   add(name: string): Promise<void>;
 }
 
@@ -45,12 +53,16 @@ export function currentDraft(state: SiteSettingsState): Draft | null {
   return site && (state.drafts.get(site.site) ?? draftFrom(site));
 }
 
-/** Those that differ from what is stored. */
-export const unsavedSites = ({ sites, drafts }: SiteSettingsState): Site[] =>
+/** Those that differ in it from what is stored. */
+export const unsavedSites = ({ sites, drafts }: SiteSettingsState, part: SitePart): Site[] =>
   sites.filter((site) => {
     const draft = drafts.get(site.site);
-    return draft !== undefined && !isSame(draft, draftFrom(site));
+    return draft !== undefined && !isSame(fieldsOf(part, draft), fieldsOf(part, site));
   });
+
+const fieldsOf = (part: SitePart, from: Draft): Partial<Draft> =>
+  Object.fromEntries(FIELDS[part].map((field) => [field, from[field]]));
+const READY = { messenger: { is: 'ready' }, sites: { is: 'ready' } } as const;
 
 export function createSiteSettings(backend: Backend, workspace: string): SiteSettings {
   const state = writable<SiteSettingsState>({
@@ -58,7 +70,7 @@ export function createSiteSettings(backend: Backend, workspace: string): SiteSet
     sites: [],
     chosen: '',
     drafts: new Map(),
-    saving: { is: 'ready' },
+    saving: READY,
     adding: 'ready',
   });
 
@@ -67,14 +79,22 @@ export function createSiteSettings(backend: Backend, workspace: string): SiteSet
     const draft = currentDraft(current);
     if (!draft) return;
     const drafts = new Map(current.drafts).set(current.chosen, next(draft));
-    state.patch({ drafts, saving: { is: 'ready' } });
+    state.patch({ drafts, saving: READY });
   };
 
-  const stored = (changed: Site) => {
-    const { sites, drafts } = state.get();
-    const left = new Map(drafts);
-    left.delete(changed.site);
-    state.patch({ sites: sites.map((each) => (each.site === changed.site ? changed : each)), drafts: left });
+  const note = (part: SitePart, saving: SavingSite) =>
+    state.patch({ saving: { ...state.get().saving, [part]: saving } });
+
+  /** The site as it is now stored; of the draft the parts stay that say something else than they began with. */
+  const stored = (site: Site, begunWith: (part: SitePart) => Partial<Draft>) => {
+    const drafts = new Map(state.get().drafts);
+    const draft = drafts.get(site.site);
+    const kept = draft ? SITE_PARTS.filter((part) => !isSame(fieldsOf(part, draft), begunWith(part))) : [];
+    if (draft && kept.length > 0) {
+      const fields = kept.map((part) => fieldsOf(part, draft));
+      drafts.set(site.site, Object.assign(draftFrom(site), ...fields));
+    } else drafts.delete(site.site);
+    state.patch({ sites: state.get().sites.map((each) => (each.site === site.site ? site : each)), drafts });
   };
 
   return {
@@ -93,23 +113,27 @@ export function createSiteSettings(backend: Backend, workspace: string): SiteSet
     edit: (fields) => change((draft) => ({ ...draft, ...fields })),
     editLook: (fields) => change((draft) => withLook(draft, fields)),
     editText: (language, key, text) => change((draft) => withText(draft, language, key, text)),
-    discard: () => state.patch({ drafts: new Map(), saving: { is: 'ready' } }),
-    async save() {
-      if (state.get().saving.is === 'saving') return false;
-      state.patch({ saving: { is: 'saving' } });
+    discard(part) {
+      for (const site of state.get().sites)
+        stored(site, (each) => fieldsOf(each, (each === part && state.get().drafts.get(site.site)) || site));
+      note(part, { is: 'ready' });
+    },
+    async save(part) {
+      if (state.get().saving[part].is === 'saving') return false;
+      note(part, { is: 'saving' });
       try {
-        for (const { site } of unsavedSites(state.get())) {
-          const draft = state.get().drafts.get(site);
+        for (const before of unsavedSites(state.get(), part)) {
+          const draft = state.get().drafts.get(before.site);
           if (!draft) continue;
-          const changed = await backend.changeSite(workspace, site, draft);
-          // What was typed meanwhile is not saved yet.
-          if (state.get().drafts.get(site) === draft) stored(changed);
-          else state.patch({ sites: state.get().sites.map((each) => (each.site === site ? changed : each)) });
+          const sent = fieldsOf(part, draft);
+          const changed = await backend.changeSite(workspace, before.site, sent);
+          // What was typed meanwhile, or in the other section, is not saved yet.
+          stored(changed, (each) => (each === part ? sent : fieldsOf(each, before)));
         }
-        state.patch({ saving: { is: 'saved' } });
+        note(part, { is: 'saved' });
         return true;
       } catch (error) {
-        state.patch({ saving: { is: 'failed', because: reasonOf(error) } });
+        note(part, { is: 'failed', because: reasonOf(error) });
         return false;
       }
     },

@@ -17,6 +17,7 @@ export interface Offer {
   /** What was typed for it: from the sign to the caret. */
   from: number;
   to: number;
+  /** None: there is nothing yet that could be offered. */
   suggestions: readonly Suggestion[];
 }
 
@@ -40,9 +41,12 @@ export function offerColleagues(
 ): Offer | null {
   const typed = typedAfter('@', text, caret);
   if (!typed) return null;
+  const colleagues = members.filter(({ agent }) => agent !== self);
+  // Without even oneself, they are not known yet.
+  if (colleagues.length === 0 && members.length > 0) return { from: typed.from, to: caret, suggestions: [] };
   const wanted = typed.query.toLocaleLowerCase();
-  const suggestions = members
-    .filter(({ agent, name }) => agent !== self && hasWord(name, wanted))
+  const suggestions = colleagues
+    .filter(({ name }) => hasWord(name, wanted))
     .slice(0, MOST)
     .map(({ agent, name }) => ({ id: agent, label: name, hint: '', text: `@${name} `, agent }));
   return offer(typed.from, caret, suggestions);
@@ -51,12 +55,15 @@ export function offerColleagues(
 export function offerReplies(
   text: string,
   caret: number,
-  replies: readonly SavedReply[],
+  /** Undefined while they are not known. */
+  replies: readonly SavedReply[] | undefined,
   values: Values,
 ): Offer | null {
   const typed = typedAfter('/', text, caret);
   if (!typed) return null;
-  const suggestions = findReplies(replies, typed.query).map(({ id, shortcut, title, text: words }) => ({
+  // A path may be typed, too: only a slash alone is told that there are none.
+  if (replies?.length === 0 && typed.query === '') return { from: typed.from, to: caret, suggestions: [] };
+  const suggestions = findReplies(replies ?? [], typed.query).map(({ id, shortcut, title, text: words }) => ({
     id,
     label: `/${shortcut}`,
     hint: title,

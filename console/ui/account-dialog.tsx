@@ -5,7 +5,7 @@ import type { Notifications } from '../model/notifications.ts';
 import type { Session, SessionState } from '../model/session.ts';
 import { Avatar } from './avatar.tsx';
 import { CloseIcon, OutIcon } from './icons.tsx';
-import { TeamSection } from './team-section.tsx';
+import { PeopleSection } from './people-section.tsx';
 import { YouSection } from './you-section.tsx';
 
 interface AccountDialogProps {
@@ -50,7 +50,7 @@ export function AccountDialog({ account, notifications, session, signedIn, close
           email={me.email}
           membership={membership}
         />
-        <TeamSection account={account} role={membership.role} />
+        <PeopleSection account={account} role={membership.role} />
         {others.length > 0 && (
           <section>
             <h3>{t('workspaces')}</h3>

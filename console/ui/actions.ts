@@ -2,7 +2,15 @@
 import { t } from '../i18n.ts';
 import { STANDARD, STANDARD_VIEWS } from '../model/view.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { focusedRow, focusList, focusNote, focusPerson, focusReply, moveInList } from './focus.ts';
+import {
+  focusedRow,
+  focusList,
+  focusNote,
+  focusPerson,
+  focusReply,
+  moveInList,
+  offerSavedReplies,
+} from './focus.ts';
 import { VIEW_NAMES } from './words.ts';
 
 export type Group = 'groupGo' | 'groupConversation' | 'groupConsole';
@@ -56,6 +64,12 @@ export function actionsOf(workspace: Workspace, show: (screen: Screen) => void):
     ),
     { group: 'groupConversation', label: t('keysReply'), key: 'r', run: open && focusReply },
     { group: 'groupConversation', label: t('keysNote'), key: 'n', run: open && focusNote },
+    {
+      group: 'groupConversation',
+      label: t('keysSavedReply'),
+      key: '/',
+      run: open && offerSavedReplies,
+    },
     { group: 'groupConversation', label: t('keysPerson'), key: 'i', run: open && focusPerson },
     { group: 'groupConversation', label: t('keysAssign'), key: 'a', run: open && (() => open.assignToMe()) },
     { group: 'groupConversation', label: t('keysAssignTo'), key: 'A', run: about('assign') },

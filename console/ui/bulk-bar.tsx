@@ -1,7 +1,7 @@
 import { t } from '../i18n.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Screen } from './actions.ts';
-import { CheckIcon, ClockIcon, CloseIcon, LabelIcon, PersonIcon } from './icons.tsx';
+import { CheckIcon, ClockIcon, CloseIcon, FlagIcon, LabelIcon, PersonIcon } from './icons.tsx';
 
 interface BulkBarProps {
   workspace: Workspace;
@@ -27,6 +27,7 @@ export function BulkBar({ workspace, count, show }: BulkBarProps) {
       </button>
       <Tool label={t('keysAssignTo')} onClick={() => show('assign')} icon={<PersonIcon />} />
       <Tool label={t('keysLabels')} onClick={() => show('labels')} icon={<LabelIcon />} />
+      <Tool label={t('keysPriority')} onClick={() => show('priority')} icon={<FlagIcon />} />
       <Tool label={t('keysSnooze')} onClick={() => show('snooze')} icon={<ClockIcon />} />
       <Tool label={t('resolve')} onClick={resolve} icon={<CheckIcon />} />
     </div>

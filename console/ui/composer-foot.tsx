@@ -3,7 +3,8 @@ import { t } from '../i18n.ts';
 import type { Mode } from '../model/drafts.ts';
 import type { WritingSettings } from '../model/writing-preferences.ts';
 import { EmojiButton } from './emoji-button.tsx';
-import { AttachIcon, ChoicesIcon, SendIcon } from './icons.tsx';
+import { SAVED_REPLIES_ID } from './focus.ts';
+import { AttachIcon, ChoicesIcon, SavedIcon, SendIcon } from './icons.tsx';
 import { SendOptions } from './send-options.tsx';
 
 interface ComposerFootProps {
@@ -12,13 +13,14 @@ interface ComposerFootProps {
   areChoicesShown: boolean;
   attach(files: File[]): void;
   toggleChoices(): void;
+  offerSaved(): void;
   insert(emoji: string): void;
   writing: WritingSettings;
 }
 
 /** What can go with a reply, and the button that sends it. */
 export function ComposerFoot(props: ComposerFootProps) {
-  const { mode, isBlank, areChoicesShown, attach, toggleChoices, insert, writing } = props;
+  const { mode, isBlank, areChoicesShown, attach, toggleChoices, offerSaved, insert, writing } = props;
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div class="composer-foot">
@@ -46,10 +48,23 @@ export function ComposerFoot(props: ComposerFootProps) {
               <AttachIcon />
             </button>
             <button
+              id={SAVED_REPLIES_ID}
               type="button"
               class="icon-button"
-              aria-label={t('quickReplies')}
-              title={t('quickReplies')}
+              aria-label={t('savedReplies')}
+              title={`${t('savedReplies')} (/)`}
+              aria-keyshortcuts="/"
+              // The field keeps the focus, and with it the place of the caret.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={offerSaved}
+            >
+              <SavedIcon />
+            </button>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={t('answerButtons')}
+              title={t('answerButtons')}
               aria-expanded={areChoicesShown}
               onClick={toggleChoices}
             >

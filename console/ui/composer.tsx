@@ -5,16 +5,17 @@ import { t } from '../i18n.ts';
 import { createComposing, type Surroundings } from '../model/composing.ts';
 import type { Mode } from '../model/drafts.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
+import type { Section } from '../model/route.ts';
 import { blanksIn } from '../model/saved-reply.ts';
 import type { Membership } from '../model/session.ts';
-import { offerColleagues, offerReplies } from '../model/suggestions.ts';
+import { type Offer, offerColleagues, offerReplies } from '../model/suggestions.ts';
 import type { WritingSettings } from '../model/writing-preferences.ts';
 import { AttachmentTray } from './attachment-tray.tsx';
 import { ComposerFoot } from './composer-foot.tsx';
 import { blanksWords, ComposerObjection } from './composer-objection.tsx';
 import { ComposerTabs } from './composer-tabs.tsx';
-import { QuickRepliesEditor } from './quick-replies-editor.tsx';
 import { UndoBar } from './undo-bar.tsx';
+import { useParts } from './use-parts.ts';
 import { useReadable } from './use-readable.ts';
 import { WritingField } from './writing-field.tsx';
 
@@ -23,7 +24,9 @@ interface ComposerProps {
   self: Membership;
   surroundings: Surroundings;
   writing: WritingSettings;
-  replies: readonly SavedReply[];
+  /** Undefined while they are not known. */
+  replies: readonly SavedReply[] | undefined;
+  toSettings(section: Section): void;
   isOutboxLasting: boolean;
   isSlowed: boolean;
 }
@@ -31,7 +34,7 @@ interface ComposerProps {
 const BOX_ID = 'writing';
 
 export function Composer(props: ComposerProps) {
-  const { conversation, self, surroundings, writing, replies, isOutboxLasting, isSlowed } = props;
+  const { conversation, self, surroundings, writing, replies, toSettings, isOutboxLasting, isSlowed } = props;
   const { agent, name } = self;
   const field = useRef<HTMLTextAreaElement>(null);
   const current = useRef(surroundings);
@@ -43,6 +46,7 @@ export function Composer(props: ComposerProps) {
   /** Null: none are being made. */
   const [choices, setChoices] = useState<readonly string[] | null>(null);
   const [isFileRefused, setFileRefused] = useState(false);
+  const parts = useParts();
   const isReply = mode === 'reply';
   const isBlank = text.trim() === '' && (pending === 0 || !isReply);
 
@@ -70,6 +74,35 @@ export function Composer(props: ComposerProps) {
     into.setRangeText(emoji, into.selectionStart, into.selectionEnd, 'end');
     composing.typed(into.value);
     into.focus();
+  };
+
+  /** Where the button put a slash: taken out again if nothing is chosen. */
+  const slashAt = useRef<number | null>(null);
+  const put = (text: string, from: number, to: number) => {
+    const { current: into } = field;
+    into?.focus();
+    into?.setRangeText(text, from, to, 'end');
+    // As if it had been typed.
+    into?.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  /** The list that a slash brings; pressed again, it is gone. */
+  const offerSaved = () => {
+    const { value, selectionStart, selectionEnd } = field.current ?? {
+      value: '',
+      selectionStart: 0,
+      selectionEnd: 0,
+    };
+    const before = value.slice(0, selectionStart);
+    if (/(^|\s)\/$/.test(before)) return put('', selectionStart - 1, selectionStart);
+    const space = /\S$/.test(before) ? ' ' : '';
+    slashAt.current = selectionStart + space.length;
+    put(`${space}/`, selectionStart, selectionEnd);
+  };
+  /** @returns whether what was typed for the list is gone with it. */
+  const dismiss = ({ from, to }: Offer): boolean => {
+    const isOurs = from === slashAt.current && to === from + 1;
+    if (isOurs) put('', from, to);
+    return isOurs;
   };
 
   const undo = () => {
@@ -153,7 +186,7 @@ export function Composer(props: ComposerProps) {
       {isSlowed && <p class="note">{t('slowed')}</p>}
       {!isOutboxLasting && <p class="note">{t('notLasting')}</p>}
       {isReply && <AttachmentTray attaching={attaching} />}
-      {isReply && choices && <QuickRepliesEditor choices={choices} change={setChoices} />}
+      {isReply && choices && parts && <parts.AnswersEditor choices={choices} change={setChoices} />}
       <div class="composer-box">
         <ComposerTabs mode={mode} panel={BOX_ID} choose={composing.choose} write={write} />
         <div id={BOX_ID} class="composer-panel" role="tabpanel" aria-label={t(mode)}>
@@ -163,6 +196,9 @@ export function Composer(props: ComposerProps) {
             text={text}
             placeholder={isReply ? t('replyPlaceholder', { name }) : t('notePlaceholder')}
             offerAt={offerAt}
+            dismiss={dismiss}
+            Nothing={parts?.NothingToOffer}
+            toSettings={toSettings}
             typed={composing.typed}
             picked={({ agent: colleague }) => colleague && composing.called(colleague)}
             send={() => void send()}
@@ -174,6 +210,7 @@ export function Composer(props: ComposerProps) {
             areChoicesShown={choices !== null}
             attach={attaching.add}
             toggleChoices={() => setChoices(choices ? null : [])}
+            offerSaved={offerSaved}
             insert={insert}
             writing={writing}
           />

@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Entry } from '../../client/timeline.ts';
-import type { Desk } from '../../protocol/desk.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import { visitorName } from '../model/people.ts';
@@ -26,8 +25,6 @@ interface ConversationPaneProps {
   membership: Membership;
   show(screen: Screen): void;
 }
-
-const NO_REPLIES: NonNullable<Desk['replies']> = [];
 
 export function ConversationPane({ conversation, workspace, membership, show }: ConversationPaneProps) {
   const { id } = conversation;
@@ -95,7 +92,8 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
           self={membership}
           surroundings={surroundings}
           writing={writing}
-          replies={desk.replies ?? NO_REPLIES}
+          replies={desk.replies}
+          toSettings={workspace.router.goToSettings}
           isOutboxLasting={state.isOutboxLasting}
           isSlowed={state.isSlowed}
         />

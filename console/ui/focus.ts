@@ -6,6 +6,15 @@ export const LIST_ID = 'conversations';
 export const WRITE_TAB_IDS = { reply: 'write-reply', note: 'write-note' } as const;
 
 export const focusReply = (): void => document.getElementById(WRITE_TAB_IDS.reply)?.click();
+/** Of the button that offers saved replies. */
+export const SAVED_REPLIES_ID = 'saved-replies';
+
+export function offerSavedReplies(): void {
+  focusReply();
+  // A reply has the button, a note has not: once it is drawn.
+  requestAnimationFrame(() => document.getElementById(SAVED_REPLIES_ID)?.click());
+}
+
 export const focusNote = (): void => document.getElementById(WRITE_TAB_IDS.note)?.click();
 
 const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(`#${LIST_ID} a.row`)];

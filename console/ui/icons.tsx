@@ -33,6 +33,7 @@ export const CloseIcon = stroke('M4 4l8 8M12 4l-8 8');
 export const SendIcon = stroke('M8 13V3.2M3.8 7.3L8 3l4.2 4.3');
 export const DownIcon = stroke('M8 3v9.8M3.8 8.7L8 13l4.2-4.3');
 export const ChoicesIcon = stroke('M2.5 3.5h11v3.4h-11zM2.5 9.6h6.4V13H2.5z');
+export const SavedIcon = stroke('M9 2L3.5 9H8l-1 5 5.500-7H8z');
 export const EmojiIcon = stroke(
   'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM5.6 9.5c.6.9 1.4 1.3 2.4 1.3s1.8-.4 2.4-1.3M6 6.3v.1M10 6.3v.1',
 );

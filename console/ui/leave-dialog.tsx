@@ -1,41 +1,37 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { listed } from '../format.ts';
 import { t } from '../i18n.ts';
-import type { DeskPart } from '../model/desk-draft.ts';
 import type { DeskSettings } from '../model/desk-settings.ts';
 import type { Section } from '../model/route.ts';
-import type { SiteSettings } from '../model/site-settings.ts';
+import { SITE_PARTS, type SiteSettings } from '../model/site-settings.ts';
+import { SECTION_OF } from '../model/unsaved.ts';
 
 interface LeaveDialogProps {
   sites: SiteSettings;
   desk: DeskSettings;
+  /** What the sections are called in which something is not saved. */
+  sections: readonly string[];
   show(section: Section): void;
   leave(): void;
   close(): void;
 }
 
-const SECTION_OF: Record<DeskPart, Section> = {
-  labels: 'labels',
-  teams: 'teams',
-  replies: 'replies',
-  views: 'views',
-  members: 'assignment',
-  assignment: 'assignment',
-};
-
 /** Asks what becomes of unsaved changes before the settings are left. */
-export function LeaveDialog({ sites, desk, show, leave, close }: LeaveDialogProps) {
+export function LeaveDialog({ sites, desk, sections, show, leave, close }: LeaveDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const save = async () => {
-    const isSaved = await sites.save();
-    const failed = await desk.saveAll();
+    let failed: Section | null = null;
+    for (const part of SITE_PARTS) if (!(await sites.save(part))) failed ??= part;
+    const failedPart = await desk.saveAll();
+    failed ??= failedPart && SECTION_OF[failedPart];
     dialog.current?.close();
-    // Else the bar, or the form that is shown now, says why not.
-    if (isSaved && !failed) leave();
-    else if (isSaved && failed) show(SECTION_OF[failed]);
+    // Its bar, or the form that is shown there, says why not.
+    if (failed) show(failed);
+    else leave();
   };
   const discard = () => {
-    sites.discard();
+    for (const part of SITE_PARTS) sites.discard(part);
     desk.discardAll();
     dialog.current?.close();
     leave();
@@ -44,7 +40,7 @@ export function LeaveDialog({ sites, desk, show, leave, close }: LeaveDialogProp
     <dialog ref={dialog} class="dialog" aria-labelledby="leave-title" onClose={close}>
       <div class="dialog-body">
         <h2 id="leave-title">{t('leaveTitle')}</h2>
-        <p>{t('leaveText')}</p>
+        <p>{t('leaveText', { sections: listed(sections) })}</p>
       </div>
       <footer class="dialog-foot">
         <button type="button" class="button button-main" onClick={() => void save()}>

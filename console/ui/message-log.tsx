@@ -10,12 +10,14 @@ import type { OpenConversation } from '../model/open-conversation.ts';
 import type { Reach } from '../model/reach.ts';
 import type { Membership } from '../model/session.ts';
 import type { TeamLog } from '../model/team-log.ts';
+import type { FormattedProps } from './formatted.tsx';
 import { DownIcon } from './icons.tsx';
 import { memo } from './memo.ts';
 import { Message } from './message.tsx';
 import { Note } from './note.tsx';
 import { Notice } from './notice.tsx';
 import { useNow } from './use-now.ts';
+import { useParts } from './use-parts.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
 interface MessageLogProps {
@@ -33,6 +35,8 @@ interface MessageLogProps {
 
 /** So many lines are drawn at first, and with each press of the button: long logs open as fast as short ones. */
 const PAGE = 150;
+/** As it was typed, until what draws its formatting is there. */
+const Unformatted = ({ text, Plain }: FormattedProps) => <Plain text={text} />;
 const NOBODY: NonNullable<Desk['members']> = [];
 const NO_LABELS: NonNullable<Desk['labels']> = [];
 
@@ -49,6 +53,7 @@ export const MessageLog = memo(function MessageLog({
   self,
 }: MessageLogProps) {
   const now = useNow(60_000);
+  const Formatted = useParts()?.Formatted ?? Unformatted;
   const [shown, setShown] = useState(PAGE);
   const { agent, name } = self;
   const entries = useMemo(() => logEntries(timeline, team, now), [timeline, team, now]);
@@ -78,10 +83,20 @@ export const MessageLog = memo(function MessageLog({
             visitorName={visitorName}
             knownName={knownName}
             conversation={conversation}
+            Formatted={Formatted}
           />
         );
       case 'note':
-        return <Note key={line.id} {...line} agent={agent} members={members} conversation={conversation} />;
+        return (
+          <Note
+            key={line.id}
+            {...line}
+            agent={agent}
+            members={members}
+            conversation={conversation}
+            Formatted={Formatted}
+          />
+        );
       case 'notice':
         return (
           <Notice key={line.id} entry={line.entry} agent={agent} visitorName={visitorName} labels={labels} />

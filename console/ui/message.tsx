@@ -1,3 +1,4 @@
+import type { ComponentType } from 'preact';
 import { clockTime, fullTime } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { MessageLine } from '../model/log-lines.ts';
@@ -5,6 +6,7 @@ import type { OpenConversation } from '../model/open-conversation.ts';
 import { Attachments } from './attachments.tsx';
 import { Avatar } from './avatar.tsx';
 import { DeliveryText } from './delivery-text.tsx';
+import type { FormattedProps } from './formatted.tsx';
 import { memo } from './memo.ts';
 import { MessageText } from './message-text.tsx';
 
@@ -12,6 +14,7 @@ interface MessageProps extends MessageLine {
   visitorName: string;
   knownName: string | null;
   conversation: OpenConversation;
+  Formatted: ComponentType<FormattedProps>;
 }
 
 export const Message = memo((props: MessageProps) => {
@@ -29,6 +32,7 @@ export const Message = memo((props: MessageProps) => {
     visitorName,
     knownName,
     conversation,
+    Formatted,
   } = props;
   const isVisitor = author.role === 'visitor';
   const name = author.name ?? (isVisitor ? visitorName : t('product'));
@@ -55,17 +59,17 @@ export const Message = memo((props: MessageProps) => {
         <p class="bubble bubble-deleted">{t('messageDeleted')}</p>
       ) : (
         text !== '' && (
-          <p class="bubble" dir="auto" title={fullTime(at)}>
-            <MessageText text={text} />
+          <div class="bubble" dir="auto" title={fullTime(at)}>
+            <Formatted text={text} Plain={MessageText} />
             {isEdited && <span class="edited"> · {t('edited')}</span>}
-          </p>
+          </div>
         )
       )}
       {text !== null && attachments !== undefined && (
         <Attachments attachments={attachments} files={conversation.files} />
       )}
       {text !== null && quickReplies.length > 0 && (
-        <ul class="choices" aria-label={t('quickReplies')}>
+        <ul class="choices" aria-label={t('answerButtons')}>
           {quickReplies.map((choice) => (
             <li key={choice} class="choice">
               <bdi>{choice}</bdi>

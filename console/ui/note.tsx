@@ -1,3 +1,5 @@
+import type { ComponentType } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { DeskMember } from '../../protocol/desk.ts';
 import { clockTime, fullTime } from '../format.ts';
 import { t } from '../i18n.ts';
@@ -6,6 +8,7 @@ import { splitAtMentions } from '../model/mentions.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import { Avatar } from './avatar.tsx';
 import { DeliveryText } from './delivery-text.tsx';
+import type { FormattedProps } from './formatted.tsx';
 import { memo } from './memo.ts';
 import { MessageText } from './message-text.tsx';
 
@@ -14,11 +17,17 @@ interface NoteProps extends NoteLine {
   agent: string;
   members: readonly DeskMember[];
   conversation: OpenConversation;
+  Formatted: ComponentType<FormattedProps>;
 }
 
 /** On paper of another colour, so that nobody takes it for an answer. */
 export const Note = memo((props: NoteProps) => {
-  const { author, at, text, mentions, isMine, delivery, cid, agent, members, conversation } = props;
+  const { author, at, text, mentions, isMine, delivery, cid, agent, members, conversation, Formatted } =
+    props;
+  const Plain = useMemo(() => {
+    const called = members.filter(({ agent: id }) => mentions.includes(id));
+    return ({ text }: { text: string }) => <NoteText text={text} members={called} agent={agent} />;
+  }, [members, mentions, agent]);
   return (
     <article class="message message-note" data-side="team" data-first="true">
       <Avatar id={author.id} name={author.name} />
@@ -35,13 +44,9 @@ export const Note = memo((props: NoteProps) => {
       {text === null ? (
         <p class="bubble bubble-deleted">{t('noteDeleted')}</p>
       ) : (
-        <p class="bubble" dir="auto">
-          <NoteText
-            text={text}
-            members={members.filter(({ agent: id }) => mentions.includes(id))}
-            agent={agent}
-          />
-        </p>
+        <div class="bubble" dir="auto">
+          <Formatted text={text} Plain={Plain} />
+        </div>
       )}
       {delivery && <DeliveryText delivery={delivery} cid={cid} conversation={conversation} />}
     </article>

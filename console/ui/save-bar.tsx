@@ -1,13 +1,26 @@
 import { assertNever } from '../../client/timeline.ts';
+import { listed } from '../format.ts';
 import { t } from '../i18n.ts';
-import { type SavingSite, type SiteSettings, unsavedSites } from '../model/site-settings.ts';
+import { type SavingSite, type SitePart, type SiteSettings, unsavedSites } from '../model/site-settings.ts';
 import { useReadable } from './use-readable.ts';
 
-/** Whether what was changed is saved; there while it is not, and to say that it is now. */
-export function SaveBar({ settings }: { settings: SiteSettings }) {
-  const saving = useReadable(settings.state, (state) => state.saving);
-  const isUnsaved = useReadable(settings.state, (state) => unsavedSites(state).length > 0);
-  const words = isUnsaved || saving.is !== 'ready' ? savingWords(saving) : '';
+interface SaveBarProps {
+  settings: SiteSettings;
+  /** Of the section that it stands in. */
+  part: SitePart;
+}
+
+/** Whether what was changed in this section is saved; there while it is not, and to say that it is now. */
+export function SaveBar({ settings, part }: SaveBarProps) {
+  const state = useReadable(settings.state);
+  const saving = state.saving[part];
+  const unsaved = unsavedSites(state, part);
+  const isUnsaved = unsaved.length > 0;
+  const isOnlyShown = unsaved.every(({ site }) => site === state.chosen);
+  const unsavedWords = isOnlyShown
+    ? t('unsaved')
+    : t('unsavedOf', { sites: listed(unsaved.map(({ name }) => name)) });
+  const words = isUnsaved || saving.is !== 'ready' ? savingWords(saving, unsavedWords) : '';
   return (
     <footer class="save-bar" data-shown={words !== ''}>
       <p role="status" class={saving.is === 'failed' ? 'hint-bad' : ''}>
@@ -15,14 +28,14 @@ export function SaveBar({ settings }: { settings: SiteSettings }) {
       </p>
       {isUnsaved && (
         <>
-          <button type="button" class="button" onClick={settings.discard}>
+          <button type="button" class="button" onClick={() => settings.discard(part)}>
             {t('discardChanges')}
           </button>
           <button
             type="button"
             class="button button-main"
             aria-disabled={saving.is === 'saving'}
-            onClick={() => void settings.save()}
+            onClick={() => void settings.save(part)}
           >
             {t('save')}
           </button>
@@ -32,10 +45,10 @@ export function SaveBar({ settings }: { settings: SiteSettings }) {
   );
 }
 
-function savingWords(saving: SavingSite): string {
+function savingWords(saving: SavingSite, unsaved: string): string {
   switch (saving.is) {
     case 'ready':
-      return t('unsaved');
+      return unsaved;
     case 'saving':
       return t('saving');
     case 'saved':

@@ -11,11 +11,11 @@ import { InstallSection } from './install-section.tsx';
 import { LabelsSection } from './labels-section.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { MessengerSection } from './messenger-section.tsx';
+import { PeopleSection } from './people-section.tsx';
 import { RepliesSection } from './replies-section.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { SendSettings } from './send-settings.tsx';
 import { SitesSection } from './sites-section.tsx';
-import { TeamSection } from './team-section.tsx';
 import { TeamsSection } from './teams-section.tsx';
 import { useReadable } from './use-readable.ts';
 import { useUnsavedGuard } from './use-unsaved-guard.ts';
@@ -32,7 +32,7 @@ const NAMES = {
   messenger: 'settingsMessenger',
   install: 'settingsInstall',
   sites: 'settingsSites',
-  team: 'team',
+  people: 'settingsPeople',
   teams: 'settingsTeams',
   assignment: 'settingsAssignment',
   labels: 'settingsLabels',
@@ -62,7 +62,7 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
     [sites.sites],
   );
   const isAdmin = membership.role !== 'agent';
-  const { leave, stay } = useUnsavedGuard(workspace, deskSettings);
+  const { unsaved, leave, stay } = useUnsavedGuard(workspace, deskSettings);
   const heading = useRef<HTMLHeadingElement>(null);
   const nav = useRef<HTMLElement>(null);
 
@@ -103,6 +103,7 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
             onClick={(event) => follow(event, () => router.goToSettings(each))}
           >
             {t(NAMES[each])}
+            {unsaved.includes(each) && <span class="unsaved-mark">{` ${t('notSavedMark')}`}</span>}
           </a>
         ))}
       </nav>
@@ -113,7 +114,7 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
         {section === 'messenger' && <MessengerSection settings={siteSettings} words={workspace.siteWords} />}
         {section === 'install' && <InstallSection settings={siteSettings} origin={session.backend.origin} />}
         {section === 'sites' && <SitesSection settings={siteSettings} />}
-        {section === 'team' && <TeamSection account={account} role={membership.role} />}
+        {section === 'people' && <PeopleSection account={account} role={membership.role} />}
         {section === 'teams' && <TeamsSection settings={deskSettings} inbox={inbox} />}
         {section === 'assignment' && <AssignmentSection settings={deskSettings} inbox={inbox} />}
         {section === 'labels' && <LabelsSection settings={deskSettings} inbox={inbox} isAdmin={isAdmin} />}
@@ -139,11 +140,14 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
           </>
         )}
       </section>
-      <SaveBar settings={siteSettings} />
+      {(section === 'messenger' || section === 'sites') && (
+        <SaveBar key={section} settings={siteSettings} part={section} />
+      )}
       {leave && (
         <LeaveDialog
           sites={siteSettings}
           desk={deskSettings}
+          sections={unsaved.map((each) => t(NAMES[each]))}
           show={router.goToSettings}
           leave={() => {
             router.guard(null);

@@ -1,14 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type DeskSettings, unsavedDesk } from '../model/desk-settings.ts';
-import { unsavedSites } from '../model/site-settings.ts';
+import type { DeskSettings } from '../model/desk-settings.ts';
+import { unsavedSections } from '../model/unsaved.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { useReadable } from './use-readable.ts';
 
-/** Holds whoever leaves the settings with something unsaved. @returns how to go on, once that is asked; null until then. */
+/**
+ * Holds whoever leaves the settings with something unsaved.
+ * @returns the sections it is in, and how to go on, once that is asked; null until then.
+ */
 export function useUnsavedGuard({ router, siteSettings }: Workspace, deskSettings: DeskSettings) {
-  const isSiteUnsaved = useReadable(siteSettings.state, (state) => unsavedSites(state).length > 0);
-  const isDeskUnsaved = useReadable(deskSettings.state, (state) => unsavedDesk(state).length > 0);
-  const isUnsaved = isSiteUnsaved || isDeskUnsaved;
+  const unsaved = unsavedSections(useReadable(siteSettings.state), useReadable(deskSettings.state));
+  const isUnsaved = unsaved.length > 0;
   const [leave, setLeave] = useState<(() => void) | null>(null);
   useEffect(() => {
     if (!isUnsaved) return;
@@ -23,5 +25,5 @@ export function useUnsavedGuard({ router, siteSettings }: Workspace, deskSetting
       removeEventListener('beforeunload', unloading);
     };
   }, [isUnsaved, router]);
-  return { leave, stay: () => setLeave(null) };
+  return { unsaved, leave, stay: () => setLeave(null) };
 }

@@ -18,6 +18,7 @@ import { InboxPane } from './inbox-pane.tsx';
 import { InstallGuide } from './install-guide.tsx';
 import { later } from './later.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
+import { preloadParts } from './use-parts.ts';
 import { useReadable } from './use-readable.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useSites } from './use-sites.ts';
@@ -57,7 +58,8 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const isLoaded = useReadable(workspace.inbox.state, (state) => state.isLoaded);
   useEffect(() => {
     // What could not be fetched now is asked for again by the first key.
-    if (isLoaded) for (const screen of [Overlays, PersonPanel]) screen.preload().catch(() => {});
+    if (!isLoaded) return;
+    for (const preload of [Overlays.preload, PersonPanel.preload, preloadParts]) preload().catch(() => {});
   }, [isLoaded]);
 
   useEffect(() => {

@@ -1,11 +1,13 @@
-import type { RefObject } from 'preact';
+import type { ComponentType, RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import type { Mode } from '../model/drafts.ts';
+import type { Section } from '../model/route.ts';
 import { blanksIn } from '../model/saved-reply.ts';
 import type { Offer, Suggestion } from '../model/suggestions.ts';
 import { fitHeight } from './fit-height.ts';
 import { REPLY_ID } from './focus.ts';
+import type { NothingToOfferProps } from './nothing-to-offer.tsx';
 import { optionId, SUGGESTIONS_ID, Suggestions } from './suggestions.tsx';
 
 interface WritingFieldProps {
@@ -14,6 +16,11 @@ interface WritingFieldProps {
   text: string;
   placeholder: string;
   offerAt(text: string, caret: number): Offer | null;
+  /** Nothing of it is wanted. @returns whether what was typed for it is gone, too. */
+  dismiss(offer: Offer): boolean;
+  /** Says that there is nothing to offer yet; undefined until it is fetched. */
+  Nothing: ComponentType<NothingToOfferProps> | undefined;
+  toSettings(section: Section): void;
   typed(text: string): void;
   picked(suggestion: Suggestion): void;
   send(): void;
@@ -22,7 +29,8 @@ interface WritingFieldProps {
 
 /** Where an agent writes, with what is offered at the caret. */
 export function WritingField(props: WritingFieldProps) {
-  const { field, mode, text, placeholder, offerAt, typed, picked, send, pasted } = props;
+  const { field, mode, text, placeholder, offerAt, dismiss, typed, picked, send, pasted } = props;
+  const { Nothing, toSettings } = props;
   /** Null while the field has no focus. */
   const [caret, setCaret] = useState<number | null>(null);
   const [index, setIndex] = useState(0);
@@ -66,13 +74,15 @@ export function WritingField(props: WritingFieldProps) {
     // While a word is being composed (Chinese, Japanese, Korean), Enter belongs to the input method; Safari says 229.
     if (event.isComposing || event.keyCode === 229) return;
     const isPlain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (offer && chosen && isPlain) {
+    if (offer && event.key === 'Escape' && isPlain) {
+      event.preventDefault();
+      if (!dismiss(offer)) setClosedAt(offer.from);
+    } else if (offer && chosen && isPlain) {
       const at = offer.suggestions.indexOf(chosen);
       const count = offer.suggestions.length;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step !== undefined) setIndex((at + step + count) % count);
       else if (event.key === 'Enter' || event.key === 'Tab') pick(chosen);
-      else if (event.key === 'Escape') setClosedAt(offer.from);
       else return;
       event.preventDefault();
     } else if (event.key === 'Enter' && !event.shiftKey) {
@@ -86,6 +96,15 @@ export function WritingField(props: WritingFieldProps) {
       {offer && chosen && (
         <Suggestions offer={offer} chosen={chosen} mode={mode} point={setIndex} pick={pick} />
       )}
+      {offer && !chosen && Nothing && (
+        <Nothing
+          mode={mode}
+          go={(section) => {
+            dismiss(offer);
+            toSettings(section);
+          }}
+        />
+      )}
       <textarea
         // Each has its own history of what was typed.
         key={mode}
@@ -97,7 +116,7 @@ export function WritingField(props: WritingFieldProps) {
         aria-label={t(mode)}
         aria-autocomplete="list"
         aria-haspopup="listbox"
-        aria-controls={offer ? SUGGESTIONS_ID : undefined}
+        aria-controls={chosen && SUGGESTIONS_ID}
         aria-activedescendant={chosen && optionId(chosen)}
         placeholder={placeholder}
         value={text}
@@ -109,7 +128,7 @@ export function WritingField(props: WritingFieldProps) {
         onPaste={pasted}
       />
       <p class="unseen" role="status">
-        {offer && t('suggestionCount', { count: offer.suggestions.length })}
+        {chosen && t('suggestionCount', { count: offer?.suggestions.length ?? 0 })}
       </p>
     </>
   );

@@ -79,8 +79,8 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     await agent.list.waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await agent.openWith(`Hello from a ${colorScheme} ${size}`);
-    await page.getByRole('button', { name: 'Quick replies' }).click();
-    const choice = page.getByRole('textbox', { name: 'An answer to choose' });
+    await page.getByRole('button', { name: 'Answer buttons' }).click();
+    const choice = page.getByRole('textbox', { name: 'Add an answer' });
     await choice.fill('Yes');
     await choice.press('Enter');
     expect(await violationsOn(page)).toEqual([]);
@@ -191,7 +191,7 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     await page.getByRole('textbox', { name: 'Colour code' }).fill('#fffbe0');
     await page.getByText('On a white page the launcher will be hard to see.').waitFor();
     expect(await violationsOn(page)).toEqual([]);
-    for (const section of ['Install', 'Sites', 'Team', 'You']) {
+    for (const section of ['Install', 'Sites', 'People', 'You']) {
       await page.getByRole('link', { name: section, exact: true }).click();
       await page.getByRole('heading', { name: section, exact: true }).first().waitFor();
       expect(await violationsOn(page)).toEqual([]);

@@ -269,14 +269,14 @@ describe('quick replies', () => {
   it('are made in the console, chosen in the messenger, and shown to the agent', async () => {
     const visitor = await visitAndSay('I need a lamp for my porch');
     await agent.openWith('I need a lamp for my porch');
-    await agent.page.getByRole('button', { name: 'Quick replies' }).click();
-    const choice = agent.page.getByRole('textbox', { name: 'An answer to choose' });
+    await agent.page.getByRole('button', { name: 'Answer buttons' }).click();
+    const choice = agent.page.getByRole('textbox', { name: 'Add an answer' });
     for (const text of ['Wall', 'Ceiling']) {
       await choice.fill(text);
       await choice.press('Enter');
     }
     await agent.say('Where should it hang?');
-    await agent.log.getByRole('list', { name: 'Quick replies' }).getByText('Ceiling').waitFor();
+    await agent.log.getByRole('list', { name: 'Answer buttons' }).getByText('Ceiling').waitFor();
     expect(await choice.count()).toBe(0);
     await visitor.chat.getByRole('button', { name: 'Ceiling' }).click();
     await visitor.sees('Ceiling');

@@ -93,8 +93,8 @@ async function photograph(
   await agent.say(LONG);
   await chat.getByText(texts.seen).waitFor();
   await take('04-long');
-  await agent.page.getByRole('button', { name: 'Quick replies' }).click();
-  const choice = agent.page.getByRole('textbox', { name: 'An answer to choose' });
+  await agent.page.getByRole('button', { name: 'Answer buttons' }).click();
+  const choice = agent.page.getByRole('textbox', { name: 'Add an answer' });
   for (const text of [texts.good, texts.fair, texts.repliesInDays.other ?? '', LONG.slice(0, 60)]) {
     await choice.fill(text);
     await choice.press('Enter');

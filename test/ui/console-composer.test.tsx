@@ -167,6 +167,22 @@ describe('@', () => {
     await waitFor(() => expect(options()).toEqual(['CCy']));
   });
 
+  test('says so while there is nobody else, and leads to where colleagues are invited', async () => {
+    const { backend, router } = await openKim();
+    backend.putDesk({ members: [member(AGENT, 'Ana')] });
+    await toNote();
+    type('Ask @b', 'Note');
+    await screen.findByText(/^Nobody else is in this team yet\./);
+    expect(options()).toEqual([]);
+    press('Escape', 'Note');
+    await waitFor(() => expect(screen.queryByText(/^Nobody else/)).toBeNull());
+    expect(field('Note').value).toBe('Ask @b');
+    type('Ask ', 'Note');
+    type('Ask @', 'Note');
+    fireEvent.click(await screen.findByRole('link', { name: 'Invite colleagues' }));
+    await waitFor(() => expect(router.route.get().settings).toBe('people'));
+  });
+
   test('means nothing in a reply', async () => {
     await openKim();
     type('Ask @b');
@@ -225,6 +241,81 @@ describe('a saved reply', () => {
     type(text);
     await Promise.resolve();
     expect(options()).toEqual([]);
+  });
+});
+
+describe('the button of saved replies', () => {
+  const button = () => screen.getByRole('button', { name: 'Saved replies' });
+  const ALL = [
+    '/hiGreetingHello Kim!',
+    '/mailBy mailWe write to {{visitor.email}} today.',
+    '/shopWhich shopAna of Shop',
+  ];
+
+  test('offers the same list as a slash, and puts in what is chosen', async () => {
+    await openKim();
+    type('Good.');
+    fireEvent.click(button());
+    await waitFor(() => expect(options()).toEqual(ALL));
+    expect(field().value).toBe('Good. /');
+    expect(document.activeElement).toBe(field());
+    press('Enter');
+    await waitFor(() => expect(field().value).toBe('Good. Hello Kim!'));
+    expect(button().getAttribute('aria-keyshortcuts')).toBe('/');
+    expect(field().placeholder).toContain('Type / for saved replies');
+  });
+
+  test.each(['Escape', 'the button again'])('%s closes the list and leaves nothing behind', async (how) => {
+    await openKim();
+    type('Good. ');
+    for (const _ of [1, 2]) {
+      fireEvent.click(button());
+      await waitFor(() => expect(options()).toEqual(ALL));
+      if (how === 'Escape') press('Escape');
+      else fireEvent.click(button());
+      await waitFor(() => expect(options()).toEqual([]));
+      expect(field().value).toBe('Good. ');
+    }
+  });
+
+  test('a slash that was typed stays when the list is closed', async () => {
+    await openKim();
+    type('Good. /');
+    await waitFor(() => expect(options()).toEqual(ALL));
+    press('Escape');
+    await waitFor(() => expect(options()).toEqual([]));
+    expect(field().value).toBe('Good. /');
+  });
+
+  test('/ does the same from outside the field, from a note, too', async () => {
+    await openKim();
+    await toNote();
+    field('Note').blur();
+    fireEvent.keyDown(document.body, { key: '/' });
+    await waitFor(() => expect(options()).toEqual(ALL));
+    expect(document.activeElement).toBe(field());
+    fireEvent.keyDown(field(), { key: 'Escape' });
+    field().blur();
+    fireEvent.keyDown(document.body, { key: '?' });
+    const map = await screen.findByRole('dialog', { name: 'Keyboard map' });
+    const entry = within(map).getByText('Put in a saved reply').closest('div');
+    expect(entry?.textContent).toBe('/Put in a saved reply');
+  });
+
+  test('says so while there are none, and leads to where they are made', async () => {
+    const { backend, router } = await openKim();
+    backend.putDesk({ replies: [] });
+    fireEvent.click(button());
+    fireEvent.click(await screen.findByRole('link', { name: 'Add a saved reply' }));
+    await waitFor(() => expect(router.route.get().settings).toBe('replies'));
+    router.go(ID);
+    await screen.findByRole('region', { name: 'Conversation with Kim Lund' });
+    expect(field().value).toBe('');
+    type('see /');
+    await screen.findByText(/^No saved replies yet/);
+    // A path.
+    type('see /etc');
+    await waitFor(() => expect(screen.queryByText(/^No saved replies yet/)).toBeNull());
   });
 });
 

@@ -104,12 +104,53 @@ describe('the composer', () => {
   });
 });
 
-describe('quick replies', () => {
+describe('light formatting', () => {
+  const MARKED =
+    'Try **this** at https://shop.example/a_b_c:\n- `npm i`\n- _slowly_\n```\n<b>*as it is*</b>\n```\nDone';
+  const html = (bubble: Element | null | undefined) =>
+    bubble?.innerHTML.replace(/ (target|rel)="[^"]*"/g, '');
+  const DRAWN =
+    'Try <strong>this</strong> at <a href="https://shop.example/a_b_c">https://shop.example/a_b_c</a>:' +
+    '<ul><li><code>npm i</code></li><li><em>slowly</em></li></ul><pre>&lt;b&gt;*as it is*&lt;/b&gt;</pre>Done';
+
+  test('is drawn in what the visitor wrote and in the reply that was just sent', async () => {
+    const backend = makeBackend();
+    backend.append(ID, { kind: 'message', text: MARKED } as never);
+    const { log, reply } = await openKim(backend);
+    await waitFor(() => expect(html([...log.querySelectorAll('.bubble')].at(-1))).toBe(DRAWN));
+    backend.swallow();
+    type(reply, 'It is **bold**');
+    enter(reply);
+    const bold = await within(log).findByText('bold', { selector: 'strong' });
+    expect(bold.closest('.message')?.textContent).toContain('Sending');
+  });
+
+  test('is drawn in a note, with its mentions', async () => {
+    const backend = makeBackend();
+    const member = { role: 'agent' as const, availability: 'available' as const, limit: null };
+    backend.putDesk({ members: [{ agent: ben.id, name: 'Ben', ...member }] });
+    backend.append(ID, {
+      kind: 'note',
+      text: '**Look, @Ben** at _this_',
+      mentions: [ben.id],
+      author: ana,
+    } as never);
+    const { log } = await openKim(backend);
+    await waitFor(() =>
+      expect(html(log.querySelector('.message-note .bubble'))).toBe(
+        '<strong>Look, <mark class="mention" data-me="false">@Ben</mark></strong> at <em>this</em>',
+      ),
+    );
+  });
+});
+
+describe('answer buttons', () => {
   const open = async () => {
     const drawn = await openKim();
-    const button = screen.getByRole('button', { name: 'Quick replies' });
+    const button = screen.getByRole('button', { name: 'Answer buttons' });
     fireEvent.click(button);
-    const field = () => screen.queryByRole<HTMLInputElement>('textbox', { name: 'An answer to choose' });
+    await screen.findByRole('textbox', { name: 'Add an answer' });
+    const field = () => screen.queryByRole<HTMLInputElement>('textbox', { name: 'Add an answer' });
     const add = (text: string) => {
       const input = field();
       if (!input) throw new Error('no more can be added');
@@ -131,7 +172,7 @@ describe('quick replies', () => {
     expect(sentTexts(backend)).toEqual([]);
     type(reply, 'Where to?');
     enter(reply);
-    const chips = await within(log).findByRole('list', { name: 'Quick replies' });
+    const chips = await within(log).findByRole('list', { name: 'Answer buttons' });
     expect(
       within(chips)
         .getAllByRole('listitem')

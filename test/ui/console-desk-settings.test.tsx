@@ -167,7 +167,7 @@ describe('what is typed', () => {
     await within(await form('Edit Fault')).findByText(words);
     fireEvent.click(screen.getByRole('link', { name: 'You' }));
     await screen.findByRole('heading', { name: 'Notifications' });
-    fireEvent.click(screen.getByRole('link', { name: 'Labels' }));
+    fireEvent.click(screen.getByRole('link', { name: 'Labels not saved' }));
     const again = await form('Edit Fault');
     expect(within(again).getByRole('textbox', { name: 'Name' })).toHaveProperty('value', 'Fault');
     answer('PATCH', `labels/${BUG.id}`, { ...BUG, name: 'Fault' });
@@ -220,7 +220,7 @@ describe('what is typed', () => {
     await open('labels', 'Labels');
     press('Edit Bug');
     type(within(await form('Edit Bug')).getByRole('textbox', { name: 'Name' }), 'Fault');
-    fireEvent.click(screen.getByRole('link', { name: 'Team' }));
+    fireEvent.click(screen.getByRole('link', { name: 'People' }));
     fireEvent.click(screen.getByRole('link', { name: 'Back to conversations' }));
     press('Save', await screen.findByRole('dialog', { name: 'Save your changes?' }));
     // It can't be: the form that says why is shown.

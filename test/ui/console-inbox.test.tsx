@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InboxRow } from '../../protocol/inbox.ts';
-import { AGENT, conversationId, createFakeBackend, makeRow, SITE } from './console-backend.ts';
+import { AGENT, conversationId, createFakeBackend, makeRow, SITE, WORKSPACE } from './console-backend.ts';
 import { ORIGIN, openConsole } from './console-screen.tsx';
 
 afterEach(cleanup);
@@ -203,6 +203,28 @@ describe('the keyboard', () => {
     await Promise.resolve();
     expect(backend.commands).toEqual([]);
   });
+});
+
+test('what is marked can be given a priority by button, from the same choices as by key', async () => {
+  const { backend } = await consoleWith(
+    makeRow('1', { visitorName: 'First' }),
+    makeRow('2', { visitorName: 'Second' }),
+  );
+  const path = `POST /api/workspaces/${WORKSPACE}/actions`;
+  backend.answers.set(path, { status: 200, body: { results: [] } });
+  for (const name of ['First', 'Second']) fireEvent.click(await screen.findByLabelText(`Mark ${name}`));
+  const bar = await screen.findByRole('toolbar', { name: '2 marked' });
+  fireEvent.click(within(bar).getByRole('button', { name: 'Priority…' }));
+  const choices = await screen.findByRole('listbox', { name: 'Priority…' });
+  fireEvent.click(within(choices).getByRole('option', { name: 'Urgent' }));
+  const asked = () =>
+    backend.requests.find(({ method, url }) => method === 'POST' && path.endsWith(new URL(url).pathname));
+  await waitFor(() =>
+    expect(asked()?.body).toMatchObject({
+      conversations: [conversationId('1'), conversationId('2')],
+      action: { do: 'priority', priority: 'urgent' },
+    }),
+  );
 });
 
 test('the address names the conversation that is open', async () => {

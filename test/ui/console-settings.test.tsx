@@ -30,6 +30,11 @@ const type = (field: HTMLElement, value: string) => fireEvent.input(field, { tar
 const bar = () => screen.getByRole('contentinfo');
 const save = () => fireEvent.click(within(bar()).getByRole('button', { name: 'Save' }));
 const answerSaving = (body: object) => backend.answers.set(`PATCH ${SITES}/${SITE}`, { status: 200, body });
+/** Sections that say of themselves that something in them is not saved. */
+const unsavedLinks = () =>
+  screen
+    .queryAllByRole('link', { name: / not saved$/ })
+    .map(({ textContent }) => textContent?.replace(' not saved', ''));
 const saved = () => backend.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
 
 describe('the messenger’s settings', () => {
@@ -42,7 +47,7 @@ describe('the messenger’s settings', () => {
     within(bar()).getByText('Unsaved changes');
     save();
     await within(bar()).findByText('Saved. Visitors see it within a minute.');
-    expect(saved()).toEqual([{ name: 'Shop', origins: [], look }]);
+    expect(saved()).toEqual([{ look }]);
     expect(within(bar()).queryByRole('button')).toBeNull();
   });
 
@@ -166,7 +171,68 @@ describe('leaving with unsaved changes', () => {
     type(await screen.findByRole('textbox', { name: 'Colour code' }), '#112233');
     fireEvent.click(screen.getByRole('link', { name: 'Install' }));
     await screen.findByRole('heading', { name: 'Install' });
+    expect(screen.queryByRole('contentinfo')).toBeNull();
+    expect(unsavedLinks()).toEqual(['Messenger']);
+    fireEvent.click(screen.getByRole('link', { name: /^Messenger/ }));
+    expect(await screen.findByRole('textbox', { name: 'Colour code' })).toHaveProperty('value', '#112233');
     within(bar()).getByText('Unsaved changes');
+  });
+
+  it('says them, saves them and gives them up in the section that they are of', async () => {
+    open();
+    type(await screen.findByRole('textbox', { name: 'Colour code' }), '#112233');
+    fireEvent.click(screen.getByRole('link', { name: 'Sites' }));
+    const name = await screen.findAllByRole('textbox', { name: 'Site name' });
+    expect(bar().textContent).toBe('');
+    type(name[0] as HTMLElement, 'Lamps');
+    within(bar()).getByText('Unsaved changes');
+    expect(unsavedLinks()).toEqual(['Messenger', 'Sites']);
+    // A colleague has changed its colour meanwhile: ours stays unsaved, theirs is what it is compared with.
+    answerSaving({ ...stored, name: 'Lamps', look: { color: '#445566' } });
+    save();
+    await within(bar()).findByText('Saved. Visitors see it within a minute.');
+    expect(saved()).toEqual([{ name: 'Lamps', origins: [] }]);
+    expect(unsavedLinks()).toEqual(['Messenger']);
+    fireEvent.click(screen.getByRole('link', { name: /^Messenger/ }));
+    const code = await screen.findByRole('textbox', { name: 'Colour code' });
+    expect(code).toHaveProperty('value', '#112233');
+    fireEvent.click(within(bar()).getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(code).toHaveProperty('value', '#445566'));
+    expect(unsavedLinks()).toEqual([]);
+  });
+
+  it('does not take a colleague’s change in the other section for one of ours', async () => {
+    open();
+    type(await screen.findByRole('textbox', { name: 'Colour code' }), '#112233');
+    answerSaving({ ...stored, name: 'Renamed', look: { color: '#112233' } });
+    save();
+    await within(bar()).findByText('Saved. Visitors see it within a minute.');
+    expect(unsavedLinks()).toEqual([]);
+  });
+
+  it('asks about each section, and shows the one that could not be saved', async () => {
+    open();
+    type(await screen.findByRole('textbox', { name: 'Colour code' }), '#112233');
+    fireEvent.click(screen.getByRole('link', { name: 'Sites' }));
+    type((await screen.findAllByRole('textbox', { name: 'Site name' }))[0] as HTMLElement, 'Lamps');
+    fireEvent.click(screen.getByRole('link', { name: 'Install' }));
+    await screen.findByRole('heading', { name: 'Install' });
+    fireEvent.click(screen.getByRole('link', { name: 'Back to conversations' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Save your changes?' });
+    within(dialog).getByText('Not saved yet: Messenger and Sites.');
+    backend.answers.set(`PATCH ${SITES}/${SITE}`, problem('overloaded'));
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(location.pathname).toBe('/console/settings/messenger'));
+    await within(bar()).findByText("It couldn't be saved. Check your connection and try again.");
+  });
+
+  it('says of which site they are, where another is shown', async () => {
+    const other = { ...stored, site: `${SITE.slice(0, -1)}x`, name: 'Blog' };
+    backend.answers.set(`GET ${SITES}`, { status: 200, body: { sites: [stored, other] } });
+    open();
+    type(await screen.findByRole('textbox', { name: 'Colour code' }), '#112233');
+    fireEvent.change(screen.getByRole('combobox', { name: 'Site' }), { target: { value: other.site } });
+    await within(bar()).findByText('Unsaved changes of Shop');
   });
 });
 
@@ -194,7 +260,7 @@ describe('sites', () => {
     answerSaving({ ...stored, origins: ['http://localhost:3000'] });
     save();
     await within(bar()).findByText('Saved. Visitors see it within a minute.');
-    expect(saved()).toEqual([{ name: 'Shop', origins: ['http://localhost:3000'], look: {} }]);
+    expect(saved()).toEqual([{ name: 'Shop', origins: ['http://localhost:3000'] }]);
   });
 
   it('are added, and each keeps its own changes', async () => {
@@ -235,7 +301,7 @@ it('an agent sees no settings that are not theirs', async () => {
   const names = within(screen.getByRole('navigation', { name: 'Settings' }))
     .getAllByRole('link')
     .map(({ textContent }) => textContent);
-  expect(names).toEqual(['Install', 'Team', 'Labels', 'Saved replies', 'Saved views', 'You']);
+  expect(names).toEqual(['Install', 'People', 'Labels', 'Saved replies', 'Saved views', 'You']);
 });
 
 it('sites that can’t be loaded are asked for again', async () => {

@@ -196,8 +196,8 @@ test('a reply that is too long is refused at once', async () => {
 test('what the visitor can choose from comes back with it', async () => {
   const { field, backend, pass } = await openKim();
   holdReplies();
-  fireEvent.click(screen.getByRole('button', { name: 'Quick replies' }));
-  const choice = await screen.findByRole('textbox', { name: 'An answer to choose' });
+  fireEvent.click(screen.getByRole('button', { name: 'Answer buttons' }));
+  const choice = await screen.findByRole('textbox', { name: 'Add an answer' });
   fireEvent.input(choice, { target: { value: 'Yes' } });
   fireEvent.keyDown(choice, { key: 'Enter' });
   await screen.findByText('Yes');

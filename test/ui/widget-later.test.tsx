@@ -236,13 +236,19 @@ describe('formatting', () => {
     );
   });
 
-  it.each(['plain', '2 * 3 * 4', 'file_name_1', 'a_b_c', '*open', '`open', '<b>no</b>'])(
-    '%s has none',
-    (text) => {
-      const made = html(text);
-      expect(made === null || made === JSON.stringify([text])).toBe(true);
-    },
-  );
+  it.each([
+    'plain',
+    '2 * 3 * 4',
+    'file_name_1',
+    'a_b_c',
+    '*open',
+    '`open',
+    '<b>no</b>',
+    'https://a.example/_b_/*c*',
+  ])('%s has none', (text) => {
+    const made = html(text);
+    expect(made === null || made === JSON.stringify([text])).toBe(true);
+  });
 
   it('takes no time for what is made to take long', () => {
     const nasty = [

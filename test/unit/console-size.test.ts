@@ -27,7 +27,7 @@ function fetchedAtOnce(): Set<string> {
 // Built by `npm test` before this runs; without a build there is nothing to weigh.
 test.runIf(existsSync(folder))(`the console weighs at most ${LIMIT / 1000} kB to a usable list`, () => {
   const files = [...fetchedAtOnce()];
-  expect(files.filter((path) => path.endsWith('.js')).length).toBeGreaterThan(1);
+  expect(files.some((path) => path.endsWith('.js'))).toBe(true);
   const bytes = files.reduce((sum, path) => sum + statSync(join(folder, `${path}.br`)).size, 0);
   expect(bytes).toBeGreaterThan(20_000);
   expect(bytes).toBeLessThanOrEqual(LIMIT);

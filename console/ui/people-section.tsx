@@ -6,12 +6,13 @@ import { Avatar } from './avatar.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { useReadable } from './use-readable.ts';
 
-export function TeamSection({ account, role }: { account: Account; role: Role }) {
+export function PeopleSection({ account, role }: { account: Account; role: Role }) {
   const { team, inviting } = useReadable(account.state);
   useEffect(() => void account.loadTeam(), [account]);
   return (
     <section>
-      <h3>{t('team')}</h3>
+      <h3>{t('settingsPeople')}</h3>
+      <p class="hint">{t('peopleLead')}</p>
       <Members team={team} />
       {/* Whoever may not invite is not shown how; the server decides anyway. */}
       {role !== 'agent' && <InviteForm account={account} inviting={inviting} />}

@@ -4,13 +4,13 @@ import { utf8ByteCount } from '../../protocol/shape.ts';
 import { t } from '../i18n.ts';
 import { CloseIcon } from './icons.tsx';
 
-interface QuickRepliesEditorProps {
+interface AnswersEditorProps {
   choices: readonly string[];
   change(choices: readonly string[]): void;
 }
 
 /** Short answers that the visitor can choose from: they go with the next reply. */
-export function QuickRepliesEditor({ choices, change }: QuickRepliesEditorProps) {
+export function AnswersEditor({ choices, change }: AnswersEditorProps) {
   const field = useRef<HTMLInputElement>(null);
   const add = () => {
     const text = field.current?.value.trim() ?? '';
@@ -20,7 +20,7 @@ export function QuickRepliesEditor({ choices, change }: QuickRepliesEditorProps)
   };
   return (
     <fieldset class="choices">
-      <legend class="unseen">{t('quickReplies')}</legend>
+      <legend class="unseen">{t('answerButtons')}</legend>
       {choices.map((text) => (
         <span key={text} class="choice">
           <bdi>{text}</bdi>
@@ -46,8 +46,8 @@ export function QuickRepliesEditor({ choices, change }: QuickRepliesEditorProps)
           // Characters; the limit itself is in bytes.
           maxLength={LIMITS.quickReplyBytes}
           enterkeyhint="done"
-          aria-label={t('quickReplyAdd')}
-          placeholder={t('quickReplyAdd')}
+          aria-label={t('answerButtonAdd')}
+          placeholder={t('answerButtonAdd')}
           onBlur={add}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.isComposing) return;
