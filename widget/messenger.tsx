@@ -75,7 +75,7 @@ export function mountMessenger(
     button.toggleAttribute('data-unread', !!waiting);
     if (waiting) button.dataset.unread = waiting > 9 ? '9+' : `${waiting}`;
     spoken.textContent = waiting ? `${texts.unread} ${waiting}` : '';
-    if (later || state.conversation?.timeline.last) loadLater().catch(() => {});
+    if (later || state.draft || state.conversation?.timeline.last) loadLater().catch(() => {});
     const panel = state.isOpen && <Panel state={state} model={model} close={host.close} />;
     const own = state.conversation?.unsent.filter(({ command }) => command.kind === 'message');
     stage(() => render(panel, place), own?.length ?? 0);

@@ -165,9 +165,45 @@ describe('a long log', () => {
       await visitor.composer.evaluate((it) => (it.getRootNode() as ShadowRoot).activeElement === it),
     ).toBe(true);
   });
+
+  it('that button never lies over what can be pressed below a resolved conversation', async () => {
+    const visitor = await visitAndSay('A lamp for a boat, please');
+    await sayMany(await conversationOf(visitor.page), lines(1, 40));
+    await visitor.sees('Line 40');
+    await agent.openWith('Line 40');
+    await agent.page.getByRole('button', { name: 'Resolve' }).click();
+    await visitor.chat.getByRole('button', { name: 'Download this conversation' }).waitFor();
+    const newest = visitor.chat.getByRole('button', { name: /^Newest messages/ });
+    const scrollBack = (by: number) =>
+      visitor.log.evaluate((it, distance) => {
+        it.scrollTop = it.scrollHeight - it.clientHeight - distance;
+        // Until the messenger has heard of it and drawn.
+        return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      }, by);
+    const tail = await visitor.log.evaluate(
+      (it) => it.querySelector<HTMLElement>('.tail')?.offsetHeight ?? 0,
+    );
+    for (let by = 0; by <= tail; by += 20) {
+      await scrollBack(by);
+      expect(await newest.count(), `${by} of ${tail} pixels back`).toBe(0);
+    }
+    await scrollBack(tail + 200);
+    await newest.waitFor();
+  });
 });
 
 describe('emoji', () => {
+  it('can be chosen for the very first message, once it is begun', async () => {
+    const visitor = await visit();
+    await visitor.open();
+    await visitor.composer.fill('Hello ');
+    await visitor.chat.getByRole('button', { name: 'Emoji' }).click();
+    await visitor.chat.getByRole('grid', { name: 'Emoji' }).waitFor();
+    await visitor.page.keyboard.type('lamp');
+    await visitor.page.keyboard.press('Enter');
+    await eventually(async () => expect(await visitor.composer.inputValue()).toMatch(/^Hello \p{Emoji}/u));
+  });
+
   it('are found and chosen by keyboard, and stand where the text was left', async () => {
     const visitor = await visitAndSay('Emoji, please');
     const { page, chat, composer } = visitor;

@@ -73,7 +73,9 @@ export function followReader(place: HTMLElement, model: MessengerModel): void {
       const log = target as HTMLElement;
       if (log.className !== 'log') return;
       const state = model.state.get();
-      const isAway = log.scrollHeight - log.scrollTop - log.clientHeight > NEAR_PX;
+      // A resolved conversation ends above what is asked then.
+      const asked = log.querySelector<HTMLElement>('div.tail')?.offsetHeight ?? 0;
+      const isAway = log.scrollHeight - log.scrollTop - log.clientHeight > NEAR_PX + asked;
       if (isAway && state.detail.awayFrom == null)
         model.patch({ awayFrom: state.conversation?.timeline.last ?? 0, start: startOf(state) });
       else if (!isAway && state.detail.awayFrom != null) model.patch({ awayFrom: null });

@@ -22,12 +22,12 @@ const SCORES = [
   { score: 1, text: 'bad', mouth: 'M10 23q6-6 12 0' },
 ] as const;
 
-/** Below the conversation: what to choose from, what is asked, and the way to the newest. */
+/** Below the conversation: the way to the newest, which stays above what there is to press, to choose from, and what is asked. */
 export const Tail = (props: TailProps) => (
   <>
+    <ToNewest {...props} />
     <QuickReplies {...props} />
     <Question {...props} />
-    <ToNewest {...props} />
   </>
 );
 
