@@ -51,10 +51,19 @@ async function enter(role: Role) {
   );
   desk.send({ t: 'send', items: [message('From the team')] });
   await desk.next('ack');
+  desk.send(
+    JSON.stringify({
+      t: 'send',
+      items: [{ cid: newId(26), kind: 'schedule', text: 'Scheduled', dueAt: LATER }],
+    }),
+  );
+  await desk.next('ack');
   return role === 'visitor' ? { own: page, other: desk } : { own: desk, other: page };
 }
 
-/** One of each kind, as it would be accepted from whoever may say it. Seq 1 is the visitor's, 3 the agent's. */
+const LATER = 4_000_000_000_000;
+
+/** One of each kind, as it would be accepted from whoever may say it. Seq 1 is the visitor's, 3 and 4 the agent's. */
 const COMMANDS: Record<keyof typeof WHO_MAY_COMMAND, (role: Role) => object> = {
   message: () => ({ text: 'More' }),
   edit: (role) => ({ target: role === 'visitor' ? 1 : 3, text: 'Other' }),
@@ -69,6 +78,9 @@ const COMMANDS: Record<keyof typeof WHO_MAY_COMMAND, (role: Role) => object> = {
   priority: () => ({ priority: 'high' }),
   snooze: () => ({ until: 0 }),
   block: () => ({ isBlocked: true, reason: 'Spam' }),
+  schedule: () => ({ text: 'Later', dueAt: LATER }),
+  unschedule: () => ({ target: 4 }),
+  release: () => ({ target: 4 }),
 };
 
 const commandCases = Object.entries(WHO_MAY_COMMAND).flatMap(([kind, allowed]) =>

@@ -44,6 +44,7 @@ import {
 } from './conversation-store.ts';
 import { decide } from './decide.ts';
 import { eventsFor, type ToldFrame } from './events-for.ts';
+import { isAboutSchedule } from './scheduling.ts';
 import type { Snapshot } from './snapshot.ts';
 import { nextTrail } from './trail.ts';
 import { WHO_MAY_SAY } from './who-may.ts';
@@ -71,6 +72,8 @@ export interface ConversationPorts {
   committed(head: number): void;
   /** Messages were deleted, and their files with them. */
   erased?(): void;
+  /** Replies wait for their time that did not before, or the other way round. */
+  rescheduled?(): void;
   /** Events in one answer at most. */
   readonly eventsPerPage: number;
 }
@@ -290,6 +293,7 @@ export class ConversationCore {
     this.#snapshot = snapshot;
     this.#ports.committed(snapshot.head);
     if (events.some(({ kind }) => kind === 'redact')) this.#ports.erased?.();
+    if (events.some(isAboutSchedule)) this.#ports.rescheduled?.();
     for (const role of ['visitor', 'agent'] as const)
       this.#tell(
         { t: 'events', events: eventsFor(role, events, this.#store), head: snapshot.head },
@@ -343,7 +347,7 @@ export class ConversationCore {
     try {
       command = teamCommand(item, 'item');
       if (
-        command.kind === 'message' &&
+        (command.kind === 'message' || command.kind === 'schedule') &&
         !attachedFiles(command.attachments, 'item.attachments') &&
         !command.text
       )

@@ -8,6 +8,7 @@ import { TRAIL, type VisitedPage, visitedPage } from '../../protocol/team-frames
 import type { Sql, SqlValue } from '../durable/sql.ts';
 import type { TargetMessage } from './decide.ts';
 import { fileStore } from './file-store.ts';
+import { scheduleStore } from './schedule-store.ts';
 import { type SearchText, searchTextOf } from './search-texts.ts';
 import { afterEvent, EMPTY_SNAPSHOT, type Snapshot } from './snapshot.ts';
 
@@ -75,6 +76,7 @@ export function conversationStore(sql: Sql) {
   return {
     transaction: sql.transaction,
     files,
+    scheduled: scheduleStore(sql, files),
 
     record(): ConversationRecord | null {
       const [row] = sql.all<{

@@ -104,6 +104,10 @@ export function fileStore(sql: Sql) {
       sql.all(`UPDATE files SET message = ? WHERE id = ? AND state = 'stored'`, message, id);
     },
 
+    /** The message does not come: they can go with another, as if they had just been sent. */
+    detachFrom: (message: number, now: number): void =>
+      void sql.all('UPDATE files SET message = NULL, created_at = ? WHERE message = ?', now, message),
+
     drop: (upload: number): void => erase('upload = ?', upload),
     eraseOf: (message: number): void => erase('message = ?', message),
     eraseUnsent: (before: number): void =>

@@ -33,6 +33,9 @@ export const WHO_MAY_COMMAND: Record<TeamCommand['kind'], readonly (Speaker | 't
   priority: ['agent', 'trusted'],
   snooze: ['agent', 'trusted'],
   block: ['trusted'],
+  schedule: ['agent'],
+  unschedule: ['agent'],
+  release: ['agent', 'trusted'],
 };
 
 /** @returns why not, in words; null when they may. */
