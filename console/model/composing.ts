@@ -38,8 +38,13 @@ export interface Composing {
   typed(text: string): void;
   /** A colleague was picked from the list. */
   called(agent: string): void;
-  /** @returns whether it is on its way. */
-  send(text: string, attachments: Attachment[], quickReplies: readonly string[]): boolean;
+  /** @param dueAt when a reply is to be sent; null: now. @returns whether it is on its way. */
+  send(
+    text: string,
+    attachments: Attachment[],
+    quickReplies: readonly string[],
+    dueAt: number | null,
+  ): boolean;
   /** The answer to `answered`: the next `send` does not ask again about the same replies. */
   seenAnswers(): void;
   /** Puts a reply that did not leave back before what has been written since. */
@@ -108,7 +113,9 @@ export function createComposing(
     text: string,
     attachments: Attachment[],
     quickReplies: readonly string[],
+    dueAt: number | null,
   ): SendRefusal | null => {
+    if (dueAt !== null) return conversation.schedule(text, attachments, quickReplies, dueAt);
     // What is too long is refused at once, not later.
     if (!surroundings().holdsReplies || utf8ByteCount(text) > LIMITS.textBytes)
       return conversation.reply(text, attachments, quickReplies);
@@ -131,7 +138,7 @@ export function createComposing(
       if (state.get().mode === 'reply') conversation.typing(text.trim() !== '');
     },
     called: (colleague) => void called.add(colleague),
-    send(text, attachments, quickReplies) {
+    send(text, attachments, quickReplies, dueAt) {
       let refused: SendRefusal | null;
       if (state.get().mode === 'note') refused = sendNote(text);
       else {
@@ -140,7 +147,7 @@ export function createComposing(
         if (blanksIn(filled).length > 0) return object({ is: 'blanks' });
         const names = answeredBy();
         if (names.length > 0) return object({ is: 'answered', names });
-        refused = sendReply(filled, attachments, quickReplies);
+        refused = sendReply(filled, attachments, quickReplies, dueAt);
       }
       if (refused) return object({ is: 'refused', as: refused });
       called.clear();

@@ -44,6 +44,15 @@ export interface OpenConversation {
   stop(): void;
   /** Null when the reply is on its way; else the text stays with the caller. */
   reply(text: string, attachments: Attachment[], quickReplies?: readonly string[]): SendRefusal | null;
+  /** The same at a time, in milliseconds. */
+  schedule(
+    text: string,
+    attachments: Attachment[],
+    quickReplies: readonly string[],
+    dueAt: number,
+  ): SendRefusal | null;
+  /** Takes a scheduled reply back, or sends it now. */
+  endScheduled(seq: number, how: 'unschedule' | 'release'): void;
   retry(cid: string): void;
   discard(cid: string): void;
   typing(on: boolean): void;
@@ -128,15 +137,19 @@ export function createOpenConversation(
     }
   };
 
+  const messageOf = (text: string, attachments: Attachment[], quickReplies: readonly string[]) => ({
+    text,
+    ...(attachments.length > 0 && { attachments }),
+    ...(quickReplies.length > 0 && { quickReplies: [...quickReplies] }),
+  });
   const sendReply = (
     text: string,
     attachments: Attachment[],
     quickReplies: readonly string[],
     cid?: string,
   ): SendRefusal | null => {
-    const files = attachments.length > 0 && { attachments };
-    const choices = quickReplies.length > 0 && { quickReplies: [...quickReplies] };
-    const outcome = client.send({ kind: 'message', text, ...files, ...choices }, cid);
+    const message = messageOf(text, attachments, quickReplies);
+    const outcome = client.send({ kind: 'message', ...message }, cid);
     return 'refused' in outcome ? outcome.refused : null;
   };
   const holding = createHolding(
@@ -170,6 +183,11 @@ export function createOpenConversation(
       holding.release();
       return sendReply(text, attachments, quickReplies);
     },
+    schedule(text, attachments, quickReplies, dueAt) {
+      const outcome = send({ kind: 'schedule', ...messageOf(text, attachments, quickReplies), dueAt });
+      return 'refused' in outcome ? outcome.refused : null;
+    },
+    endScheduled: (target, kind) => change({ kind, target }),
     note(text, mentions) {
       const outcome = send({ kind: 'note', text, mentions });
       return 'refused' in outcome ? outcome.refused : null;
@@ -192,4 +210,5 @@ const TEAM_SHAPES = {
 };
 
 /** What the agent wrote, which waits for them when it is refused. */
-export const isWritten = ({ kind }: { kind: string }): boolean => kind === 'message' || kind === 'note';
+export const isWritten = ({ kind }: { kind: string }): boolean =>
+  kind === 'message' || kind === 'note' || kind === 'schedule';

@@ -2,7 +2,7 @@
 import { t } from '../i18n.ts';
 import { STANDARD, STANDARD_VIEWS } from '../model/view.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { focusedRow, focusList, focusNote, focusPerson, focusReply, moveInList } from './focus.ts';
+import { askWhen, focusedRow, focusList, focusNote, focusPerson, focusReply, moveInList } from './focus.ts';
 import { VIEW_NAMES } from './words.ts';
 
 export type Group = 'groupGo' | 'groupConversation' | 'groupConsole';
@@ -55,6 +55,7 @@ export function actionsOf(workspace: Workspace, show: (screen: Screen) => void):
       }),
     ),
     { group: 'groupConversation', label: t('keysReply'), key: 'r', run: open && focusReply },
+    { group: 'groupConversation', label: t('keysSchedule'), key: 'S', run: open && askWhen },
     { group: 'groupConversation', label: t('keysNote'), key: 'n', run: open && focusNote },
     { group: 'groupConversation', label: t('keysPerson'), key: 'i', run: open && focusPerson },
     { group: 'groupConversation', label: t('keysAssign'), key: 'a', run: open && (() => open.assignToMe()) },

@@ -1,6 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
+import type { Unsent } from '../../client/outbox.ts';
 import type { Entry } from '../../client/timeline.ts';
 import type { Desk } from '../../protocol/desk.ts';
+import type { TeamCommand } from '../../protocol/team-event.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import { visitorName } from '../model/people.ts';
@@ -9,10 +11,13 @@ import { standingOf } from '../model/standing.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { createWritingSettings } from '../model/writing-preferences.ts';
 import type { Screen } from './actions.ts';
-import { Composer } from './composer.tsx';
+import { Attachments } from './attachments.tsx';
+import { Composer, type Written } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
+import { DeliveryText } from './delivery-text.tsx';
 import { later } from './later.tsx';
 import { MessageLog } from './message-log.tsx';
+import { MessageText } from './message-text.tsx';
 import { PresenceLine } from './presence-line.tsx';
 import { LogSkeleton } from './skeleton.tsx';
 import { useReadable } from './use-readable.ts';
@@ -26,6 +31,12 @@ interface ConversationPaneProps {
   membership: Membership;
   show(screen: Screen): void;
 }
+
+export const ScheduledReplies = later(
+  async () => (await import('./overlays.tsx')).ScheduledReplies,
+  'unseen',
+);
+const LOG_PARTS = { Attachments, DeliveryText, MessageText };
 
 const NO_REPLIES: NonNullable<Desk['replies']> = [];
 
@@ -49,6 +60,8 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
     context,
     holdsReplies: useReadable(writing.state, ({ holdsReplies }) => holdsReplies),
   });
+
+  const composer = useMemo(() => ({ takeBack(_: Written) {} }), []);
 
   if (state.reach.is === 'refused' && !state.isLoaded) {
     return (
@@ -84,6 +97,18 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
             visitorName={name}
             knownName={row?.visitorName ?? null}
             self={membership}
+            rest={
+              (state.team.scheduled.length > 0 || state.unsent.some(isScheduled)) && (
+                <ScheduledReplies
+                  conversation={conversation}
+                  state={state}
+                  self={membership}
+                  visitorName={name}
+                  parts={LOG_PARTS}
+                  takeBack={(reply) => composer.takeBack(reply)}
+                />
+              )
+            }
           />
         ) : (
           <LogSkeleton />
@@ -98,6 +123,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
           replies={desk.replies ?? NO_REPLIES}
           isOutboxLasting={state.isOutboxLasting}
           isSlowed={state.isSlowed}
+          handle={composer}
         />
       </section>
       <PersonPanel
@@ -115,4 +141,5 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
   );
 }
 
+const isScheduled = ({ command }: Unsent): boolean => (command as TeamCommand).kind === 'schedule';
 const isVisitors = ({ author }: Entry): boolean => author.role === 'visitor';

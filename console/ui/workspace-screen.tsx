@@ -10,12 +10,12 @@ import type { Session, SessionState } from '../model/session.ts';
 import { createWorkspace } from '../model/workspace.ts';
 import type { Screen } from './actions.ts';
 import { Announcer } from './announcer.tsx';
+import { SchedulePalette } from './composer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { ConversationPane, PersonPanel } from './conversation-pane.tsx';
+import { ConversationPane, PersonPanel, ScheduledReplies } from './conversation-pane.tsx';
 import { Faces } from './faces.ts';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
-import { InstallGuide } from './install-guide.tsx';
 import { later } from './later.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
 import { useReadable } from './use-readable.ts';
@@ -24,6 +24,7 @@ import { useSites } from './use-sites.ts';
 
 /** Fetched once the list is there: nobody waits for them, and keys find them. */
 const Overlays = later(async () => (await import('./overlays.tsx')).Overlays);
+const InstallGuide = later(async () => (await import('./install-guide.tsx')).InstallGuide);
 const SettingsScreen = later(async () => (await import('./settings-screen.tsx')).SettingsScreen);
 
 interface WorkspaceScreenProps {
@@ -57,7 +58,9 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const isLoaded = useReadable(workspace.inbox.state, (state) => state.isLoaded);
   useEffect(() => {
     // What could not be fetched now is asked for again by the first key.
-    if (isLoaded) for (const screen of [Overlays, PersonPanel]) screen.preload().catch(() => {});
+    if (isLoaded)
+      for (const screen of [Overlays, PersonPanel, SchedulePalette, ScheduledReplies])
+        screen.preload().catch(() => {});
   }, [isLoaded]);
 
   useEffect(() => {

@@ -2,9 +2,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { attachment, fileLinks } from '../../protocol/files.ts';
 import type { TeamEvent } from '../../protocol/team-event.ts';
 import { conversationStub, type Env } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
+import { utf8 } from '../support/pictures.ts';
 import {
   type Agent,
   join,
@@ -13,7 +15,10 @@ import {
   makeVisitor,
   makeWorkspace,
   message,
+  ok,
   openInbox,
+  request,
+  SHOP,
   type Visitor,
   type Workspace,
 } from './front-door.ts';
@@ -189,6 +194,52 @@ describe('[CNV-17] before it is due', () => {
     const log = await logOf(visitor);
     expect(kindsOf(log)).toBe('message schedule assignment message release redact');
     expect(JSON.stringify(log)).not.toContain(SECRET);
+  });
+});
+
+describe('files', () => {
+  const attach = async ({ cookie }: Agent, { conversation }: Visitor) =>
+    ok(
+      attachment,
+      request(`/api/conversations/${conversation}/files`, {
+        cookie,
+        method: 'POST',
+        body: utf8('Words'),
+        headers: { 'x-file-id': newId(26), 'x-file-name': 'a.txt', 'content-length': '5' },
+      }),
+    );
+
+  it('go with the reply when it is sent, and belong to nothing else until then', async () => {
+    const { visitor, page, wire } = await talk();
+    const file = await attach(ada, visitor);
+    await say(wire, schedule(TOMORROW, { text: '', attachments: [{ id: file.id }] }));
+    const other = { ...message('This one'), attachments: [{ id: file.id }] };
+    expect(await say(wire, other)).toMatchObject([{ code: 'not_found' }]);
+    await say(wire, ending('release', 2));
+    expect((await logOf(visitor)).at(-2)).toMatchObject({ kind: 'message', attachments: [file] });
+    const [link] = (
+      await ok(
+        fileLinks,
+        request(`/api/conversations/${visitor.conversation}/links`, {
+          bearer: visitor.token,
+          origin: SHOP,
+          body: { files: [file.id] },
+        }),
+      )
+    ).links;
+    expect(link?.file).toBe(file.id);
+    page.close();
+  });
+
+  it('are whoever’s who takes it back', async () => {
+    const { visitor, wire } = await talk(ada);
+    const file = await attach(ada, visitor);
+    await say(wire, schedule(TOMORROW, { attachments: [{ id: file.id }] }));
+    const { wire: other } = await joinAsAgent(visitor.conversation, grace);
+    await say(other, ending('unschedule', 2));
+    const own = { ...message('From me'), attachments: [{ id: file.id }] };
+    expect(await say(wire, own)).toMatchObject([{ code: 'not_found' }]);
+    expect(await say(other, own)).toMatchObject([{ outcome: 'stored' }]);
   });
 });
 

@@ -62,7 +62,7 @@ export class Batch implements LogLookup {
       }
       if (event.kind === 'unschedule' || event.kind === 'release') {
         this.write();
-        this.#store.scheduled.end(event.target, this.now);
+        this.#store.scheduled.end(event.target, event.author.id, this.now);
       }
     }
     this.#added.add(cid);

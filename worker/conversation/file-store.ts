@@ -104,9 +104,14 @@ export function fileStore(sql: Sql) {
       sql.all(`UPDATE files SET message = ? WHERE id = ? AND state = 'stored'`, message, id);
     },
 
-    /** The message does not come: they can go with another, as if they had just been sent. */
-    detachFrom: (message: number, now: number): void =>
-      void sql.all('UPDATE files SET message = NULL, created_at = ? WHERE message = ?', now, message),
+    /** Their message does not come: they can go with another of this author's, as if they had just arrived. */
+    handOver: (message: number, authorId: string, now: number): void =>
+      void sql.all(
+        'UPDATE files SET message = NULL, author_id = ?, created_at = ? WHERE message = ?',
+        authorId,
+        now,
+        message,
+      ),
 
     drop: (upload: number): void => erase('upload = ?', upload),
     eraseOf: (message: number): void => erase('message = ?', message),

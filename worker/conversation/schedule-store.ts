@@ -29,9 +29,9 @@ export function scheduleStore(sql: Sql, files: FileStore) {
       return { author: { role: row.role, id: row.id, name: row.name }, message };
     },
 
-    /** Sent or taken back: its words go, and files that are still its own can go with another message. */
-    end(seq: number, now: number): void {
-      files.detachFrom(seq, now);
+    /** Sent or taken back: its words go. Files that were not sent are `by`'s from now on, who has them again. */
+    end(seq: number, by: string, now: number): void {
+      files.handOver(seq, by, now);
       sql.all(
         `UPDATE events SET is_erased = 1,
            body = json_set(json_remove(body, '$.attachments', '$.quickReplies'), '$.text', '…') WHERE seq = ?`,
