@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '17b7b915013eec9c37a640c9042ef259abc2592f13e73eca23fab498e47437cd',
+    fingerprint: 'ff981c607987706a7560dde30454cfe1810a239b765abfef08602b5ace49a84c',
   },
 ];

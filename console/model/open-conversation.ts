@@ -10,6 +10,7 @@ import type { serverFrames } from '../../protocol/frames.ts';
 import { list, object, type Shape } from '../../protocol/shape.ts';
 import { type TeamCommandBody, type TeamEvent, teamCommand } from '../../protocol/team-event.ts';
 import {
+  type DraftsFrame,
   type PresentFrame,
   type TeamServerFrame,
   type TrailFrame,
@@ -18,6 +19,7 @@ import {
 } from '../../protocol/team-frames.ts';
 import type { Backend } from './backend.ts';
 import { type ConversationFiles, createConversationFiles } from './conversation-files.ts';
+import { createDraftBox, type DraftBox } from './draft-box.ts';
 import { createHolding, type Holding } from './holding.ts';
 import { nextReach, type Reach } from './reach.ts';
 import type { Membership } from './session.ts';
@@ -40,6 +42,7 @@ export interface OpenConversation {
   readonly files: ConversationFiles;
   /** The reply that can still be taken back. */
   readonly holding: Holding;
+  readonly drafts: DraftBox;
   start(): void;
   stop(): void;
   /** Null when the reply is on its way; else the text stays with the caller. */
@@ -108,9 +111,10 @@ export function createOpenConversation(
   }
 
   function heard(frame: unknown): void {
-    const told = frame as PresentFrame | TrailFrame;
+    const told = frame as PresentFrame | TrailFrame | DraftsFrame;
     if (told.t === 'present') state.patch({ present: told.agents.filter((other) => other.id !== agent) });
     if (told.t === 'trail') state.patch({ trail: told.pages });
+    if (told.t === 'drafts') drafts.heard(told.drafts);
   }
 
   client.state.subscribe(() => {
@@ -162,6 +166,8 @@ export function createOpenConversation(
       sendReply(text, attachments, quickReplies, cid) === null,
   );
 
+  const drafts = createDraftBox(environment, agent, id, client.tell);
+
   const send = (body: TeamCommandBody) => {
     // Nothing overtakes what was said before.
     holding.release();
@@ -177,6 +183,7 @@ export function createOpenConversation(
     state,
     files: createConversationFiles(environment, backend, id),
     holding,
+    drafts,
     start: client.start,
     stop: client.stop,
     reply(text, attachments, quickReplies = []) {

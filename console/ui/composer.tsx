@@ -64,6 +64,7 @@ export function Composer(props: ComposerProps) {
   useEffect(() => {
     // On touch screens the keyboard would cover what the agent came to read.
     if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
+    return composing.stop;
   }, []);
 
   const isToBeFocused = useRef(false);

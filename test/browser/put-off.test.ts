@@ -1,10 +1,11 @@
-/** What agents put off, by keyboard alone: replies for later. Two agents and a visitor. */
+/** What agents put off, by keyboard alone: replies for later, and those half written. Two agents and a visitor. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import {
   type AgentScreen,
+  agentScreen,
   eventually,
   openShop,
   signInAgent,
@@ -127,5 +128,45 @@ describe('a reply for later, by keyboard', () => {
       .getByText(/by Ben$/)
       .waitFor();
     await eventually(async () => expect(await nell.log.getByText(/has written since/).count()).toBe(0));
+  });
+});
+
+describe('what is half written', () => {
+  /** The same agent elsewhere: signed in, and nothing else in the browser. */
+  async function anotherDevice(): Promise<AgentScreen> {
+    const { cookies } = await nell.page.context().storageState();
+    const context = await browser.newContext({ storageState: { cookies, origins: [] } });
+    const page = await context.newPage();
+    await page.goto(nell.page.url());
+    return agentScreen(page);
+  }
+  const holds = ({ reply }: AgentScreen, text: string) =>
+    eventually(async () => expect(await reply.inputValue()).toBe(text));
+
+  it('is on the agent’s other device, and on nobody else’s; sent there, it is gone here', async () => {
+    await nell.reply.fill('The next time, we');
+    const phone = await anotherDevice();
+    await holds(phone, 'The next time, we');
+    await phone.reply.press('End');
+    await phone.page.keyboard.type(' wrap it twice.');
+    await holds(nell, 'The next time, we wrap it twice.');
+    expect(await ben.reply.inputValue()).toBe('');
+    await phone.page.keyboard.press('Enter');
+    await visitor.sees('The next time, we wrap it twice.');
+    await holds(nell, '');
+    await phone.page.context().close();
+  });
+
+  it('offline it stays in the browser, and goes up with the connection', async () => {
+    const phone = await anotherDevice();
+    await phone.reply.waitFor();
+    await phone.page.context().setOffline(true);
+    await phone.reply.fill('From a tunnel');
+    await server.kill9();
+    await phone.page.context().setOffline(false);
+    await server.restart();
+    await holds(nell, 'From a tunnel');
+    expect(await phone.reply.inputValue()).toBe('From a tunnel');
+    await phone.page.context().close();
   });
 });

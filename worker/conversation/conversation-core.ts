@@ -159,6 +159,14 @@ export class ConversationCore {
       }
       case 'page':
         return this.#moved(peer, frame.context);
+      case 'draft':
+        this.#store.drafts.put(id, frame);
+        // Whoever says it hears it back, and so knows that it is kept.
+        peer.send(encode(this.#store.drafts.of(id)));
+        return this.#tell(
+          this.#store.drafts.of(id),
+          (to) => to !== peer.identity && to.id === id && isToldPresence(to),
+        );
     }
   }
 
@@ -201,6 +209,7 @@ export class ConversationCore {
     if (isNew) this.#tell(this.#presentFrame(), isToldPresence);
     else peer.send(encode(this.#presentFrame()));
     peer.send(encode(this.#trailFrame()));
+    peer.send(encode(this.#store.drafts.of(peer.identity.id)));
   }
 
   /** A connection has ended. Its agent may have left, and colleagues are told. */

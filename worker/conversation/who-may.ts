@@ -16,6 +16,7 @@ export const WHO_MAY_SAY: Record<ClientFrame['t'], readonly Speaker[]> = {
   ping: ['visitor', 'agent'],
   typing: ['visitor', 'agent'],
   page: ['visitor'],
+  draft: ['agent'],
 };
 
 /** `trusted`: by the workspace's word only, in an agent's name or the system's. */
