@@ -72,6 +72,8 @@ export interface ConversationClient {
   markRead(): void;
   /** Tells agents about a new page without reload. */
   pageChanged(): void;
+  /** Best effort: dropped without a connection. */
+  tell(frame: ClientFrame): void;
 }
 
 export function createConversationClient(
@@ -271,5 +273,6 @@ export function createConversationClient(
       const context = options.getContext?.();
       if (context) connection.send({ t: 'page', context });
     },
+    tell: connection.send,
   };
 }

@@ -48,6 +48,8 @@ export const clientFrame = tagged('t', {
   /** Best effort, never stored in the log. */
   typing: { on: boolean },
   page: { context: visitorContext },
+  /** What an agent has written and not sent, for their other devices; empty: nothing any more. `since`: team-frames.ts. */
+  draft: { mode: oneOf('reply', 'note'), text: text(LIMITS.textBytes), since: nullable(integer()) },
 });
 export type ClientFrame = Infer<typeof clientFrame>;
 

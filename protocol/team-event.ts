@@ -37,6 +37,9 @@ export type TeamRef = Infer<typeof teamRef>;
 
 const labelIds = list(deskId, 20);
 
+/** No alarm is set for later: the year 2100. */
+const LATEST = 4_102_444_800_000;
+
 export const teamCommandKinds = {
   /**
    * The same kind as in event.ts, with the team beside the agent: missing means unchanged. `reason` is the server's word:
@@ -56,9 +59,32 @@ export const teamCommandKinds = {
   snooze: { until: nullable(integer()) },
   /** Whether the visitor may write, and why not. The workspace's to say: it holds for all their conversations. */
   block: { isBlocked: boolean, reason: text(1024) },
+  /**
+   * A reply that is to be sent at `dueAt`, in milliseconds: a message's fields. Once it is sent or taken back, the event
+   * has lost its words.
+   */
+  schedule: {
+    text: text(LIMITS.textBytes),
+    attachments: optional(anything),
+    quickReplies: optional(list(text(LIMITS.quickReplyBytes, 1), LIMITS.quickReplies, 1)),
+    dueAt: integer(0, LATEST),
+  },
+  /** Takes the scheduled reply with this number back. */
+  unschedule: { target: integer(1) },
+  /** Its author's message stands before this event: somebody sent it now, or, by the system, its time has come. */
+  release: { target: integer(1) },
 };
 /** Kinds of which a visitor learns nothing but that there is an event. */
-export const TEAM_ONLY = ['note', 'labels', 'priority', 'snooze', 'block'] as const;
+export const TEAM_ONLY = [
+  'note',
+  'labels',
+  'priority',
+  'snooze',
+  'block',
+  'schedule',
+  'unschedule',
+  'release',
+] as const;
 
 const teamBody = tagged('kind', teamCommandKinds);
 export type TeamBody = Infer<typeof teamBody>;

@@ -1,11 +1,11 @@
 /**
- * A conversation's connection as agents hear it: the frames of frames.ts, with the team's events, who else is here, and
- * where the visitor has been.
+ * A conversation's connection as agents hear it: the frames of frames.ts, with the team's events, who else is here,
+ * where the visitor has been, and what they have begun to write.
  */
 import { type ServerFrame, serverFrame } from './frames.ts';
 import { agentId } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import { type Infer, integer, list, object, oneOf, type Shape, text } from './shape.ts';
+import { type Infer, integer, list, nullable, object, oneOf, type Shape, text } from './shape.ts';
 import { type TeamEvent, teamEvent } from './team-event.ts';
 
 /** Who of the team has this conversation open. Told to agents whose hello asked for `presence`, on each change. */
@@ -30,10 +30,25 @@ export type VisitedPage = Infer<typeof visitedPage>;
 export const trailFrame = object({ t: oneOf('trail'), pages: list(visitedPage, TRAIL.pages) });
 export type TrailFrame = Infer<typeof trailFrame>;
 
+export const keptDraft = object({
+  mode: oneOf('reply', 'note'),
+  text: text(LIMITS.textBytes, 1),
+  /** The newest event when it was begun; null while that was not known. */
+  since: nullable(integer()),
+});
+export type KeptDraft = Infer<typeof keptDraft>;
+
+/**
+ * All that this agent has written here and not sent: told like `present`, and again whenever any of their devices changes
+ * it, to that device, too.
+ */
+export const draftsFrame = object({ t: oneOf('drafts'), drafts: list(keptDraft, 2) });
+export type DraftsFrame = Infer<typeof draftsFrame>;
+
 type WithTeamEvents<Frame> = Frame extends { events: unknown }
   ? Omit<Frame, 'events'> & { events: TeamEvent[] }
   : Frame;
-export type TeamServerFrame = WithTeamEvents<ServerFrame> | PresentFrame | TrailFrame;
+export type TeamServerFrame = WithTeamEvents<ServerFrame> | PresentFrame | TrailFrame | DraftsFrame;
 
 const tagOf = object({ t: text(32) });
 const events = object({ events: list(teamEvent, LIMITS.eventsPerPage) });
@@ -42,6 +57,7 @@ export const teamServerFrame: Shape<TeamServerFrame> = (value, path) => {
   const { t } = tagOf(value, path);
   if (t === 'present') return presentFrame(value, path);
   if (t === 'trail') return trailFrame(value, path);
+  if (t === 'drafts') return draftsFrame(value, path);
   const frame = serverFrame(value, path);
   return t === 'welcome' || t === 'events'
     ? ({ ...frame, ...events(value, path) } as TeamServerFrame)

@@ -119,6 +119,7 @@ export const en = {
   keysLabels: 'Labels…',
   keysPriority: 'Priority…',
   keysSnooze: 'Snooze…',
+  keysSchedule: 'Send the reply at a time…',
   keysViews: 'Views and filters…',
   keysMark: 'Mark or unmark',
   away: 'Away',

@@ -5,7 +5,7 @@ import type { DeskMember } from '../../protocol/desk.ts';
 import type { Attachment } from '../../protocol/files.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { utf8ByteCount } from '../../protocol/shape.ts';
-import { type Draft, type Mode, readDraft, writeDraft } from './drafts.ts';
+import type { Mode } from './drafts.ts';
 import { mentionedIn } from './mentions.ts';
 import type { OpenConversation } from './open-conversation.ts';
 import { blanksIn, fillIn, type Values } from './saved-reply.ts';
@@ -34,12 +34,19 @@ export interface Surroundings {
 
 export interface Composing {
   readonly state: Readable<ComposingState>;
+  /** No longer follows what other devices write. */
+  stop(): void;
   choose(mode: Mode): void;
   typed(text: string): void;
   /** A colleague was picked from the list. */
   called(agent: string): void;
-  /** @returns whether it is on its way. */
-  send(text: string, attachments: Attachment[], quickReplies: readonly string[]): boolean;
+  /** @param dueAt when a reply is to be sent; null: now. @returns whether it is on its way. */
+  send(
+    text: string,
+    attachments: Attachment[],
+    quickReplies: readonly string[],
+    dueAt: number | null,
+  ): boolean;
   /** The answer to `answered`: the next `send` does not ask again about the same replies. */
   seenAnswers(): void;
   /** Puts a reply that did not leave back before what has been written since. */
@@ -51,13 +58,13 @@ export function createComposing(
   agent: string,
   surroundings: () => Surroundings,
 ): Composing {
-  const { id } = conversation;
-  const drafts: Record<Mode, Draft> = {
-    reply: readDraft(agent, id, 'reply'),
-    note: readDraft(agent, id, 'note'),
-  };
-  const first: Mode = drafts.note.text && !drafts.reply.text ? 'note' : 'reply';
-  const state = writable<ComposingState>({ mode: first, text: drafts[first].text, objection: null });
+  const { drafts } = conversation;
+  const draftOf = (mode: Mode) => drafts.state.get()[mode];
+  /** Where something has been begun. */
+  const begun = (): Mode => (draftOf('note').text && !draftOf('reply').text ? 'note' : 'reply');
+  const first = begun();
+  let isUntouched = true;
+  const state = writable<ComposingState>({ mode: first, text: draftOf(first).text, objection: null });
   const called = new Set<string>();
 
   /** The newest event on screen. */
@@ -66,15 +73,19 @@ export function createComposing(
     return isLoaded ? timeline.last : null;
   };
 
-  const keep = (mode: Mode, next: Draft) => {
-    drafts[mode] = next;
-    writeDraft(agent, id, mode, next);
-  };
+  /** Written on another device. */
+  const stop = drafts.state.subscribe(() => {
+    const { text } = state.get();
+    const mode = isUntouched ? begun() : state.get().mode;
+    if (mode !== state.get().mode) choose(mode);
+    else if (draftOf(mode).text !== text) state.patch({ text: draftOf(mode).text, objection: null });
+  });
 
   const write = (text: string) => {
+    isUntouched = false;
     const { mode } = state.get();
-    const since = text.trim() === '' ? null : (drafts[mode].since ?? newest());
-    keep(mode, { text, since });
+    const since = text.trim() === '' ? null : (draftOf(mode).since ?? newest());
+    drafts.write(mode, text, since);
     state.patch({ text, objection: null });
   };
 
@@ -85,7 +96,7 @@ export function createComposing(
 
   /** Who answered since this reply was begun. */
   const answeredBy = (): string[] => {
-    const { since } = drafts.reply;
+    const { since } = draftOf('reply');
     if (since === null) return [];
     const names = conversation.state
       .get()
@@ -108,7 +119,9 @@ export function createComposing(
     text: string,
     attachments: Attachment[],
     quickReplies: readonly string[],
+    dueAt: number | null,
   ): SendRefusal | null => {
+    if (dueAt !== null) return conversation.schedule(text, attachments, quickReplies, dueAt);
     // What is too long is refused at once, not later.
     if (!surroundings().holdsReplies || utf8ByteCount(text) > LIMITS.textBytes)
       return conversation.reply(text, attachments, quickReplies);
@@ -119,19 +132,23 @@ export function createComposing(
   const choose = (mode: Mode) => {
     if (mode === state.get().mode) return;
     conversation.typing(false);
-    state.set({ mode, text: drafts[mode].text, objection: null });
+    state.set({ mode, text: draftOf(mode).text, objection: null });
   };
 
   return {
     state,
-    choose,
+    stop,
+    choose(mode) {
+      isUntouched = false;
+      choose(mode);
+    },
     typed(text) {
       write(text);
       // The visitor hears of it; what the team says to itself is not their business.
       if (state.get().mode === 'reply') conversation.typing(text.trim() !== '');
     },
     called: (colleague) => void called.add(colleague),
-    send(text, attachments, quickReplies) {
+    send(text, attachments, quickReplies, dueAt) {
       let refused: SendRefusal | null;
       if (state.get().mode === 'note') refused = sendNote(text);
       else {
@@ -140,7 +157,7 @@ export function createComposing(
         if (blanksIn(filled).length > 0) return object({ is: 'blanks' });
         const names = answeredBy();
         if (names.length > 0) return object({ is: 'answered', names });
-        refused = sendReply(filled, attachments, quickReplies);
+        refused = sendReply(filled, attachments, quickReplies, dueAt);
       }
       if (refused) return object({ is: 'refused', as: refused });
       called.clear();
@@ -148,12 +165,12 @@ export function createComposing(
       return true;
     },
     seenAnswers() {
-      keep('reply', { ...drafts.reply, since: newest() });
+      drafts.write('reply', draftOf('reply').text, newest());
       state.patch({ objection: null });
     },
     takeBack(text) {
       choose('reply');
-      write([text, drafts.reply.text].filter(Boolean).join('\n\n'));
+      write([text, draftOf('reply').text].filter(Boolean).join('\n\n'));
     },
   };
 }

@@ -112,7 +112,10 @@ export function createDesk(
   };
 
   const releaseAll = () => {
-    for (const { holding } of kept.values()) holding.release();
+    for (const { holding, drafts } of kept.values()) {
+      holding.release();
+      drafts.flush();
+    }
   };
 
   return {
@@ -137,6 +140,7 @@ export function createDesk(
       if (before) {
         before.typing(false);
         before.holding.release();
+        before.drafts.flush();
         void restWhenDone(before);
       }
       readIfSeen();

@@ -1,5 +1,5 @@
-/** What an agent began to write and has not sent: a reply and a note per conversation, for as long as the tab lives. */
-import { type Infer, integer, nullable, object, parseJson, text } from '../../protocol/shape.ts';
+/** What an agent began to write and has not sent, a reply and a note per conversation, as this browser keeps it. */
+import { boolean, type Infer, integer, nullable, object, parseJson, text } from '../../protocol/shape.ts';
 
 export type Mode = 'reply' | 'note';
 
@@ -7,10 +7,12 @@ const draft = object({
   text: text(1024 * 1024),
   /** The newest event when it was begun; null while that is not known. */
   since: nullable(integer()),
+  /** The server has it. */
+  isKept: boolean,
 });
 export type Draft = Infer<typeof draft>;
 
-const NOTHING: Draft = { text: '', since: null };
+const NOTHING: Draft = { text: '', since: null, isKept: true };
 
 const key = (agent: string, conversation: string, mode: Mode) =>
   `porchlight:draft:${agent}/${conversation}/${mode}`;
@@ -23,17 +25,18 @@ export function readDraft(agent: string, conversation: string, mode: Mode): Draf
   const known = inMemory.get(name);
   if (known) return known;
   try {
-    return parseJson(draft, sessionStorage.getItem(name) ?? '');
+    return parseJson(draft, localStorage.getItem(name) ?? '');
   } catch {
     return NOTHING;
   }
 }
 
+/** That there is nothing is remembered, too, until the server knows. */
 export function writeDraft(agent: string, conversation: string, mode: Mode, next: Draft): void {
   const name = key(agent, conversation, mode);
   try {
-    if (next.text) sessionStorage.setItem(name, JSON.stringify(next));
-    else sessionStorage.removeItem(name);
+    if (next.text || !next.isKept) localStorage.setItem(name, JSON.stringify(next));
+    else localStorage.removeItem(name);
     inMemory.delete(name);
   } catch {
     inMemory.set(name, next);

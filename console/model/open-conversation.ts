@@ -10,6 +10,7 @@ import type { serverFrames } from '../../protocol/frames.ts';
 import { list, object, type Shape } from '../../protocol/shape.ts';
 import { type TeamCommandBody, type TeamEvent, teamCommand } from '../../protocol/team-event.ts';
 import {
+  type DraftsFrame,
   type PresentFrame,
   type TeamServerFrame,
   type TrailFrame,
@@ -18,6 +19,7 @@ import {
 } from '../../protocol/team-frames.ts';
 import type { Backend } from './backend.ts';
 import { type ConversationFiles, createConversationFiles } from './conversation-files.ts';
+import { createDraftBox, type DraftBox } from './draft-box.ts';
 import { createHolding, type Holding } from './holding.ts';
 import { nextReach, type Reach } from './reach.ts';
 import type { Membership } from './session.ts';
@@ -40,10 +42,20 @@ export interface OpenConversation {
   readonly files: ConversationFiles;
   /** The reply that can still be taken back. */
   readonly holding: Holding;
+  readonly drafts: DraftBox;
   start(): void;
   stop(): void;
   /** Null when the reply is on its way; else the text stays with the caller. */
   reply(text: string, attachments: Attachment[], quickReplies?: readonly string[]): SendRefusal | null;
+  /** The same at a time, in milliseconds. */
+  schedule(
+    text: string,
+    attachments: Attachment[],
+    quickReplies: readonly string[],
+    dueAt: number,
+  ): SendRefusal | null;
+  /** Takes a scheduled reply back, or sends it now. */
+  endScheduled(seq: number, how: 'unschedule' | 'release'): void;
   retry(cid: string): void;
   discard(cid: string): void;
   typing(on: boolean): void;
@@ -99,9 +111,10 @@ export function createOpenConversation(
   }
 
   function heard(frame: unknown): void {
-    const told = frame as PresentFrame | TrailFrame;
+    const told = frame as PresentFrame | TrailFrame | DraftsFrame;
     if (told.t === 'present') state.patch({ present: told.agents.filter((other) => other.id !== agent) });
     if (told.t === 'trail') state.patch({ trail: told.pages });
+    if (told.t === 'drafts') drafts.heard(told.drafts);
   }
 
   client.state.subscribe(() => {
@@ -128,15 +141,19 @@ export function createOpenConversation(
     }
   };
 
+  const messageOf = (text: string, attachments: Attachment[], quickReplies: readonly string[]) => ({
+    text,
+    ...(attachments.length > 0 && { attachments }),
+    ...(quickReplies.length > 0 && { quickReplies: [...quickReplies] }),
+  });
   const sendReply = (
     text: string,
     attachments: Attachment[],
     quickReplies: readonly string[],
     cid?: string,
   ): SendRefusal | null => {
-    const files = attachments.length > 0 && { attachments };
-    const choices = quickReplies.length > 0 && { quickReplies: [...quickReplies] };
-    const outcome = client.send({ kind: 'message', text, ...files, ...choices }, cid);
+    const message = messageOf(text, attachments, quickReplies);
+    const outcome = client.send({ kind: 'message', ...message }, cid);
     return 'refused' in outcome ? outcome.refused : null;
   };
   const holding = createHolding(
@@ -148,6 +165,8 @@ export function createOpenConversation(
       client.state.get().unsent.some(({ command }) => command.cid === cid) ||
       sendReply(text, attachments, quickReplies, cid) === null,
   );
+
+  const drafts = createDraftBox(environment, agent, id, client.tell);
 
   const send = (body: TeamCommandBody) => {
     // Nothing overtakes what was said before.
@@ -164,12 +183,18 @@ export function createOpenConversation(
     state,
     files: createConversationFiles(environment, backend, id),
     holding,
+    drafts,
     start: client.start,
     stop: client.stop,
     reply(text, attachments, quickReplies = []) {
       holding.release();
       return sendReply(text, attachments, quickReplies);
     },
+    schedule(text, attachments, quickReplies, dueAt) {
+      const outcome = send({ kind: 'schedule', ...messageOf(text, attachments, quickReplies), dueAt });
+      return 'refused' in outcome ? outcome.refused : null;
+    },
+    endScheduled: (target, kind) => change({ kind, target }),
     note(text, mentions) {
       const outcome = send({ kind: 'note', text, mentions });
       return 'refused' in outcome ? outcome.refused : null;
@@ -192,4 +217,5 @@ const TEAM_SHAPES = {
 };
 
 /** What the agent wrote, which waits for them when it is refused. */
-export const isWritten = ({ kind }: { kind: string }): boolean => kind === 'message' || kind === 'note';
+export const isWritten = ({ kind }: { kind: string }): boolean =>
+  kind === 'message' || kind === 'note' || kind === 'schedule';

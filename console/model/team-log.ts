@@ -22,6 +22,18 @@ export interface ChangeEntry {
   body: Extract<TeamEvent, { kind: 'labels' | 'priority' | 'snooze' | 'block' }>;
 }
 
+/** A reply that waits for its time. */
+export interface ScheduledReply {
+  seq: number;
+  author: Author;
+  text: string;
+  attachments: unknown;
+  quickReplies: readonly string[];
+  dueAt: number;
+  /** The visitor has written since: it is not sent by itself. */
+  isOvertaken: boolean;
+}
+
 export type TeamEntry = NoteEntry | ChangeEntry;
 
 export interface TeamLog {
@@ -31,6 +43,7 @@ export interface TeamLog {
   priority: Priority;
   snoozedUntil: number | null;
   isBlocked: boolean;
+  scheduled: readonly ScheduledReply[];
 }
 
 export const EMPTY_TEAM_LOG: TeamLog = {
@@ -39,6 +52,7 @@ export const EMPTY_TEAM_LOG: TeamLog = {
   priority: 'normal',
   snoozedUntil: null,
   isBlocked: false,
+  scheduled: [],
 };
 
 /** @param events those that come next, each once. */
@@ -74,7 +88,19 @@ export function applyTeamEvents(log: TeamLog, events: readonly TeamEvent[]): Tea
         break;
       case 'message':
         // Whoever writes wakes the conversation.
-        if (author.role === 'visitor') next.snoozedUntil = null;
+        if (author.role !== 'visitor') break;
+        next.snoozedUntil = null;
+        next.scheduled = next.scheduled.map((reply) => ({ ...reply, isOvertaken: true }));
+        break;
+      case 'schedule': {
+        const { text, attachments, quickReplies = [], dueAt } = event;
+        const reply = { seq, author, text, attachments, quickReplies, dueAt, isOvertaken: false };
+        next.scheduled = [...next.scheduled, reply];
+        break;
+      }
+      case 'unschedule':
+      case 'release':
+        next.scheduled = next.scheduled.filter((reply) => reply.seq !== event.target);
         break;
     }
   }

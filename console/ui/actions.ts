@@ -3,6 +3,7 @@ import { t } from '../i18n.ts';
 import { STANDARD, STANDARD_VIEWS } from '../model/view.ts';
 import type { Workspace } from '../model/workspace.ts';
 import {
+  askWhen,
   focusedRow,
   focusList,
   focusNote,
@@ -63,6 +64,7 @@ export function actionsOf(workspace: Workspace, show: (screen: Screen) => void):
       }),
     ),
     { group: 'groupConversation', label: t('keysReply'), key: 'r', run: open && focusReply },
+    { group: 'groupConversation', label: t('keysSchedule'), key: 'S', run: open && askWhen },
     { group: 'groupConversation', label: t('keysNote'), key: 'n', run: open && focusNote },
     {
       group: 'groupConversation',

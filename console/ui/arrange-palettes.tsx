@@ -1,11 +1,10 @@
 /** What can be done to a conversation or to several: who has it, labels, priority, when it comes back. */
 
 import { PRIORITIES } from '../../protocol/team-event.ts';
-import { fullTime } from '../format.ts';
 import { t, type Word } from '../i18n.ts';
-import { snoozeChoices } from '../model/snooze.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { type Choice, hasWords, Palette } from './palette.tsx';
+import { TimePalette } from './time-palette.tsx';
 import { useReadable } from './use-readable.ts';
 import { priorityWord } from './words.ts';
 
@@ -95,34 +94,21 @@ export function PriorityPalette({ workspace, targets, close }: ArrangeProps) {
 }
 
 export function SnoozePalette({ workspace, targets, close }: ArrangeProps) {
-  const snooze = (until: number | null) => () => workspace.arrange(targets, { do: 'snooze', until });
+  const snooze = (until: number | null) => workspace.arrange(targets, { do: 'snooze', until });
   return (
-    <Palette
+    <TimePalette
       label={t('keysSnooze')}
       hint={t('snoozeHint')}
-      choicesOf={(typed) => [
-        ...snoozeChoices(typed, Date.now()).map(({ id, until }) => ({
-          id,
-          label: id.startsWith('in ') ? id : t(SNOOZE_WORDS[id as keyof typeof SNOOZE_WORDS]),
-          hint: fullTime(until),
-          run: snooze(until),
-        })),
-        ...[
-          { id: 'reply', label: t('snoozeReply'), run: snooze(0) },
-          { id: 'wake', label: t('snoozeWake'), run: snooze(null) },
-        ].filter(({ label }) => hasWords(label, typed)),
+      names={['hour', 'evening', 'tomorrow', 'monday']}
+      others={[
+        { id: 'reply', label: t('snoozeReply'), run: () => snooze(0) },
+        { id: 'wake', label: t('snoozeWake'), run: () => snooze(null) },
       ]}
+      choose={snooze}
       close={close}
     />
   );
 }
-
-const SNOOZE_WORDS = {
-  'an hour': 'snoozeHour',
-  'this evening': 'snoozeEvening',
-  tomorrow: 'snoozeTomorrow',
-  'next week': 'snoozeWeek',
-} as const satisfies Record<string, Word>;
 
 interface SimpleProps {
   label: string;

@@ -16,11 +16,13 @@ interface ComposerFootProps {
   offerSaved(): void;
   insert(emoji: string): void;
   writing: WritingSettings;
+  schedule(): void;
 }
 
 /** What can go with a reply, and the button that sends it. */
 export function ComposerFoot(props: ComposerFootProps) {
-  const { mode, isBlank, areChoicesShown, attach, toggleChoices, offerSaved, insert, writing } = props;
+  const { mode, isBlank, areChoicesShown, attach, toggleChoices, offerSaved, insert, writing, schedule } =
+    props;
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div class="composer-foot">
@@ -75,7 +77,7 @@ export function ComposerFoot(props: ComposerFootProps) {
         <EmojiButton pick={insert} />
       </div>
       <span class="composer-hint">{t('composerHint')}</span>
-      {mode === 'reply' && <SendOptions settings={writing} />}
+      {mode === 'reply' && <SendOptions settings={writing} schedule={schedule} />}
       <button type="submit" class="button button-main" aria-disabled={isBlank}>
         {mode === 'reply' && <SendIcon />}
         {t(mode === 'reply' ? 'send' : 'addNote')}

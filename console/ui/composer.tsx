@@ -14,6 +14,7 @@ import { AttachmentTray } from './attachment-tray.tsx';
 import { ComposerFoot } from './composer-foot.tsx';
 import { blanksWords, ComposerObjection } from './composer-objection.tsx';
 import { ComposerTabs } from './composer-tabs.tsx';
+import { later } from './later.tsx';
 import { UndoBar } from './undo-bar.tsx';
 import { useParts } from './use-parts.ts';
 import { useReadable } from './use-readable.ts';
@@ -29,12 +30,33 @@ interface ComposerProps {
   toSettings(section: Section): void;
   isOutboxLasting: boolean;
   isSlowed: boolean;
+  /** Filled in here: how what did not leave comes back, from outside. */
+  handle: { takeBack(reply: Written): void };
+}
+
+/** A reply that its author has again. */
+export interface Written {
+  text: string;
+  attachments: readonly Attachment[];
+  quickReplies: readonly string[];
 }
 
 const BOX_ID = 'writing';
 
+export const SchedulePalette = later(async () => (await import('./overlays.tsx')).SchedulePalette, 'unseen');
+
 export function Composer(props: ComposerProps) {
-  const { conversation, self, surroundings, writing, replies, toSettings, isOutboxLasting, isSlowed } = props;
+  const {
+    conversation,
+    self,
+    surroundings,
+    writing,
+    replies,
+    toSettings,
+    isOutboxLasting,
+    isSlowed,
+    handle,
+  } = props;
   const { agent, name } = self;
   const field = useRef<HTMLTextAreaElement>(null);
   const current = useRef(surroundings);
@@ -47,12 +69,16 @@ export function Composer(props: ComposerProps) {
   const [choices, setChoices] = useState<readonly string[] | null>(null);
   const [isFileRefused, setFileRefused] = useState(false);
   const parts = useParts();
+  const [isScheduling, setScheduling] = useState(false);
+  /** When it was last asked to be sent; null: at once. */
+  const askedFor = useRef<number | null>(null);
   const isReply = mode === 'reply';
   const isBlank = text.trim() === '' && (pending === 0 || !isReply);
 
   useEffect(() => {
     // On touch screens the keyboard would cover what the agent came to read.
     if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
+    return composing.stop;
   }, []);
 
   const isToBeFocused = useRef(false);
@@ -104,19 +130,26 @@ export function Composer(props: ComposerProps) {
     if (isOurs) put('', from, to);
     return isOurs;
   };
+  const takeBack = (reply: Written) => {
+    isToBeFocused.current = !isReply;
+    composing.takeBack(reply.text);
+    attaching.giveBack(reply.attachments);
+    if (reply.quickReplies.length > 0) setChoices(reply.quickReplies);
+    field.current?.focus();
+  };
+  handle.takeBack = takeBack;
 
   const undo = () => {
     const held = conversation.holding.takeBack();
-    if (!held) return;
-    isToBeFocused.current = !isReply;
-    composing.takeBack(held.text);
-    attaching.giveBack(held.attachments);
-    if (held.quickReplies.length > 0) setChoices(held.quickReplies);
-    field.current?.focus();
+    if (held) takeBack(held);
   };
 
   /** As in any editor, where there is nothing else to undo. */
   const pressed = (event: KeyboardEvent) => {
+    if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key === 'Enter') {
+      event.preventDefault();
+      return schedule();
+    }
     const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
     if (!isUndo || field.current?.value || !conversation.holding.state.get().held) return;
     event.preventDefault();
@@ -129,16 +162,19 @@ export function Composer(props: ComposerProps) {
     const written = field.current?.value.trim() ?? '';
     const { mode: now } = composing.state.get();
     if (field.current?.dataset.mode !== now || (!written && attachments.length === 0)) return false;
-    const isSent = composing.send(written, attachments, choices ?? []);
+    const isSent = composing.send(written, attachments, choices ?? [], askedFor.current);
     if (isSent && now === 'reply') setChoices(null);
     field.current.focus();
     return isSent;
   };
 
-  const send = async () => {
+  const send = async (dueAt: number | null = null) => {
+    askedFor.current = dueAt;
     if (!isReply || attaching.state.get().files.length === 0) sendWith([]);
     else if (await attaching.settled()) attaching.take(sendWith);
   };
+
+  const schedule = () => isReply && !isBlank && setScheduling(true);
 
   /** Files that come along with text, as from a word processor, are its picture: the text is meant. */
   const takeFiles = (event: Event, given: DataTransfer | null) => {
@@ -155,67 +191,71 @@ export function Composer(props: ComposerProps) {
   const hasBlanks = isReply && objection === null && blanksIn(text).length > 0;
 
   return (
-    <form
-      class="composer"
-      data-mode={mode}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-      onKeyDown={pressed}
-      onDragOver={(event) => event.dataTransfer?.types.includes('Files') && event.preventDefault()}
-      onDrop={(event) => takeFiles(event, event.dataTransfer)}
-    >
-      <UndoBar holding={conversation.holding} undo={undo} />
-      <ComposerObjection
-        objection={objection}
-        text={text}
-        sendAnyway={() => {
-          composing.seenAnswers();
+    <>
+      <form
+        class="composer"
+        data-mode={mode}
+        onSubmit={(event) => {
+          event.preventDefault();
           void send();
         }}
-        keepEditing={() => {
-          composing.seenAnswers();
-          field.current?.focus();
-        }}
-      />
-      <div role="status">
-        {isFileRefused && <p class="note">{t('noteTakesNoFiles')}</p>}
-        {hasBlanks && <p class="note note-blanks">{t('blanksToFill', { blanks: blanksWords(text) })}</p>}
-      </div>
-      {isSlowed && <p class="note">{t('slowed')}</p>}
-      {!isOutboxLasting && <p class="note">{t('notLasting')}</p>}
-      {isReply && <AttachmentTray attaching={attaching} />}
-      {isReply && choices && parts && <parts.AnswersEditor choices={choices} change={setChoices} />}
-      <div class="composer-box">
-        <ComposerTabs mode={mode} panel={BOX_ID} choose={composing.choose} write={write} />
-        <div id={BOX_ID} class="composer-panel" role="tabpanel" aria-label={t(mode)}>
-          <WritingField
-            field={field}
-            mode={mode}
-            text={text}
-            placeholder={isReply ? t('replyPlaceholder', { name }) : t('notePlaceholder')}
-            offerAt={offerAt}
-            dismiss={dismiss}
-            Nothing={parts?.NothingToOffer}
-            toSettings={toSettings}
-            typed={composing.typed}
-            picked={({ agent: colleague }) => colleague && composing.called(colleague)}
-            send={() => void send()}
-            pasted={(event) => takeFiles(event, event.clipboardData)}
-          />
-          <ComposerFoot
-            mode={mode}
-            isBlank={isBlank}
-            areChoicesShown={choices !== null}
-            attach={attaching.add}
-            toggleChoices={() => setChoices(choices ? null : [])}
-            offerSaved={offerSaved}
-            insert={insert}
-            writing={writing}
-          />
+        onKeyDown={pressed}
+        onDragOver={(event) => event.dataTransfer?.types.includes('Files') && event.preventDefault()}
+        onDrop={(event) => takeFiles(event, event.dataTransfer)}
+      >
+        <UndoBar holding={conversation.holding} undo={undo} />
+        <ComposerObjection
+          objection={objection}
+          text={text}
+          sendAnyway={() => {
+            composing.seenAnswers();
+            void send(askedFor.current);
+          }}
+          keepEditing={() => {
+            composing.seenAnswers();
+            field.current?.focus();
+          }}
+        />
+        <div role="status">
+          {isFileRefused && <p class="note">{t('noteTakesNoFiles')}</p>}
+          {hasBlanks && <p class="note note-blanks">{t('blanksToFill', { blanks: blanksWords(text) })}</p>}
         </div>
-      </div>
-    </form>
+        {isSlowed && <p class="note">{t('slowed')}</p>}
+        {!isOutboxLasting && <p class="note">{t('notLasting')}</p>}
+        {isReply && <AttachmentTray attaching={attaching} />}
+        {isReply && choices && parts && <parts.AnswersEditor choices={choices} change={setChoices} />}
+        <div class="composer-box">
+          <ComposerTabs mode={mode} panel={BOX_ID} choose={composing.choose} write={write} />
+          <div id={BOX_ID} class="composer-panel" role="tabpanel" aria-label={t(mode)}>
+            <WritingField
+              field={field}
+              mode={mode}
+              text={text}
+              placeholder={isReply ? t('replyPlaceholder', { name }) : t('notePlaceholder')}
+              offerAt={offerAt}
+              dismiss={dismiss}
+              Nothing={parts?.NothingToOffer}
+              toSettings={toSettings}
+              typed={composing.typed}
+              picked={({ agent: colleague }) => colleague && composing.called(colleague)}
+              send={() => void send()}
+              pasted={(event) => takeFiles(event, event.clipboardData)}
+            />
+            <ComposerFoot
+              mode={mode}
+              isBlank={isBlank}
+              areChoicesShown={choices !== null}
+              attach={attaching.add}
+              toggleChoices={() => setChoices(choices ? null : [])}
+              offerSaved={offerSaved}
+              insert={insert}
+              writing={writing}
+              schedule={schedule}
+            />
+          </div>
+        </div>
+      </form>
+      {isScheduling && <SchedulePalette choose={(at) => void send(at)} close={() => setScheduling(false)} />}
+    </>
   );
 }

@@ -1,5 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
+import type { Unsent } from '../../client/outbox.ts';
 import type { Entry } from '../../client/timeline.ts';
+import type { TeamCommand } from '../../protocol/team-event.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import { visitorName } from '../model/people.ts';
@@ -8,10 +10,13 @@ import { standingOf } from '../model/standing.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { createWritingSettings } from '../model/writing-preferences.ts';
 import type { Screen } from './actions.ts';
-import { Composer } from './composer.tsx';
+import { Attachments } from './attachments.tsx';
+import { Composer, type Written } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
+import { DeliveryText } from './delivery-text.tsx';
 import { later } from './later.tsx';
 import { MessageLog } from './message-log.tsx';
+import { MessageText } from './message-text.tsx';
 import { PresenceLine } from './presence-line.tsx';
 import { LogSkeleton } from './skeleton.tsx';
 import { useReadable } from './use-readable.ts';
@@ -25,6 +30,12 @@ interface ConversationPaneProps {
   membership: Membership;
   show(screen: Screen): void;
 }
+
+export const ScheduledReplies = later(
+  async () => (await import('./overlays.tsx')).ScheduledReplies,
+  'unseen',
+);
+const LOG_PARTS = { Attachments, DeliveryText, MessageText };
 
 export function ConversationPane({ conversation, workspace, membership, show }: ConversationPaneProps) {
   const { id } = conversation;
@@ -46,6 +57,8 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
     context,
     holdsReplies: useReadable(writing.state, ({ holdsReplies }) => holdsReplies),
   });
+
+  const composer = useMemo(() => ({ takeBack(_: Written) {} }), []);
 
   if (state.reach.is === 'refused' && !state.isLoaded) {
     return (
@@ -81,6 +94,18 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
             visitorName={name}
             knownName={row?.visitorName ?? null}
             self={membership}
+            rest={
+              (state.team.scheduled.length > 0 || state.unsent.some(isScheduled)) && (
+                <ScheduledReplies
+                  conversation={conversation}
+                  state={state}
+                  self={membership}
+                  visitorName={name}
+                  parts={LOG_PARTS}
+                  takeBack={(reply) => composer.takeBack(reply)}
+                />
+              )
+            }
           />
         ) : (
           <LogSkeleton />
@@ -96,6 +121,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
           toSettings={workspace.router.goToSettings}
           isOutboxLasting={state.isOutboxLasting}
           isSlowed={state.isSlowed}
+          handle={composer}
         />
       </section>
       <PersonPanel
@@ -113,4 +139,5 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
   );
 }
 
+const isScheduled = ({ command }: Unsent): boolean => (command as TeamCommand).kind === 'schedule';
 const isVisitors = ({ author }: Entry): boolean => author.role === 'visitor';

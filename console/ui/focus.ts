@@ -17,6 +17,13 @@ export function offerSavedReplies(): void {
 
 export const focusNote = (): void => document.getElementById(WRITE_TAB_IDS.note)?.click();
 
+export const SCHEDULE_ID = 'schedule';
+/** When the reply is to be sent. */
+export function askWhen(): void {
+  focusReply();
+  document.getElementById(SCHEDULE_ID)?.click();
+}
+
 const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(`#${LIST_ID} a.row`)];
 
 export const PERSON_PANEL_ID = 'visitor';

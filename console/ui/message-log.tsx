@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Unsent } from '../../client/outbox.ts';
 import { assertNever, type Timeline } from '../../client/timeline.ts';
@@ -31,6 +32,8 @@ interface MessageLogProps {
   /** Null while the visitor has not said it. */
   knownName: string | null;
   self: Membership;
+  /** What stands below the log's last line. */
+  rest: ComponentChildren;
 }
 
 /** So many lines are drawn at first, and with each press of the button: long logs open as fast as short ones. */
@@ -51,6 +54,7 @@ export const MessageLog = memo(function MessageLog({
   visitorName,
   knownName,
   self,
+  rest,
 }: MessageLogProps) {
   const now = useNow(60_000);
   const Formatted = useParts()?.Formatted ?? Unformatted;
@@ -117,6 +121,7 @@ export const MessageLog = memo(function MessageLog({
             </button>
           )}
           {lines.slice(-shown).map(draw)}
+          {rest}
         </div>
       </div>
       {isBehind && (

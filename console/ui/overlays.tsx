@@ -8,6 +8,10 @@ import { EverythingPalette } from './everything-palette.tsx';
 import { KeyMap } from './key-map.tsx';
 import { ViewPalette } from './view-palette.tsx';
 
+// One file to fetch for all of them.
+export { SchedulePalette } from './schedule-palette.tsx';
+export { ScheduledReplies } from './scheduled-replies.tsx';
+
 interface OverlaysProps {
   shown: Screen;
   show(screen: Screen): void;

@@ -2,11 +2,12 @@ import { useRef } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import { HOLD_MS } from '../model/holding.ts';
 import type { WritingSettings } from '../model/writing-preferences.ts';
-import { MoreIcon } from './icons.tsx';
+import { SCHEDULE_ID } from './focus.ts';
+import { ClockIcon, MoreIcon } from './icons.tsx';
 import { useReadable } from './use-readable.ts';
 
 /** Beside the button that sends: how it does. */
-export function SendOptions({ settings }: { settings: WritingSettings }) {
+export function SendOptions({ settings, schedule }: { settings: WritingSettings; schedule(): void }) {
   const { holdsReplies } = useReadable(settings.state);
   const details = useRef<HTMLDetailsElement>(null);
   const close = () => details.current?.removeAttribute('open');
@@ -25,14 +26,29 @@ export function SendOptions({ settings }: { settings: WritingSettings }) {
       <summary class="icon-button" aria-label={t('sendOptions')} title={t('sendOptions')}>
         <MoreIcon />
       </summary>
-      <label class="switch">
-        <input
-          type="checkbox"
-          checked={holdsReplies}
-          onChange={({ currentTarget }) => settings.prefer({ holdsReplies: currentTarget.checked })}
-        />
-        {t('holdReplies', { count: HOLD_MS / 1000 })}
-      </label>
+      <div class="send-menu">
+        <button
+          id={SCHEDULE_ID}
+          type="button"
+          class="button"
+          aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
+          onClick={() => {
+            close();
+            schedule();
+          }}
+        >
+          <ClockIcon />
+          {t('keysSchedule')}
+        </button>
+        <label class="switch">
+          <input
+            type="checkbox"
+            checked={holdsReplies}
+            onChange={({ currentTarget }) => settings.prefer({ holdsReplies: currentTarget.checked })}
+          />
+          {t('holdReplies', { count: HOLD_MS / 1000 })}
+        </label>
+      </div>
     </details>
   );
 }

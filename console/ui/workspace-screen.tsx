@@ -10,12 +10,12 @@ import type { Session, SessionState } from '../model/session.ts';
 import { createWorkspace } from '../model/workspace.ts';
 import type { Screen } from './actions.ts';
 import { Announcer } from './announcer.tsx';
+import { SchedulePalette } from './composer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { ConversationPane, PersonPanel } from './conversation-pane.tsx';
+import { ConversationPane, PersonPanel, ScheduledReplies } from './conversation-pane.tsx';
 import { Faces } from './faces.ts';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
-import { InstallGuide } from './install-guide.tsx';
 import { later } from './later.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
 import { preloadParts } from './use-parts.ts';
@@ -25,6 +25,7 @@ import { useSites } from './use-sites.ts';
 
 /** Fetched once the list is there: nobody waits for them, and keys find them. */
 const Overlays = later(async () => (await import('./overlays.tsx')).Overlays);
+const InstallGuide = later(async () => (await import('./install-guide.tsx')).InstallGuide);
 const SettingsScreen = later(async () => (await import('./settings-screen.tsx')).SettingsScreen);
 
 interface WorkspaceScreenProps {
@@ -59,7 +60,8 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   useEffect(() => {
     // What could not be fetched now is asked for again by the first key.
     if (!isLoaded) return;
-    for (const preload of [Overlays.preload, PersonPanel.preload, preloadParts]) preload().catch(() => {});
+    const screens = [Overlays, PersonPanel, SchedulePalette, ScheduledReplies];
+    for (const { preload } of [...screens, { preload: preloadParts }]) preload().catch(() => {});
   }, [isLoaded]);
 
   useEffect(() => {

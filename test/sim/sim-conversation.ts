@@ -83,7 +83,7 @@ export function createSimConversation(world: World, ports: Ports): SimConversati
         if (mine !== life) return;
         cancelAlarm();
         // On disk: it rings whoever is awake then.
-        cancelAlarm = world.after(at - ports.now(), () => void conversation.delivery.fire());
+        cancelAlarm = world.after(at - ports.now(), () => void conversation.fire());
       },
       clearAlarm() {
         if (mine === life) cancelAlarm();
@@ -92,6 +92,9 @@ export function createSimConversation(world: World, ports: Ports): SimConversati
       alongside() {},
       index: ports.index,
       notIndexed() {},
+      notSent(error) {
+        throw error;
+      },
     });
     isOpening = false;
     return opened;
@@ -110,6 +113,7 @@ export function createSimConversation(world: World, ports: Ports): SimConversati
     get delivery() {
       return conversation.delivery;
     },
+    fire: () => conversation.fire(),
     exchange(who, body) {
       return conversation.core.exchange(who, parseJson(clientFrames, JSON.stringify(body)).frames);
     },

@@ -102,7 +102,7 @@ export async function agentScreen(page: Page): Promise<AgentScreen> {
     openWith: (preview) => open(item({ hasText: preview })),
     async say(text) {
       await reply.fill(text);
-      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
     },
     sees: (text, count = 1) => seesTimes(log, text, count),
   };

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ticketResponse } from '../../protocol/api.ts';
 import type { ServerFrame } from '../../protocol/frames.ts';
+import type { TeamServerFrame } from '../../protocol/team-frames.ts';
 import { WHO_MAY_COMMAND, WHO_MAY_SAY } from '../../worker/conversation/who-may.ts';
 import { newId } from '../../worker/new-id.ts';
 import {
@@ -51,10 +52,19 @@ async function enter(role: Role) {
   );
   desk.send({ t: 'send', items: [message('From the team')] });
   await desk.next('ack');
+  desk.send(
+    JSON.stringify({
+      t: 'send',
+      items: [{ cid: newId(26), kind: 'schedule', text: 'Scheduled', dueAt: LATER }],
+    }),
+  );
+  await desk.next('ack');
   return role === 'visitor' ? { own: page, other: desk } : { own: desk, other: page };
 }
 
-/** One of each kind, as it would be accepted from whoever may say it. Seq 1 is the visitor's, 3 the agent's. */
+const LATER = 4_000_000_000_000;
+
+/** One of each kind, as it would be accepted from whoever may say it. Seq 1 is the visitor's, 3 and 4 the agent's. */
 const COMMANDS: Record<keyof typeof WHO_MAY_COMMAND, (role: Role) => object> = {
   message: () => ({ text: 'More' }),
   edit: (role) => ({ target: role === 'visitor' ? 1 : 3, text: 'Other' }),
@@ -69,6 +79,9 @@ const COMMANDS: Record<keyof typeof WHO_MAY_COMMAND, (role: Role) => object> = {
   priority: () => ({ priority: 'high' }),
   snooze: () => ({ until: 0 }),
   block: () => ({ isBlocked: true, reason: 'Spam' }),
+  schedule: () => ({ text: 'Later', dueAt: LATER }),
+  unschedule: () => ({ target: 4 }),
+  release: () => ({ target: 4 }),
 };
 
 const commandCases = Object.entries(WHO_MAY_COMMAND).flatMap(([kind, allowed]) =>
@@ -98,7 +111,7 @@ describe('[AUT-4] every kind of command × every role', () => {
 /** What is heard of a frame: by whoever says it, or by the other side. */
 const FRAMES: Record<
   keyof typeof WHO_MAY_SAY,
-  { frame: object; own?: ServerFrame['t']; other?: ServerFrame['t'] }
+  { frame: object; own?: TeamServerFrame['t']; other?: ServerFrame['t'] }
 > = {
   hello: { frame: { t: 'hello', v: 1, since: 0, epoch: null, device: newId(26) }, own: 'welcome' },
   send: { frame: { t: 'send', items: [message('Hello')] }, own: 'ack' },
@@ -109,6 +122,7 @@ const FRAMES: Record<
     frame: { t: 'page', context: { ...CONTEXT, page: 'http://shop.example/elsewhere' } },
     other: 'page',
   },
+  draft: { frame: { t: 'draft', mode: 'reply', text: 'I think', since: 3 }, own: 'drafts' },
 };
 const frameCases = Object.entries(WHO_MAY_SAY).flatMap(([t, allowed]) =>
   (['visitor', 'agent'] as const).map((role) => ({ t, role, isAllowed: allowed.includes(role) })),
@@ -126,7 +140,8 @@ describe('[AUT-4] every frame × every role', () => {
     while (!own.heard.slice(before[0]).some(isFence)) await own.next('events');
     other.send({ t: 'sync', since: 999 });
     while (!other.heard.slice(before[1]).some(isFence)) await other.next('events');
-    const kinds = (heard: readonly ServerFrame[], from: number) => heard.slice(from).map((entry) => entry.t);
+    const kinds = (heard: readonly ServerFrame[], from: number): string[] =>
+      heard.slice(from).map((entry) => entry.t);
     if (answer) expect(kinds(own.heard, before[0]).includes(answer)).toBe(isAllowed);
     if (told) expect(kinds(other.heard, before[1]).includes(told)).toBe(isAllowed);
   });

@@ -6,7 +6,7 @@ import type { Author } from '../../protocol/event.ts';
 import { attachedFiles } from '../../protocol/files.ts';
 import type { TeamEvent } from '../../protocol/team-event.ts';
 import type { ConversationStore, StoredCommand } from './conversation-store.ts';
-import type { AttachableFile, Draft, LogLookup, TargetMessage } from './decide.ts';
+import type { AttachableFile, Draft, LogLookup, ScheduledReply, TargetMessage } from './decide.ts';
 import { afterEvent, type Snapshot } from './snapshot.ts';
 
 /** Whose items these are. `isTrusted`: the workspace vouches for what they say. */
@@ -53,12 +53,16 @@ export class Batch implements LogLookup {
       const event: TeamEvent = { seq: this.snapshot.head + 1, ts: this.now, ...draft };
       this.events.push(event);
       this.snapshot = afterEvent(this.snapshot, event);
-      if (event.kind === 'message')
+      if (event.kind === 'message' || event.kind === 'schedule')
         for (const { id } of attachedFiles(event.attachments, 'attachments') ?? [])
           this.#store.files.attach(id, event.seq);
       if (event.kind === 'redact') {
         this.write();
         this.#store.erase(event.target);
+      }
+      if (event.kind === 'unschedule' || event.kind === 'release') {
+        this.write();
+        this.#store.scheduled.end(event.target, event.author.id, this.now);
       }
     }
     this.#added.add(cid);
@@ -79,6 +83,16 @@ export class Batch implements LogLookup {
 
   findFile(id: string): AttachableFile | null {
     return this.#store.files.find(id);
+  }
+
+  findScheduled(seq: number): ScheduledReply | null {
+    this.write();
+    return this.#store.scheduled.find(seq);
+  }
+
+  scheduledCount(): number {
+    this.write();
+    return this.#store.scheduled.waiting().length;
   }
 
   hasMessageOfOthers(reader: Author, after: number, upTo: number): boolean {

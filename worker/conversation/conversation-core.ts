@@ -44,6 +44,7 @@ import {
 } from './conversation-store.ts';
 import { decide } from './decide.ts';
 import { eventsFor, type ToldFrame } from './events-for.ts';
+import { isAboutSchedule } from './scheduling.ts';
 import type { Snapshot } from './snapshot.ts';
 import { nextTrail } from './trail.ts';
 import { WHO_MAY_SAY } from './who-may.ts';
@@ -71,6 +72,8 @@ export interface ConversationPorts {
   committed(head: number): void;
   /** Messages were deleted, and their files with them. */
   erased?(): void;
+  /** Replies wait for their time that did not before, or the other way round. */
+  rescheduled?(): void;
   /** Events in one answer at most. */
   readonly eventsPerPage: number;
 }
@@ -156,6 +159,14 @@ export class ConversationCore {
       }
       case 'page':
         return this.#moved(peer, frame.context);
+      case 'draft':
+        this.#store.drafts.put(id, frame);
+        // Whoever says it hears it back, and so knows that it is kept.
+        peer.send(encode(this.#store.drafts.of(id)));
+        return this.#tell(
+          this.#store.drafts.of(id),
+          (to) => to !== peer.identity && to.id === id && isToldPresence(to),
+        );
     }
   }
 
@@ -198,6 +209,7 @@ export class ConversationCore {
     if (isNew) this.#tell(this.#presentFrame(), isToldPresence);
     else peer.send(encode(this.#presentFrame()));
     peer.send(encode(this.#trailFrame()));
+    peer.send(encode(this.#store.drafts.of(peer.identity.id)));
   }
 
   /** A connection has ended. Its agent may have left, and colleagues are told. */
@@ -290,6 +302,7 @@ export class ConversationCore {
     this.#snapshot = snapshot;
     this.#ports.committed(snapshot.head);
     if (events.some(({ kind }) => kind === 'redact')) this.#ports.erased?.();
+    if (events.some(isAboutSchedule)) this.#ports.rescheduled?.();
     for (const role of ['visitor', 'agent'] as const)
       this.#tell(
         { t: 'events', events: eventsFor(role, events, this.#store), head: snapshot.head },
@@ -343,7 +356,7 @@ export class ConversationCore {
     try {
       command = teamCommand(item, 'item');
       if (
-        command.kind === 'message' &&
+        (command.kind === 'message' || command.kind === 'schedule') &&
         !attachedFiles(command.attachments, 'item.attachments') &&
         !command.text
       )

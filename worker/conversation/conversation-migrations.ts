@@ -67,4 +67,16 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
     // JSON, protocol/team-frames.ts.
     statements: [`ALTER TABLE conversation ADD COLUMN trail TEXT NOT NULL DEFAULT '[]'`],
   },
+  {
+    id: '2026-11-drafts',
+    statements: [
+      `CREATE TABLE drafts (
+         agent TEXT NOT NULL,
+         mode TEXT NOT NULL CHECK (mode IN ('reply', 'note')),
+         text TEXT NOT NULL,
+         since INTEGER,
+         PRIMARY KEY (agent, mode)
+       ) STRICT`,
+    ],
+  },
 ];

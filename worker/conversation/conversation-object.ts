@@ -137,7 +137,7 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    await this.#opened?.delivery.fire();
+    await this.#opened?.fire();
   }
 
   #isVisitor(tokenHash: string): boolean {
@@ -170,6 +170,7 @@ export class ConversationObject extends DurableObject<Env> {
       index: (summary) => workspaceStub(this.env, workspaceOf(record.id)).index(summary),
       notIndexed: (error) =>
         console.warn('the workspace did not take the summary; the alarm tries again', error),
+      notSent: (error) => console.warn('a scheduled reply did not leave; the alarm tries again', error),
     });
   }
 

@@ -7,7 +7,9 @@ import { type TeamEvent, teamEvent } from '../../protocol/team-event.ts';
 import { TRAIL, type VisitedPage, visitedPage } from '../../protocol/team-frames.ts';
 import type { Sql, SqlValue } from '../durable/sql.ts';
 import type { TargetMessage } from './decide.ts';
+import { draftStore } from './draft-store.ts';
 import { fileStore } from './file-store.ts';
+import { scheduleStore } from './schedule-store.ts';
 import { type SearchText, searchTextOf } from './search-texts.ts';
 import { afterEvent, EMPTY_SNAPSHOT, type Snapshot } from './snapshot.ts';
 
@@ -75,6 +77,8 @@ export function conversationStore(sql: Sql) {
   return {
     transaction: sql.transaction,
     files,
+    drafts: draftStore(sql),
+    scheduled: scheduleStore(sql, files),
 
     record(): ConversationRecord | null {
       const [row] = sql.all<{

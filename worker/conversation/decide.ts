@@ -35,6 +35,15 @@ export interface LogLookup {
   /** Whether somebody else wrote a message in `(after, upTo]`; for the team, a note counts as one. */
   hasMessageOfOthers(reader: Author, after: number, upTo: number): boolean;
   findFile(id: string): AttachableFile | null;
+  /** The scheduled reply with this number that still waits. */
+  findScheduled(seq: number): ScheduledReply | null;
+  scheduledCount(): number;
+}
+
+/** A reply that waits for its time: whose it will be, and what it will say. */
+export interface ScheduledReply {
+  author: Author;
+  message: Omit<Extract<EventBody, { kind: 'message' }>, 'kind'>;
 }
 
 /** A file of this conversation, as far as it matters here. */
@@ -47,6 +56,7 @@ export interface AttachableFile {
 
 /** As many as the list has room for. */
 const LABELS_AT_MOST = 50;
+const SCHEDULED_AT_MOST = 20;
 
 export const SYSTEM: Author = { role: 'system', id: '', name: null };
 
@@ -67,11 +77,25 @@ export function decide(
       if (command.quickReplies !== undefined && author.role !== 'agent')
         return refused('forbidden', 'Only the team offers quick replies.');
       const files = filesOf(author, command, log);
-      if (!files)
-        return refused('not_found', 'There is no such file of yours here that is not attached yet.');
-      // What a file is, is ours to say, not the client's.
-      const attachments = files.length > 0 && { attachments: files };
-      return accepted(...beforeMessage(snapshot, author), { author, ...command, ...attachments });
+      if (!files) return refused('not_found', NO_SUCH_FILE);
+      return accepted(...beforeMessage(snapshot, author), { author, ...command, ...files });
+    }
+
+    case 'schedule': {
+      const files = filesOf(author, command, log);
+      if (!files) return refused('not_found', NO_SUCH_FILE);
+      if (log.scheduledCount() >= SCHEDULED_AT_MOST)
+        return refused('quota_exceeded', `At most ${SCHEDULED_AT_MOST} replies wait in a conversation.`);
+      return accepted({ author, ...command, ...files });
+    }
+
+    case 'unschedule':
+    case 'release': {
+      const reply = log.findScheduled(command.target);
+      if (!reply) return refused('not_found', 'No such reply waits here: it was sent or taken back.');
+      if (command.kind === 'unschedule') return accepted({ author, ...command });
+      const message = { author: reply.author, kind: 'message' as const, ...reply.message };
+      return accepted(...beforeMessage(snapshot, reply.author), message, { author, ...command });
     }
 
     case 'edit':
@@ -155,19 +179,24 @@ export function decide(
 const isKnown = (known: Snapshot['contact'], { name, email }: { name: string; email: string }): boolean =>
   known?.name === name && known.email === email;
 
-/** Null when one of them is unknown, somebody else's, attached already, or named twice: all of that looks alike. */
+const NO_SUCH_FILE = 'There is no such file of yours here that is not attached yet.';
+
+/**
+ * What a file is, is ours to say, not the client's. Null when one of them is unknown, somebody else's, attached already,
+ * or named twice: all of that looks alike.
+ */
 function filesOf(
   author: Author,
-  { attachments }: Extract<TeamCommand, { kind: 'message' }>,
+  { attachments }: Extract<TeamCommand, { kind: 'message' | 'schedule' }>,
   log: LogLookup,
-): Attachment[] | null {
+): { attachments?: Attachment[] } | null {
   const files = new Map<string, Attachment>();
   for (const { id } of attachedFiles(attachments, 'attachments') ?? []) {
     const file = log.findFile(id);
     if (file?.authorId !== author.id || file.message !== null || files.has(id)) return null;
     files.set(id, file.attachment);
   }
-  return [...files.values()];
+  return files.size > 0 ? { attachments: [...files.values()] } : {};
 }
 
 /** What a message brings about: the first agent to answer owns the conversation; a visitor's word reopens and wakes it. */

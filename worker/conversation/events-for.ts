@@ -6,7 +6,7 @@
 import type { Author, ConversationEvent } from '../../protocol/event.ts';
 import type { ServerFrame } from '../../protocol/frames.ts';
 import { TEAM_ONLY, type TeamEvent } from '../../protocol/team-event.ts';
-import type { PresentFrame, TrailFrame } from '../../protocol/team-frames.ts';
+import type { DraftsFrame, PresentFrame, TrailFrame } from '../../protocol/team-frames.ts';
 import { SYSTEM } from './decide.ts';
 
 /** A kind that clients don't know, and count. */
@@ -22,7 +22,7 @@ type Told<Frame> = Frame extends { events: unknown }
   ? Omit<Frame, 'events'> & { events: ToldEvent[] }
   : Frame;
 /** A frame on its way to somebody, with the events that they may read. */
-export type ToldFrame = Told<ServerFrame> | PresentFrame | TrailFrame;
+export type ToldFrame = Told<ServerFrame> | PresentFrame | TrailFrame | DraftsFrame;
 
 /** What came before these events, as far as it matters here. */
 export interface EarlierEvents {

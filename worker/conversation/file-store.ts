@@ -104,6 +104,15 @@ export function fileStore(sql: Sql) {
       sql.all(`UPDATE files SET message = ? WHERE id = ? AND state = 'stored'`, message, id);
     },
 
+    /** Their message does not come: they can go with another of this author's, as if they had just arrived. */
+    handOver: (message: number, authorId: string, now: number): void =>
+      void sql.all(
+        'UPDATE files SET message = NULL, author_id = ?, created_at = ? WHERE message = ?',
+        authorId,
+        now,
+        message,
+      ),
+
     drop: (upload: number): void => erase('upload = ?', upload),
     eraseOf: (message: number): void => erase('message = ?', message),
     eraseUnsent: (before: number): void =>

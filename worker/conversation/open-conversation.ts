@@ -1,10 +1,12 @@
 /** A conversation and its way to the workspace's index, without the platform: the object opens it, and the simulation. */
 import { createDelivery, type Delivery } from '../durable/delivery.ts';
+import { shareAlarm } from '../durable/share-alarm.ts';
 import { ConversationCore, type ConversationPorts } from './conversation-core.ts';
 import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
+import { createScheduling } from './scheduling.ts';
 import { type ConversationReport, summarise } from './summary.ts';
 
-export interface ConversationHost extends Omit<ConversationPorts, 'committed'> {
+export interface ConversationHost extends Omit<ConversationPorts, 'committed' | 'rescheduled'> {
   /** Heartbeats are answered without us, and say where the log ends. */
   answerPings(head: number): void;
   setAlarm(at: number): void;
@@ -16,12 +18,16 @@ export interface ConversationHost extends Omit<ConversationPorts, 'committed'> {
   /** Idempotent. @returns how long the index would like to be left alone, in milliseconds. */
   index(report: ConversationReport): Promise<number>;
   notIndexed(error: unknown): void;
+  /** A scheduled reply could not be sent, and will be tried again. */
+  notSent(error: unknown): void;
 }
 
 export interface OpenConversation {
   record: ConversationRecord;
   core: ConversationCore;
   delivery: Delivery;
+  /** The alarm rang. */
+  fire(): Promise<void>;
 }
 
 const INDEX = 'workspace index';
@@ -31,11 +37,13 @@ export function openConversation(
   record: ConversationRecord,
   host: ConversationHost,
 ): OpenConversation {
+  const alarm = shareAlarm(host);
   const core = new ConversationCore(store, record, {
     now: host.now,
     peers: host.peers,
     eventsPerPage: host.eventsPerPage,
     ...(host.erased && { erased: host.erased }),
+    rescheduled: () => scheduling.arm(),
     committed(head) {
       host.answerPings(head);
       const delivering = delivery.committed();
@@ -48,8 +56,7 @@ export function openConversation(
     head: () => core.snapshot.head,
     delivered: () => store.delivered(INDEX),
     setDelivered: (seq) => store.setDelivered(INDEX, seq),
-    setAlarm: host.setAlarm,
-    clearAlarm: host.clearAlarm,
+    ...alarm.part(),
     failed: host.notIndexed,
     async deliver(since) {
       const summary = summarise(record, core.snapshot, core.context, store);
@@ -61,6 +68,28 @@ export function openConversation(
       }
     },
   });
+  const scheduling = createScheduling(store, {
+    ...alarm.part(),
+    now: host.now,
+    perform: (author, item) => core.perform(author, [item]),
+    failed: host.notSent,
+  });
   host.answerPings(core.snapshot.head);
-  return { record, core, delivery };
+  if (scheduling.arm() && store.delivered(INDEX) < core.snapshot.head) {
+    // The alarm that an earlier life set for this has just been taken away.
+    const delivering = delivery.committed();
+    if (delivering) host.alongside(delivering);
+  }
+  return {
+    record,
+    core,
+    delivery,
+    async fire() {
+      alarm.rang();
+      // First, so that it knows that its alarm is gone when a reply is sent.
+      const delivering = delivery.fire();
+      scheduling.fire();
+      await delivering;
+    },
+  };
 }

@@ -16,6 +16,7 @@ export const WHO_MAY_SAY: Record<ClientFrame['t'], readonly Speaker[]> = {
   ping: ['visitor', 'agent'],
   typing: ['visitor', 'agent'],
   page: ['visitor'],
+  draft: ['agent'],
 };
 
 /** `trusted`: by the workspace's word only, in an agent's name or the system's. */
@@ -33,6 +34,9 @@ export const WHO_MAY_COMMAND: Record<TeamCommand['kind'], readonly (Speaker | 't
   priority: ['agent', 'trusted'],
   snooze: ['agent', 'trusted'],
   block: ['trusted'],
+  schedule: ['agent'],
+  unschedule: ['agent'],
+  release: ['agent', 'trusted'],
 };
 
 /** @returns why not, in words; null when they may. */

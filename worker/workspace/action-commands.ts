@@ -15,7 +15,7 @@ interface Known {
 }
 
 /** Whatever the workspace asks for; never words to the visitor. */
-export type TrustedCommand = Exclude<TeamCommand, { kind: 'message' }>;
+export type TrustedCommand = Exclude<TeamCommand, { kind: 'message' | 'schedule' }>;
 
 export type ActionOutcome =
   | { is: 'ready'; author: Author; commands: TrustedCommand[] }
