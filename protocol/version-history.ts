@@ -12,8 +12,8 @@ export interface WireChange {
 export const VERSION_HISTORY: readonly WireChange[] = [
   {
     version: 1,
-    date: '2026-11-25',
+    date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '7ce2b512c41c5c119ef7e880651b91725faf8290645bb16e8e248cc776ae5a36',
+    fingerprint: 'fa7aff73e5f8fc534599b00f7854e7e0fa5999678afa3d14a3be301f0a261b01',
   },
 ];
