@@ -62,11 +62,19 @@ export const viewCount = object({ key: text(64, 1), count: integer() });
 export type ViewCount = Infer<typeof viewCount>;
 const counts = list(viewCount, 10_000);
 
-const helloFields = { v: integer(1), since: integer(), epoch: nullable(text(64, 1)) };
+const helloFields = {
+  v: integer(1),
+  since: integer(),
+  epoch: nullable(text(64, 1)),
+  /** The agent has the page before their eyes: then no other device of theirs needs to call them. */
+  visible: optional(boolean),
+};
 
 export const inboxClientFrame = tagged('t', {
   hello: helloFields,
   sync: { since: integer() },
+  /** What `hello` said of it has changed. */
+  visible: { on: boolean },
   ping: {},
 });
 export type InboxClientFrame = Infer<typeof inboxClientFrame>;

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'ff981c607987706a7560dde30454cfe1810a239b765abfef08602b5ace49a84c',
+    fingerprint: '584ffbcfd3b20385f95c5299318be0956bba41214ac09607c1a52597688f823f',
   },
 ];

@@ -15,6 +15,7 @@ import * as files from './routes/files.ts';
 import * as inbox from './routes/inbox.ts';
 import { showLook } from './routes/look.ts';
 import * as lookup from './routes/lookup.ts';
+import * as notifications from './routes/notifications.ts';
 import * as people from './routes/people.ts';
 import * as photos from './routes/photos.ts';
 import { showPreview } from './routes/preview.ts';
@@ -59,6 +60,24 @@ export const routes: readonly Route[] = [
   route('PATCH', '/api/workspaces/:workspace/me', 'agent', workspaces.changeProfile),
   route('PUT', '/api/workspaces/:workspace/me/photo', 'agent', photos.putPhoto),
   route('DELETE', '/api/workspaces/:workspace/me/photo', 'agent', photos.removePhoto),
+  route('GET', '/api/workspaces/:workspace/me/notifications', 'agent', notifications.showNotifications),
+  route('PATCH', '/api/workspaces/:workspace/me/notifications', 'agent', notifications.changePreferences),
+  route(
+    'PUT',
+    '/api/workspaces/:workspace/me/notifications/devices/:device',
+    'agent',
+    notifications.putPushDevice,
+  ),
+  route(
+    'DELETE',
+    '/api/workspaces/:workspace/me/notifications/devices/:device',
+    'agent',
+    notifications.removePushDevice,
+  ),
+  route('GET', '/api/workspaces/:workspace/me/notifications/ledger', 'agent', notifications.showLedger),
+  route('POST', '/api/workspaces/:workspace/me/notifications/ledger', 'agent', notifications.noteCalls),
+  route('POST', '/api/workspaces/:workspace/me/notifications/opened', 'agent', notifications.noteOpened),
+  route('POST', '/api/workspaces/:workspace/me/notifications/test', 'agent', notifications.testPush),
   route('GET', '/api/workspaces/:workspace/members', 'agent', workspaces.listMembers),
   route('POST', '/api/workspaces/:workspace/members', 'admin', workspaces.inviteMember),
   route('GET', '/api/workspaces/:workspace/sites', 'agent', sites.listSites),

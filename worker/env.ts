@@ -1,13 +1,15 @@
 import { workspaceOf } from '../protocol/ids.ts';
 import type { AccountObject } from './account/account-object.ts';
 import type { ConversationObject } from './conversation/conversation-object.ts';
+import type { InstallationObject } from './installation/installation-object.ts';
 import type { WorkspaceObject } from './workspace/workspace-object.ts';
 
-/** What the platform hands us: the three kinds of object, the built files, two secrets. */
+/** What the platform hands us: the four kinds of object, the built files, two secrets. */
 export interface Env {
   CONVERSATION: DurableObjectNamespace<ConversationObject>;
   WORKSPACE: DurableObjectNamespace<WorkspaceObject>;
   ACCOUNT: DurableObjectNamespace<AccountObject>;
+  INSTALLATION: DurableObjectNamespace<InstallationObject>;
   ASSETS: Fetcher;
   /** Where attached files go; without it, into the conversations' own databases. */
   FILES?: R2Bucket;
@@ -25,3 +27,6 @@ export const workspaceStub = (env: Env, workspace: string) =>
 
 export const accountStub = (env: Env, accountKey: string) =>
   env.ACCOUNT.get(env.ACCOUNT.idFromName(accountKey));
+
+export const installationStub = (env: Env) =>
+  env.INSTALLATION.get(env.INSTALLATION.idFromName('installation'));

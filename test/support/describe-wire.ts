@@ -30,7 +30,13 @@ export const describeWire = (protocol = PROTOCOL): Description =>
   JSON.parse(execFileSync(process.execPath, [import.meta.filename, 'print', protocol], { encoding: 'utf8' }));
 
 /** The checker itself, the history, and limits: those that travel are in the shapes, and the rest is not said. */
-const NOT_DECLARATIONS = ['shape.ts', 'version-history.ts', 'limits.ts', 'file-limits.ts'];
+const NOT_DECLARATIONS = [
+  'shape.ts',
+  'version-history.ts',
+  'limits.ts',
+  'file-limits.ts',
+  'notification-rules.ts',
+];
 /** Of limits.ts: a client must keep to the one, and wait for the other. */
 const SAID_LIMITS = { LIMITS: ['frameBytes'], TIMES: ['longPollMs'] } as const;
 /** Functions by which words are made, described by what they make. */

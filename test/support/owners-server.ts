@@ -1,9 +1,17 @@
-/** What an owner runs for look-ups, as the Worker under test meets it: the whole internet is this. The path says how it behaves. */
+import { pushService } from './push-service.ts';
+
+/**
+ * What an owner runs for look-ups, and a push service, as the Worker under test meets them: the whole internet is this.
+ * The path says how it behaves.
+ */
 export async function ownersServer(request: {
+  method: string;
   url: string;
   text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
   headers: { get(name: string): string | null };
 }): Promise<Response> {
+  if (new URL(request.url).hostname === 'push.example') return pushService(request);
   const { hostname, pathname } = new URL(request.url);
   const body = await request.text();
   switch (pathname) {

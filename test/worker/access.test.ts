@@ -128,6 +128,17 @@ const bodies: Record<string, unknown> = {
   '/api/workspaces/:workspace/sites/:site': () => ({ name: 'Shop' }),
   '/api/workspaces/:workspace/me': () => ({ name: 'Ada' }),
   '/api/workspaces/:workspace/me/photo': () => png(8, 8),
+  '/api/workspaces/:workspace/me/notifications': () => ({ sound: false }),
+  '/api/workspaces/:workspace/me/notifications/devices/:device': () => ({
+    name: 'Firefox',
+    endpoint: `https://push.example/${newId(26)}`,
+    p256dh: 'B'.padEnd(87, 'A'),
+    auth: 'A'.repeat(22),
+  }),
+  '/api/workspaces/:workspace/me/notifications/ledger': () => ({
+    entries: [{ id: newId(26), conversation: null, visitorName: null, occasion: 'test', outcome: 'shown' }],
+  }),
+  '/api/workspaces/:workspace/me/notifications/opened': () => ({ id: newId(26) }),
   '/api/workspaces/:workspace/availability': () => ({ availability: 'available' }),
   '/api/workspaces/:workspace/agents/:agent': () => ({ limit: 9 }),
   '/api/workspaces/:workspace/assignment': () => ({ mode: 'manual', limit: null }),
@@ -169,6 +180,7 @@ async function knock(method: string, path: string, caller: Caller): Promise<numb
     .replace(':conversation', visitor.conversation)
     .replace(':workspace', workspace.id)
     .replace(':agent', agent.id)
+    .replace(':device', newId(26))
     .replace(':visitor', visitor.visitor)
     .replace(':id', path.endsWith('/:id') ? await deskItem(path.split('/').at(-2) ?? '') : '');
   const makeBody = bodies[path] as (() => unknown) | undefined;

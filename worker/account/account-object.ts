@@ -103,6 +103,11 @@ export class AccountObject extends DurableObject<Env> {
     return memberships.length > 0 ? { email: this.#store.email() ?? '', memberships } : null;
   }
 
+  /** When a session ends by itself, in milliseconds since 1970; null when it has ended. */
+  async sessionEndsAt(secret: string): Promise<number | null> {
+    return this.#isRegistered() ? this.#store.expiresAt(hashToken(secret)) : null;
+  }
+
   async signOut(secret: string): Promise<void> {
     if (this.#isRegistered()) this.#store.removeToken(hashToken(secret));
   }

@@ -86,6 +86,14 @@ export function accountStore(sql: Sql) {
       sql.all('INSERT INTO tokens VALUES (?, ?, ?, ?)', hash, kind, workspace, expiresAt);
     },
 
+    /** When a session or link ends, in milliseconds since 1970; null when there is none. */
+    expiresAt(hash: string): number | null {
+      return (
+        sql.all<{ at: number | null }>('SELECT MAX(expires_at) AS at FROM tokens WHERE hash = ?', hash)[0]
+          ?.at ?? null
+      );
+    },
+
     removeToken(hash: string): void {
       sql.all('DELETE FROM tokens WHERE hash = ?', hash);
     },

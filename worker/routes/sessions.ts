@@ -4,7 +4,8 @@ import { type AppContext, requireOwnOrigin, type Session } from '../auth/access.
 import { clientAddress } from '../auth/client-address.ts';
 import { accountKey, parseSecret } from '../auth/routed-secret.ts';
 import { clearSession, writeSession } from '../auth/session-cookie.ts';
-import { accountStub } from '../env.ts';
+import { hashToken } from '../auth/token-hash.ts';
+import { accountStub, workspaceStub } from '../env.ts';
 import { ProblemError } from '../problem.ts';
 import { bodyOf } from './route.ts';
 
@@ -31,8 +32,14 @@ export async function signInByLink(c: AppContext): Promise<Response> {
   return signedIn(c, link?.account ?? '', outcome, 'This link was used or has expired. Ask for a new one.');
 }
 
-/** POST /api/sign-out. Out: {}. */
+/** POST /api/sign-out: the session ends, and its device is not called any more. Out: {}. */
 export async function signOut(c: AppContext, session: Session): Promise<Response> {
+  const of = { session: hashToken(session.secret) };
+  await Promise.all(
+    session.me.memberships.map(({ workspace, agent }) =>
+      workspaceStub(c.env, workspace).endPushes(agent, of),
+    ),
+  );
   await accountStub(c.env, session.account).signOut(session.secret);
   clearSession(c);
   return c.json({});

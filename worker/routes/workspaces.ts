@@ -1,6 +1,7 @@
 import { inviteRequest, profileRequest, type Member as TeamMember } from '../../protocol/api.ts';
 import type { AppContext, Member } from '../auth/access.ts';
 import { accountKey, normaliseEmail, writeSecret } from '../auth/routed-secret.ts';
+import { hashToken } from '../auth/token-hash.ts';
 import { accountStub, workspaceStub } from '../env.ts';
 import { notFound } from '../problem.ts';
 import { wellFormed } from '../well-formed.ts';
@@ -48,7 +49,9 @@ export async function changeProfile(c: AppContext, caller: Member): Promise<Resp
     await accountStub(c.env, account).rename(caller.workspace, name);
   }
   if (title !== undefined) await stub.setTitle(caller.agent, wellFormed(title).trim());
-  if (password !== undefined)
+  if (password !== undefined) {
     await accountStub(c.env, account).setPassword(secret, caller.workspace, password);
+    await stub.endPushes(caller.agent, { allBut: hashToken(secret) });
+  }
   return c.json(await stub.member(caller.agent));
 }

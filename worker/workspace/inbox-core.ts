@@ -13,6 +13,7 @@ import {
   integer,
   isLongerThan,
   object,
+  optional,
   parseJson,
   ShapeError,
   text,
@@ -31,6 +32,8 @@ export const inboxViewer = object({
   isGreeted: boolean,
   /** When this connection must prove itself anew: the session may have ended since. Milliseconds. */
   until: integer(),
+  /** When it said that its page is visible, in milliseconds; absent while it is not. */
+  seenAt: optional(integer()),
 });
 export type InboxViewer = Infer<typeof inboxViewer>;
 export type InboxPeer = Peer<InboxViewer>;
@@ -156,14 +159,21 @@ export class InboxCore {
             'unsupported_version',
             `This server speaks version ${PROTOCOL_VERSION}. Reload the page.`,
           );
-        peer.become({ ...peer.identity, isGreeted: true });
+        this.#becomeVisible(peer, frame.visible ?? false, true);
         return this.#answer(peer, frame.epoch === this.#epoch ? frame.since : null);
       }
       case 'sync':
         return this.#answer(peer, frame.since);
+      case 'visible':
+        return this.#becomeVisible(peer, frame.on, peer.identity.isGreeted);
       case 'ping':
         return peer.send(pong(this.#store.head()));
     }
+  }
+
+  #becomeVisible(peer: InboxPeer, isVisible: boolean, isGreeted: boolean): void {
+    const { seenAt: _, ...rest } = peer.identity;
+    peer.become({ ...rest, isGreeted, ...(isVisible && { seenAt: this.#ports.now() }) });
   }
 
   #answer(peer: InboxPeer, since: number | null): void {

@@ -192,4 +192,52 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       'CREATE TABLE lookup (only INTEGER PRIMARY KEY CHECK (only = 1), url TEXT, secret TEXT NOT NULL) STRICT',
     ],
   },
+  {
+    id: '2026-11-notifications',
+    statements: [
+      // preferences: JSON, protocol/notifications.ts.
+      'CREATE TABLE notification_preferences (agent TEXT PRIMARY KEY, preferences TEXT NOT NULL) STRICT',
+      // session: the hash of the session's secret that asked for it, and when that ends. contact: the console's origin.
+      `CREATE TABLE push_devices (
+         agent TEXT NOT NULL,
+         device TEXT NOT NULL,
+         name TEXT NOT NULL,
+         endpoint TEXT NOT NULL UNIQUE,
+         p256dh TEXT NOT NULL,
+         auth TEXT NOT NULL,
+         contact TEXT,
+         session TEXT NOT NULL,
+         expires_at INTEGER NOT NULL,
+         PRIMARY KEY (agent, device)
+       ) STRICT`,
+      // id: of the ledger's entry. conversation: empty for a test. message: JSON, what the device is told.
+      `CREATE TABLE pushes (
+         id TEXT PRIMARY KEY,
+         agent TEXT NOT NULL,
+         device TEXT NOT NULL,
+         conversation TEXT NOT NULL,
+         message TEXT NOT NULL,
+         attempts INTEGER NOT NULL,
+         next_at INTEGER NOT NULL,
+         until INTEGER NOT NULL,
+         UNIQUE (agent, device, conversation)
+       ) STRICT`,
+      'CREATE INDEX pushes_by_time ON pushes (next_at)',
+      `CREATE TABLE calls (
+         number INTEGER PRIMARY KEY,
+         agent TEXT NOT NULL,
+         id TEXT NOT NULL,
+         at INTEGER NOT NULL,
+         conversation TEXT,
+         visitor_name TEXT,
+         occasion TEXT NOT NULL,
+         way TEXT NOT NULL,
+         device TEXT,
+         outcome TEXT NOT NULL,
+         detail TEXT,
+         UNIQUE (agent, id)
+       ) STRICT`,
+      'CREATE INDEX calls_by_agent ON calls (agent, number)',
+    ],
+  },
 ];

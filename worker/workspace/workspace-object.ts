@@ -7,8 +7,15 @@ import type { Desk } from '../../protocol/desk.ts';
 import { PING, pong } from '../../protocol/frames.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
 import type { InboxPage } from '../../protocol/inbox.ts';
-import { LIMITS, RATES } from '../../protocol/limits.ts';
+import { LIMITS, RATES, TIMES } from '../../protocol/limits.ts';
 import type { Look } from '../../protocol/look.ts';
+import type {
+  LedgerEntry,
+  NotificationPreferences,
+  PageCall,
+  PreferencesChange,
+  PushDevice,
+} from '../../protocol/notifications.ts';
 import type { SearchPage } from '../../protocol/search.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import type { SiteChange } from '../../protocol/sites.ts';
@@ -22,10 +29,13 @@ import { answerClose, refusePeer, socketPeers } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
-import { conversationStub, type Env } from '../env.ts';
+import { conversationStub, type Env, installationStub } from '../env.ts';
 import { newId } from '../new-id.ts';
+import { type PushKeys, sendPush } from '../push/send-push.ts';
 import { type ActionOutcome, commandsOf } from './action-commands.ts';
 import type { Place } from './bucket-store.ts';
+import { Calls } from './calls.ts';
+import { callsStore, type Device } from './calls-store.ts';
 import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
 import { deskStore } from './desk-store.ts';
 import { completeReport, type ReceivedReport } from './earlier-report.ts';
@@ -49,6 +59,13 @@ export const VIEWER_HEADER = 'x-porchlight-viewer';
 
 /** Of the team, as visitors see it. */
 const TEAM_COUNT = 50;
+
+/** Whoever looks pings; after so long without one they don't. */
+const LOOKS_MS = 2 * TIMES.heartbeatMs + TIMES.pongTimeoutMs;
+
+/** Of two times that may not be. */
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 export class WorkspaceObject extends DurableObject<Env> {
   readonly #sql = objectSql(this.ctx.storage);
@@ -81,8 +98,19 @@ export class WorkspaceObject extends DurableObject<Env> {
     newId: () => newId(ID_LENGTHS.desk),
     changed: (rev, buckets) => {
       this.#inbox?.tellDesk(rev, buckets);
-      this.ctx.waitUntil(this.#errands.run());
+      this.ctx.waitUntil(this.#runErrands());
     },
+  });
+  readonly #callsStore = callsStore(this.#sql);
+  readonly #calls = new Calls({
+    store: this.#callsStore,
+    now: () => Date.now(),
+    newId: () => newId(ID_LENGTHS.device),
+    workspace: () => this.#record?.id ?? '',
+    row: (agent, conversation) => this.#inboxStore.row(agent, conversation),
+    whoLooks: () => new Set(this.#lookers()),
+    send: async (device, request) => sendPush(device, await this.#pushKeys(), request),
+    changed: () => this.ctx.waitUntil(this.#runErrands()),
   });
   readonly #errands = new Errands({
     now: () => Date.now(),
@@ -92,7 +120,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     lastInTurn: () => this.#deskStore.lastInTurn(),
     setLastInTurn: (agent) => this.#deskStore.setLastInTurn(agent),
     due: (now, limit) => this.#inboxStore.due(now, limit),
-    nextDue: (now) => this.#inboxStore.nextDue(now),
+    nextDue: (now) => earlier(this.#inboxStore.nextDue(now), this.#calls.nextDue(now)),
     waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
     perform: async ({ conversation, command, onlyIf }) =>
       (await conversationStub(this.env, conversation).perform(SYSTEM, [command], onlyIf)) !== null,
@@ -108,6 +136,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   readonly #peerOf = socketPeers(inboxViewer);
   readonly #waiting = new WaitingPeers<InboxViewer>(after);
   #record: WorkspaceRecord | null = null;
+  #keys: Promise<PushKeys> | null = null;
   #inbox: InboxCore | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -256,14 +285,16 @@ export class WorkspaceObject extends DurableObject<Env> {
     // An agent's connection may mention anybody; only members get a place in the index.
     const members = new Set(this.#store.members().map(({ agent }) => agent));
     const isMember = ([agent]: [string, boolean]) => members.has(agent);
+    const call = this.#calls.watch(reports);
     this.#inbox?.put(
       reports.map((report) => ({
         ...report,
         mentions: Object.fromEntries(Object.entries(report.mentions).filter(isMember)),
       })),
     );
+    call();
     this.#errands.told(reports.map(({ conversation }) => conversation));
-    this.ctx.waitUntil(this.#errands.run());
+    this.ctx.waitUntil(this.#runErrands());
     this.#store.transaction(() => {
       for (const { conversation, texts } of reports) {
         const ref = this.#inboxStore.refOf(conversation);
@@ -310,6 +341,57 @@ export class WorkspaceObject extends DurableObject<Env> {
     this.#lookup.set(lookup);
   }
 
+  /** How this agent wants to be called, and where. */
+  async notifications(agent: string): Promise<{
+    preferences: NotificationPreferences | null;
+    devices: PushDevice[];
+    pushKey: string;
+  }> {
+    return {
+      preferences: this.#callsStore.preferences(agent),
+      devices: this.#calls.devicesOf(agent),
+      pushKey: (await this.#pushKeys()).publicKey,
+    };
+  }
+
+  async prefer(agent: string, change: PreferencesChange): Promise<NotificationPreferences> {
+    return this.#calls.prefer(agent, change);
+  }
+
+  async putPushDevice(device: Device): Promise<PushDevice[]> {
+    this.#callsStore.transaction(() => this.#callsStore.putDevice(device));
+    return this.#calls.devicesOf(device.agent);
+  }
+
+  async removePushDevice(agent: string, device: string): Promise<PushDevice[]> {
+    this.#callsStore.removeDevice(agent, device);
+    return this.#calls.devicesOf(agent);
+  }
+
+  /** Somebody signed out: that session's devices are not called any more. Or all others, after a new password. */
+  async endPushes(agent: string, of: { session: string } | { allBut: string }): Promise<void> {
+    if (!this.#record) return;
+    if ('session' in of) this.#callsStore.removeSession(agent, of.session);
+    else this.#callsStore.removeOtherSessions(agent, of.allBut);
+  }
+
+  async callLedger(agent: string): Promise<LedgerEntry[]> {
+    return this.#calls.ledger(agent);
+  }
+
+  async noteCalls(agent: string, entries: readonly PageCall[]): Promise<void> {
+    this.#calls.note(agent, entries);
+  }
+
+  async noteOpened(agent: string, id: string): Promise<void> {
+    this.#callsStore.setOutcome(agent, id, 'opened');
+  }
+
+  /** @returns how many devices are told. */
+  async testPush(agent: string): Promise<number> {
+    return this.#calls.test(agent);
+  }
+
   /** The inbox's frames by HTTP, for networks that block WebSockets. */
   async exchange(who: InboxViewer, frames: unknown[]): Promise<HttpAnswer> {
     return this.#inbox?.exchange(who, frames) ?? { refused: 'not_found' };
@@ -318,11 +400,11 @@ export class WorkspaceObject extends DurableObject<Env> {
   /** Waits until the inbox has something after `since`, but not for ever. */
   async poll(
     who: InboxViewer,
-    { since, epoch }: { since: number; epoch: string | null },
+    { since, epoch, visible }: { since: number; epoch: string | null; visible?: boolean },
   ): Promise<HttpAnswer> {
     if (!this.#inbox) return { refused: 'not_found' };
     const news = this.#inbox.newsSince(who.id, since, epoch);
-    return news ? { frames: [news] } : this.#waiting.wait(who);
+    return news ? { frames: [news] } : this.#waiting.wait(visible ? { ...who, seenAt: Date.now() } : who);
   }
 
   /** One page of the list, after the given row in its order: newest activity first. */
@@ -361,7 +443,34 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    await this.#errands.fire();
+    await Promise.all([this.#calls.run(), this.#errands.fire()]);
+  }
+
+  async #runErrands(): Promise<void> {
+    await Promise.all([this.#calls.run(), this.#errands.run()]);
+  }
+
+  /** Of the installation; asked for once a wake. A failure is not kept. */
+  #pushKeys(): Promise<PushKeys> {
+    this.#keys ??= installationStub(this.env)
+      .pushKeys()
+      .catch((error) => {
+        this.#keys = null;
+        throw error;
+      });
+    return this.#keys;
+  }
+
+  /** Agents with a console before their eyes, as far as it was heard of lately: a phone may fall asleep without a word. */
+  *#lookers(): Iterable<string> {
+    const now = Date.now();
+    for (const socket of this.ctx.getWebSockets()) {
+      const { id, seenAt } = this.#peerOf(socket).identity;
+      if (seenAt === undefined || socket.readyState !== WebSocket.OPEN) continue;
+      const pingedAt = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+      if (now - Math.max(seenAt, pingedAt) < LOOKS_MS) yield id;
+    }
+    for (const { identity } of this.#waiting) if (identity.seenAt !== undefined) yield identity.id;
   }
 
   #findSite(key: string): Site | null {
