@@ -12,8 +12,8 @@ export interface WireChange {
 export const VERSION_HISTORY: readonly WireChange[] = [
   {
     version: 1,
-    date: '2026-11-25',
+    date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '7ce2b512c41c5c119ef7e880651b91725faf8290645bb16e8e248cc776ae5a36',
+    fingerprint: '1289e98a559dcc0c8fc612409bb3b2941824ffed6f663b2940f95e1fd1b3dcc8',
   },
 ];
