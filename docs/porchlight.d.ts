@@ -2,7 +2,18 @@
  * Types of `window.Porchlight` for pages written in TypeScript: copy this file, or reference it. docs/API.md says what
  * each method does.
  */
-interface PorchlightSettings {
+/** Who the visitor is. Verified by `userId` and `userHash` together; everything else is a claim. */
+interface PorchlightIdentity {
+  /** Of your own users, up to 256 bytes. */
+  userId?: string | number;
+  /** HMAC-SHA256 of `userId` with the site's identity secret, hexadecimal. Made on your server, never on a page. */
+  userHash?: string;
+  name?: string;
+  email?: string;
+  phone?: string;
+}
+
+interface PorchlightSettings extends PorchlightIdentity {
   /** Any CSS colour: launcher, header, the visitor's messages. What stands on it is black or white by itself. */
   color?: string;
   colorScheme?: 'light' | 'dark' | 'auto';
@@ -40,7 +51,7 @@ interface PorchlightFunction {
   (method: 'shutdown' | 'show' | 'hide' | 'toggle' | 'showHome' | 'showMessages'): void;
   (method: 'showConversation', id: string): void;
   (method: 'showNewMessage', text?: string): void;
-  (method: 'identify', person: { name?: string; email?: string }): void;
+  (method: 'identify', person: PorchlightIdentity): void;
   (method: 'track', event: string, data?: unknown): void;
   <Event extends keyof PorchlightEvents>(
     method: 'on' | 'off',

@@ -3,6 +3,7 @@
  * every change in `(from, head]`. A client at or after `from` applies it; a client before `from` asks again.
  */
 
+import { source } from './contact.ts';
 import { visitorContext } from './context.ts';
 import { desk } from './desk.ts';
 import { assignee } from './event.ts';
@@ -31,6 +32,8 @@ export const inboxRow = object({
   status: oneOf('open', 'resolved'),
   assignee: nullable(assignee),
   visitorName: nullable(text(LIMITS.nameBytes)),
+  /** Whose word the name is. Missing without a name, and in rows from before this was kept. */
+  nameBy: optional(source),
   createdAt: integer(),
   /** The team it belongs to; it may have an assignee, too. */
   team: nullable(teamRef),

@@ -26,6 +26,8 @@ export const RATES = {
   signInFailuresPerAccount: { capacity: 100, refillCount: 100, refillMs: 15 * 60_000 },
   /** Password hashes of everybody together: each takes the processor for about 0.2 s. */
   passwordHashes: { capacity: 30, refillCount: 2, refillMs: 1_000 },
+  /** Of one network: proofs of identity that are none. */
+  wrongIdentities: { capacity: 10, refillCount: 10, refillMs: 60_000 },
   /** Requests of one network for what is not there. */
   misses: { capacity: 60, refillCount: 60, refillMs: 60_000 },
   /** Frames of one person, other than an agent's `send`. */

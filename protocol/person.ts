@@ -1,7 +1,8 @@
 /**
- * A person: what is known of a visitor beyond one conversation. The name and address are what they said of themselves;
- * the rest is the team's. Visitors who are the same person can be merged, and taken apart again.
+ * A person: what is known of a visitor beyond one conversation. Name, address and user id are what was said of them, and
+ * by whom; the rest is the team's. Visitors who are the same person can be merged, and taken apart again.
  */
+import { PHONE_BYTES, said as saidWord, source, userId } from './contact.ts';
 import { assignee } from './event.ts';
 import { conversationId, visitorId } from './ids.ts';
 import { inboxRow } from './inbox.ts';
@@ -11,7 +12,7 @@ import { boolean, type Infer, integer, list, nullable, object, optional, pattern
 const line = text(256, 1);
 const notes = {
   isVip: boolean,
-  phone: text(64),
+  phone: text(PHONE_BYTES),
   note: text(LIMITS.textBytes),
   keyDates: list(object({ name: line, date: pattern(/^\d{4}-\d\d-\d\d$/) }), 20),
   attributes: list(object({ name: line, value: text(1024) }), 50),
@@ -30,6 +31,13 @@ const said = { name: nullable(text(LIMITS.nameBytes)), email: nullable(text(254)
 export const person = object({
   visitor: visitorId,
   ...said,
+  /** Whose word each of them is; null without one. */
+  nameBy: nullable(source),
+  emailBy: nullable(source),
+  /** `phone` is what the team noted. */
+  saidPhone: nullable(saidWord),
+  /** Who they are to the site, proven; several when an agent merged several. */
+  userIds: list(userId, 100),
   ...notes,
   /** Null: they may write. */
   block: nullable(block),

@@ -2,6 +2,7 @@
  * What only the team says and sees in a conversation. These are events of the same log, numbered like all others;
  * visitors get each of them as `internal`, without content. Apart from event.ts, which every visitor downloads.
  */
+import { PHONE_BYTES } from './contact.ts';
 import {
   assignee,
   author,
@@ -50,6 +51,16 @@ export const teamCommandKinds = {
     team: optional(nullable(teamRef)),
     reason: optional(oneOf('auto', 'away')),
   },
+  /**
+   * The same kind as in event.ts, with whose word it is: missing, the visitor's. Both fields are the server's to say;
+   * visitors get neither.
+   */
+  contact: {
+    name: text(LIMITS.nameBytes),
+    email: text(254),
+    phone: optional(text(PHONE_BYTES)),
+    by: optional(oneOf('page', 'verified')),
+  },
   note: { text: text(LIMITS.textBytes, 1), mentions: list(agentId, 20) },
   labels: { add: labelIds, remove: labelIds },
   priority: { priority: oneOf(...PRIORITIES) },
@@ -89,14 +100,17 @@ export const TEAM_ONLY = [
 const teamBody = tagged('kind', teamCommandKinds);
 export type TeamBody = Infer<typeof teamBody>;
 
+/** Kinds of which the team sees more. */
+type Enriched = { kind: 'assignment' | 'contact' };
+
 type WithCid<Body> = Body extends unknown ? Body & { cid: string } : never;
 type Kind = keyof typeof teamCommandKinds;
 
 /** A command of an agent: everything that people say, and what the team says to itself. */
-export type TeamCommand = Exclude<Command, { kind: 'assignment' }> | WithCid<TeamBody>;
+export type TeamCommand = Exclude<Command, Enriched> | WithCid<TeamBody>;
 
 /** A command before it has its cid. */
-export type TeamCommandBody = Exclude<CommandBody, { kind: 'assignment' }> | TeamBody;
+export type TeamCommandBody = Exclude<CommandBody, Enriched> | TeamBody;
 
 const identified = object({ cid });
 /** Whatever it is: one that is not the team's is judged by event.ts. */
@@ -112,9 +126,7 @@ export const teamCommand: Shape<TeamCommand> = (value, path) =>
 const envelope = object({ seq: integer(1), ts: integer(), author, cid: optional(cid) });
 
 /** An entry of the log as it is stored, and as agents get it. */
-export type TeamEvent =
-  | Exclude<ConversationEvent, { kind: 'assignment' }>
-  | (Infer<typeof envelope> & TeamBody);
+export type TeamEvent = Exclude<ConversationEvent, Enriched> | (Infer<typeof envelope> & TeamBody);
 
 export const teamEvent: Shape<TeamEvent> = (value, path) =>
   isTeams(kindOf(value, path).kind)

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '584ffbcfd3b20385f95c5299318be0956bba41214ac09607c1a52597688f823f',
+    fingerprint: 'c89c7c668a6fa2ee27bb8ca8b86bb2bb5304eb8c2690c50cc1c8abcb60190571',
   },
 ];

@@ -38,6 +38,8 @@ const ICONS: Partial<Record<string, string>> = {
   question: 'M16 3a9 9 0 0 0-9 9h4a5 5 0 1 1 8 4c-3 2-5 3-5 7h4c0-2 1-3 3-4a9 9 0 0 0-5-16zM14 25h4v4h-4z',
   wave: 'M9 17V9a2 2 0 0 1 4 0V6a2 2 0 0 1 4 0v1a2 2 0 0 1 4 0v3a2 2 0 0 1 4 0v10a9 9 0 0 1-16 6l-5-8a2 2 0 0 1 4-2z',
 };
+/** Who the visitor is. */
+const WHO = ['userId', 'user_id', 'name', 'email', 'phone'];
 const warned = new Set<unknown>();
 const followed = new WeakSet<Porch>();
 const styled = new WeakSet<Porch>();
@@ -59,11 +61,17 @@ export function answer(porch: Porch, method: unknown, args: readonly unknown[]):
       return listen(porch, 'hide', first);
     case 'onUnreadCountChange':
       return listen(porch, 'unread', first);
-    case 'update':
+    case 'update': {
       // Also the first of all: the rules for what only it can set.
-      if (!styled.has(porch)) porch.adoptStyles(STYLES);
+      const isFirst = !styled.has(porch);
+      if (isFirst) porch.adoptStyles(STYLES);
       styled.add(porch);
-      return update(porch, (first ?? {}) as Settings);
+      update(porch, (first ?? {}) as Settings);
+      // Other messengers are told here who the visitor is.
+      const given = Object(isFirst ? porch.settings : first);
+      if (WHO.some((field) => field in given)) answer(porch, 'identify', [given]);
+      return;
+    }
     case 'setLocale':
       return update(porch, { locale: String(first) });
     case 'setColorScheme':

@@ -12,6 +12,7 @@ import { actOnConversations } from './routes/actions.ts';
 import * as conversations from './routes/conversations.ts';
 import * as desk from './routes/desk.ts';
 import * as files from './routes/files.ts';
+import * as identity from './routes/identity.ts';
 import * as inbox from './routes/inbox.ts';
 import { showLook } from './routes/look.ts';
 import * as lookup from './routes/lookup.ts';
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   route('POST', '/api/conversations/:conversation/poll', 'ticket', conversations.pollFrames),
   route('POST', '/api/conversations/:conversation/files', 'participant', files.uploadFile),
   route('POST', '/api/conversations/:conversation/links', 'participant', files.linkFiles),
+  route('POST', '/api/conversations/:conversation/identity', 'visitor', identity.identifyVisitor),
   route('GET', '/api/conversations/:conversation/files/:file', 'link', files.showFile),
 
   route('GET', '/api/photos/:workspace/:photo', 'public', photos.showPhoto),
@@ -83,6 +85,9 @@ export const routes: readonly Route[] = [
   route('GET', '/api/workspaces/:workspace/sites', 'agent', sites.listSites),
   route('POST', '/api/workspaces/:workspace/sites', 'admin', sites.addSite),
   route('PATCH', '/api/workspaces/:workspace/sites/:site', 'admin', sites.changeSite),
+  route('GET', '/api/workspaces/:workspace/sites/:site/identity', 'admin', identity.showIdentity),
+  route('POST', '/api/workspaces/:workspace/sites/:site/identity', 'admin', identity.makeIdentitySecret),
+  route('PATCH', '/api/workspaces/:workspace/sites/:site/identity', 'admin', identity.changeIdentity),
   route('GET', '/api/workspaces/:workspace/desk', 'agent', desk.showDesk),
   route('PATCH', '/api/workspaces/:workspace/availability', 'agent', desk.changeAvailability),
   route('PATCH', '/api/workspaces/:workspace/agents/:agent', 'admin', desk.changeAgent),

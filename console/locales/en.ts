@@ -199,6 +199,9 @@ export const en = {
   noticeReturned: 'Back from its snooze',
   noticeBlocked: '{author} blocked this visitor',
   noticeUnblocked: '{author} let this visitor write again',
+  saidVerified: 'Verified',
+  saidByPage: 'Said by the page, not verified',
+  saidByVisitor: 'Said by the visitor, not verified',
   noteMark: 'Note: only the team sees this',
   noteDeleted: 'This note was deleted.',
 

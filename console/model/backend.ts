@@ -13,10 +13,7 @@ import {
   ticketResponse,
 } from '../../protocol/api.ts';
 import {
-  type AssignmentRule,
   type Availability,
-  agentRequest,
-  assignment,
   type Label,
   label,
   type SavedReply,
@@ -89,6 +86,14 @@ export function createBackend(environment: Environment, origin: string, signedOu
 
   return {
     origin,
+    /** A route of the workspace that only a screen or two use, with the shape of its answer. */
+    ask: <T>(
+      answer: Shape<T>,
+      method: HttpRequest['method'],
+      workspace: string,
+      path: string,
+      body?: unknown,
+    ) => sendSignedIn(answer, method, workspacePath(workspace, path), body),
     me: (): Promise<Me> => send(me, 'GET', '/api/me'),
     signIn: (email: string, password: string): Promise<Me> =>
       send(me, 'POST', '/api/sign-in', { email, password }),
@@ -132,12 +137,6 @@ export function createBackend(environment: Environment, origin: string, signedOu
       id === null
         ? sendSignedIn(deskItems[part], 'POST', workspacePath(workspace, part), to)
         : sendSignedIn(deskItems[part], 'PATCH', workspacePath(workspace, `${part}/${id}`), to),
-    removeDeskItem: (workspace: string, part: DeskList, id: string) =>
-      sendSignedIn(object({}), 'DELETE', workspacePath(workspace, `${part}/${id}`)),
-    changeAgent: (workspace: string, agent: string, change: Partial<DeskFields['members']>) =>
-      sendSignedIn(agentRequest, 'PATCH', workspacePath(workspace, `agents/${agent}`), change),
-    changeAssignment: (workspace: string, rule: AssignmentRule) =>
-      sendSignedIn(assignment, 'PATCH', workspacePath(workspace, 'assignment'), rule),
     setAvailability: (workspace: string, availability: Availability) =>
       sendSignedIn(object({}), 'PATCH', workspacePath(workspace, 'availability'), { availability }),
 

@@ -5,7 +5,8 @@
 import type { Cancel } from '../../client/environment.ts';
 import { ApiError } from '../../client/http.ts';
 import { type Readable, writable } from '../../client/store.ts';
-import type { Desk } from '../../protocol/desk.ts';
+import { agentRequest, type Desk, assignment as rule } from '../../protocol/desk.ts';
+import { object } from '../../protocol/shape.ts';
 import type { Backend } from './backend.ts';
 import {
   type DeskDraft,
@@ -109,12 +110,18 @@ export function createDeskSettings(
     fields: DeskFields[DeskPart],
   ): Promise<{ id: string; apply: Answer['apply'] }> => {
     if (part === 'assignment') {
-      const assignment = await backend.changeAssignment(workspace, fields as DeskFields['assignment']);
+      const assignment = await backend.ask(rule, 'PATCH', workspace, 'assignment', fields);
       return { id, apply: (desk) => ({ ...desk, assignment }) };
     }
     if (part === 'members') {
       // Only these: a colleague may be changing the other.
-      const changed = await backend.changeAgent(workspace, id, draftOf('members', id)?.changes ?? {});
+      const changed = await backend.ask(
+        agentRequest,
+        'PATCH',
+        workspace,
+        `agents/${id}`,
+        draftOf('members', id)?.changes ?? {},
+      );
       const apply = ({ members = [], ...desk }: Desk): Desk => ({
         ...desk,
         members: members.map((member) => (member.agent === id ? { ...member, ...changed } : member)),
@@ -184,7 +191,7 @@ export function createDeskSettings(
     save,
     async remove(part, id) {
       try {
-        await backend.removeDeskItem(workspace, part, id);
+        await backend.ask(object({}), 'DELETE', workspace, `${part}/${id}`);
       } catch (error) {
         const because = failureOf(error);
         // A colleague was faster, or it is not theirs to remove: what the desk says tells which.

@@ -1,4 +1,5 @@
 /** What only the team sees in a conversation, folded from its log beside what everybody sees (client/timeline.ts). Pure. */
+
 import type { Author } from '../../protocol/event.ts';
 import type { Priority, TeamEvent } from '../../protocol/team-event.ts';
 

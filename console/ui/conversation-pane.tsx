@@ -52,7 +52,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
     desk,
     agentName: membership.name,
     site: row?.site,
-    visitorName: contact?.name || (row?.visitorName ?? null),
+    visitorName: (row?.nameBy !== 'verified' && contact?.name) || (row?.visitorName ?? null),
     email: contact?.email ?? null,
     context,
     holdsReplies: useReadable(writing.state, ({ holdsReplies }) => holdsReplies),

@@ -8,6 +8,7 @@ import { Avatar } from './avatar.tsx';
 import { focusReply } from './focus.ts';
 import { CheckIcon, ClockIcon, ReplyIcon, WarnIcon } from './icons.tsx';
 import { memo } from './memo.ts';
+import { SaidBy } from './said-by.tsx';
 import { priorityWord } from './words.ts';
 
 interface ConversationRowProps {
@@ -60,6 +61,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
         <Avatar id={conversation} name={row.visitorName} />
         <span class="row-name">
           <bdi>{visitorName(conversation, row)}</bdi>
+          <SaidBy by={row.nameBy} isSign />
           {row.isVip && <span class="row-vip">{t('vip')}</span>}
           {!row.visitorName && context?.locale && <span class="row-hint">{context.locale}</span>}
         </span>

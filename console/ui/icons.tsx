@@ -58,6 +58,9 @@ export const AddIcon = stroke('M8 3.500v9M3.500 8h9');
 export const StarIcon = stroke(
   'M8 2.300l1.700 3.600 3.900.5-2.900 2.700.8 3.900L8 11.100 4.500 13l.8-3.900L2.400 6.400l3.900-.5z',
 );
+export const VerifiedIcon = stroke(
+  'M8 1.800l5 1.800v3.800c0 3-2 5.400-5 6.800-3-1.400-5-3.800-5-6.800V3.600zM5.700 7.800l1.700 1.700 3-3.200',
+);
 export const OutIcon = stroke('M9.5 2.5h-6v11h6M6.5 8h7M11 5.2L13.8 8 11 10.8');
 
 export const LampMark = () => (

@@ -13,6 +13,7 @@ import { PersonBlock } from './person-block.tsx';
 import { PersonCards } from './person-cards.tsx';
 import { PersonMerge } from './person-merge.tsx';
 import { PersonNotes } from './person-notes.tsx';
+import { SaidBy } from './said-by.tsx';
 import { saveTextFile } from './save-file.ts';
 import { useReadable } from './use-readable.ts';
 
@@ -35,19 +36,31 @@ export function KnownPerson(props: KnownPersonProps) {
   const rows = useReadable(workspace.inbox.state, ({ all }) => all);
   const known = about.person;
   const { contact } = state.timeline;
+  // The server may hear of what was just said a little later than we do: then ask again.
+  const isBehind =
+    known !== null && !!contact?.email && known.emailBy !== 'verified' && known.email !== contact.email;
   // What others do to this person shows in the conversation: then ask again.
-  const trace = [row?.isVip, row === undefined, state.team.isBlocked, contact?.name, contact?.email].join(
-    '/',
-  );
+  const trace = [
+    row?.isVip,
+    row === undefined,
+    row?.visitorName,
+    row?.nameBy,
+    state.team.isBlocked,
+    contact?.name,
+    contact?.email,
+  ].join('/');
   useEffect(() => void person.load(), [person, trace]);
+  useEffect(() => {
+    if (isBehind) void person.load();
+  }, [person, isBehind, row?.rev]);
   useEffect(() => () => void person.save(), [person]);
   const isKnown = known !== null;
   // By what address they are looked up may have changed, too.
   useEffect(() => {
     if (isKnown) void person.lookUp();
-  }, [person, isKnown, contact?.email]);
+  }, [person, isKnown, known?.email]);
 
-  const email = contact?.email || known?.email || null;
+  const email = (known === null || isBehind ? contact?.email : known.email) || null;
   const download = () => {
     const blockedFor = known?.block?.reason ?? null;
     const text = transcriptOf({ conversation, name, email, blockedFor }, state.timeline, now);
@@ -59,16 +72,31 @@ export function KnownPerson(props: KnownPersonProps) {
     .map((other) => rows.find((live) => live.conversation === other.conversation) ?? other);
   return (
     <>
-      {(contact || known?.name || known?.email) && <p class="person-claim quiet">{t('claimed')}</p>}
+      <p class="person-claim quiet">
+        <SaidBy by={row?.nameBy ?? known?.nameBy} />
+      </p>
       {known && <VipMark isVip={known.isVip} setVip={person.setVip} />}
       <AskedText asked={about.asked} />
-      {email && (
-        <dl class="facts person-email">
+      <dl class="facts person-email">
+        {email && (
           <Fact name={t('email')}>
             <bdi>{email}</bdi>
+            <SaidBy by={isBehind ? null : known?.emailBy} />
           </Fact>
-        </dl>
-      )}
+        )}
+        {known?.saidPhone && (
+          <Fact name={t('phone')}>
+            <bdi>{known.saidPhone.text}</bdi>
+            <SaidBy by={known.saidPhone.by} />
+          </Fact>
+        )}
+        {known?.userIds.map((userId) => (
+          <Fact key={userId} name={t('userId')}>
+            <bdi>{userId}</bdi>
+            <SaidBy by="verified" />
+          </Fact>
+        ))}
+      </dl>
       {children}
       <Loading loading={about.loading} retry={() => void person.load()} />
       {known && (

@@ -4,6 +4,9 @@ import type { DeskFailure } from '../model/desk-draft.ts';
 
 interface RemoveDialogProps {
   name: string;
+  /** Where it is not simply removed: what is asked, and what the button says. */
+  title?: string;
+  action?: string;
   /** What is lost by it. */
   text: string;
   /** @returns why it is still there. */
@@ -13,7 +16,8 @@ interface RemoveDialogProps {
 }
 
 /** Asks before something goes that cannot be brought back. */
-export function RemoveDialog({ name, text, remove, removed, close }: RemoveDialogProps) {
+export function RemoveDialog(props: RemoveDialogProps) {
+  const { name, title, action, text, remove, removed, close } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const [failure, setFailure] = useState<DeskFailure | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -31,7 +35,7 @@ export function RemoveDialog({ name, text, remove, removed, close }: RemoveDialo
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="remove-title" onClose={close}>
       <div class="dialog-body">
-        <h2 id="remove-title">{t('removeTitle', { name })}</h2>
+        <h2 id="remove-title">{title ?? t('removeTitle', { name })}</h2>
         <p>{text}</p>
         <div role="alert">
           {failure && (
@@ -46,7 +50,7 @@ export function RemoveDialog({ name, text, remove, removed, close }: RemoveDialo
           aria-disabled={isBusy}
           onClick={() => void confirm()}
         >
-          {t('remove')}
+          {action ?? t('remove')}
         </button>
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
           {t('cancel')}

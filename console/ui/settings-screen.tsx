@@ -112,7 +112,14 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
           {t(NAMES[section])}
         </h3>
         {section === 'messenger' && <MessengerSection settings={siteSettings} words={workspace.siteWords} />}
-        {section === 'install' && <InstallSection settings={siteSettings} origin={session.backend.origin} />}
+        {section === 'install' && (
+          <InstallSection
+            settings={siteSettings}
+            backend={session.backend}
+            workspace={membership.workspace}
+            isAdmin={isAdmin}
+          />
+        )}
         {section === 'sites' && <SitesSection settings={siteSettings} />}
         {section === 'people' && <PeopleSection account={account} role={membership.role} />}
         {section === 'teams' && <TeamsSection settings={deskSettings} inbox={inbox} />}

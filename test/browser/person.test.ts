@@ -1,4 +1,5 @@
 /** The person's panel against the real server: where they have been, who else they are, and whether they may write. */
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
@@ -120,4 +121,40 @@ it('[CNV-15] [PPL-1] to [PPL-4] shows where they have been, keeps notes, merges 
   }
   await panel.getByRole('button', { name: 'Unblock' }).click();
   await panel.getByRole('button', { name: 'Block…' }).waitFor();
+});
+
+it('[IDN-1] [IDN-2] whom the owner’s server proves is verified in the list and the panel; a wrong hash says nothing', async () => {
+  const { page } = agent;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${server.origin}/console/settings/install`);
+  await page.getByRole('button', { name: 'Make a secret' }).click();
+  const secret = await page.getByRole('textbox', { name: 'Identity secret' }).inputValue();
+  expect(await violations()).toEqual([]);
+  await page.reload();
+  await page.getByRole('button', { name: 'Make a new secret…' }).waitFor();
+  expect(await page.content()).not.toContain(secret);
+
+  const visitor = await openShop(browser, `${server.demoOrigin}/product-storm.html`);
+  const warnings: string[] = [];
+  visitor.page.on('console', (line) => warnings.push(line.text()));
+  await visitor.open();
+  const identify = (userHash: string) =>
+    visitor.page.evaluate(
+      `Porchlight('identify', { userId: 1024, userHash: '${userHash}', name: 'Rosa Lind', phone: '+43 1 2' })`,
+    );
+  await identify('0'.repeat(64));
+  await visitor.say('Does the Storm rust?');
+  await expect.poll(() => warnings.join()).toMatch(/refused \(forbidden\)/);
+  expect(await visitor.chat.textContent()).not.toMatch(/forbidden|refused/);
+  await identify(createHmac('sha256', secret).update('1024').digest('hex'));
+
+  await page.goto(`${server.origin}/console`);
+  const row = agent.list.getByRole('listitem').filter({ hasText: 'Does the Storm rust?' });
+  await row.getByText('Verified').waitFor();
+  await agent.openWith('Does the Storm rust?');
+  const panel = page.getByRole('region', { name: 'Visitor', exact: true });
+  for (const text of ['Rosa Lind', '1024', '+43 1 2'])
+    await panel.getByText(text, { exact: true }).first().waitFor();
+  expect(await panel.getByText('Verified', { exact: true }).count()).toBe(3);
+  expect(await violations()).toEqual([]);
 });

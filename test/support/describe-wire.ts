@@ -41,6 +41,12 @@ const NOT_DECLARATIONS = [
 const SAID_LIMITS = { LIMITS: ['frameBytes'], TIMES: ['longPollMs'] } as const;
 /** Functions by which words are made, described by what they make. */
 const WORDS: Record<string, (of: never, module: Record<string, unknown>) => Description> = {
+  'said.saidOf': (saidOf: typeof import('../../protocol/said.ts').saidOf) => {
+    const by = (name: string, seq: number) => ({ name, email: '', phone: '', seq });
+    const claims = { visitor: by('V', 2), page: by('P', 1) };
+    const best = [claims, { ...claims, verified: by('S', 0) }, {}].map((of) => saidOf(of, 'name')?.by);
+    return best.join(' ');
+  },
   'frames.pong': (pong: (head: number) => string) => pong(7),
   'inbox-view.bucketsOfFilter': (bucketsOfFilter: (filter: object, agent: string) => string[]) =>
     bucketsOfFilter(

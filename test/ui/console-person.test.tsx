@@ -28,7 +28,11 @@ const PATH = `/api/workspaces/${WORKSPACE}/people/${KIM}`;
 const makePerson = (fields: Partial<Person> = {}): Person => ({
   visitor: KIM,
   name: 'Kim',
+  nameBy: 'visitor',
   email: 'kim@shop.example',
+  emailBy: 'visitor',
+  saidPhone: null,
+  userIds: [],
   isVip: false,
   phone: '',
   note: '',
@@ -82,8 +86,8 @@ describe('what is known', () => {
       ],
     });
     const trail = await panel.findByText('Pages of this visit');
-    expect(fact(panel, 'Email')).toBe('kim@shop.example');
-    expect(panel.getByText('As the visitor or the page says; not verified.')).toBeDefined();
+    expect(fact(panel, 'Email')).toBe('kim@shop.exampleSaid by the visitor, not verified');
+    expect(panel.getAllByText('Said by the visitor, not verified')).toHaveLength(2);
     expect(fact(panel, 'Location')).toBe('Berlin · by time zoneGermany · by language');
     expect(fact(panel, 'Campaign')).toBe('Winter · news · mail');
     const pages = within(trail.parentElement as HTMLElement).getAllByRole('listitem');
@@ -97,6 +101,34 @@ describe('what is known', () => {
       CONTEXT.page,
       undefined,
       campaign,
+    ]);
+  });
+
+  test('says whose word each of it is, here and in the list', async () => {
+    const backend = makeBackend({
+      name: 'Kim',
+      nameBy: 'verified',
+      email: 'kim@proven.example',
+      emailBy: 'verified',
+      saidPhone: { text: '+47 1 2', by: 'page' },
+      userIds: ['1024'],
+    });
+    const proven = makeRow('1', { visitorName: 'Kim', nameBy: 'verified' });
+    backend.put(proven, makeRow('2', { visitorName: 'Lee', nameBy: 'page' }), makeRow('3'));
+    const { panel } = await openKim(backend);
+    // What they typed into this conversation does not stand in the place of what is proven.
+    await panel.findByText('kim@proven.example');
+    expect(fact(panel, 'Email')).toBe('kim@proven.exampleVerified');
+    expect(panel.getAllByText('+47 1 2')[0]?.parentElement?.textContent).toBe(
+      '+47 1 2Said by the page, not verified',
+    );
+    expect(fact(panel, 'User id')).toBe('1024Verified');
+    const row = (short: string) =>
+      document.querySelector(`[data-conversation="${conversationId(short)}"] .row-name`)?.textContent;
+    expect([row('1'), row('2'), row('3')]).toEqual([
+      'KimVerified',
+      'LeeSaid by the page, not verified',
+      expect.not.stringMatching(/Verified|Said/),
     ]);
   });
 

@@ -312,3 +312,52 @@ it('sites that can’t be loaded are asked for again', async () => {
   fireEvent.click(again);
   await screen.findByRole('textbox', { name: 'Colour code' });
 });
+
+describe('what a site proves its visitors’ identities with', () => {
+  const IDENTITY = `${SITES}/${SITE}/identity`;
+  const SECRET = 'a'.repeat(52);
+  const answers = (method: string, body: object) =>
+    backend.answers.set(`${method} ${IDENTITY}`, { status: 200, body });
+  const asked = (method: string) =>
+    backend.requests.filter((request) => request.method === method && request.url.endsWith(IDENTITY));
+
+  it('is made, shown once, required, and made anew after a question', async () => {
+    answers('GET', { madeAt: null, isRequired: false });
+    answers('POST', { secret: SECRET, madeAt: Date.UTC(2026, 10, 1), isRequired: false });
+    answers('PATCH', { madeAt: Date.UTC(2026, 10, 1), isRequired: true });
+    open('/console/settings/install');
+    await screen.findByText(/No secret yet/);
+    expect(screen.queryByRole('checkbox', { name: 'Require verification' })).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Make a secret' }));
+    expect(await screen.findByRole('textbox', { name: 'Identity secret' })).toHaveProperty('value', SECRET);
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Require verification' }));
+    await waitFor(() => expect(asked('PATCH').map(({ body }) => body)).toEqual([{ isRequired: true }]));
+    await waitFor(() => expect(screen.getByRole('checkbox')).toHaveProperty('checked', true));
+
+    fireEvent.click(screen.getByRole('button', { name: 'Make a new secret…' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Make a new secret?' }));
+    backend.answers.set(`POST ${IDENTITY}`, problem('overloaded'));
+    fireEvent.click(dialog.getByRole('button', { name: 'Make a new one' }));
+    await dialog.findByText(/Check your connection/);
+    answers('POST', { secret: 'b'.repeat(52), madeAt: Date.UTC(2026, 10, 2), isRequired: true });
+    fireEvent.click(dialog.getByRole('button', { name: 'Make a new one' }));
+    await waitFor(() =>
+      expect(screen.getByRole('textbox', { name: 'Identity secret' })).toHaveProperty(
+        'value',
+        'b'.repeat(52),
+      ),
+    );
+  });
+
+  it('is not told to agents who may not change it', async () => {
+    const [membership] = ME.memberships;
+    backend.answers.set('GET /api/me', {
+      status: 200,
+      body: { ...ME, memberships: [{ ...membership, role: 'agent' }] },
+    });
+    open('/console/settings/install');
+    await screen.findByRole('textbox', { name: 'Script tag' });
+    expect(screen.queryByText('Who visitors are')).toBeNull();
+    expect(asked('GET')).toEqual([]);
+  });
+});

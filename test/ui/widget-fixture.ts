@@ -23,6 +23,8 @@ export function createFixture(about: Partial<SiteConfig> = {}) {
   let isReachable = true;
   const sent: ClientFrame[] = [];
   const requests: string[] = [];
+  const identities: unknown[] = [];
+  let refusal: { code: string; retryAfterMs?: number } | null = null;
   const log: ConversationEvent[] = [];
 
   const tell = (frame: ServerFrame) => socket?.received(JSON.stringify(frame));
@@ -40,9 +42,14 @@ export function createFixture(about: Partial<SiteConfig> = {}) {
     random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)), unit: () => 0.5 },
     isVisible: () => true,
     onWake: () => () => {},
-    async request({ method, url }) {
+    async request({ method, url, body }) {
       if (!isReachable) throw new Error('no network');
       requests.push(`${method} ${url}`);
+      if (url.endsWith('/identity')) {
+        identities.push(body);
+        if (refusal) return { status: 403, text: JSON.stringify({ detail: 'Not this one.', ...refusal }) };
+        return { status: 200, text: JSON.stringify({ isVerified: false }) };
+      }
       const answer =
         method === 'GET'
           ? { name: 'Lantern & Co.', greeting: 'Hello!', ...about }
@@ -86,6 +93,12 @@ export function createFixture(about: Partial<SiteConfig> = {}) {
     messenger,
     sent,
     requests,
+    /** Who the page said that the visitor is, each time that the server was told. */
+    identities,
+    /** Whatever the page says from now on. */
+    refuseIdentity(code: string | null, retryAfterMs?: number) {
+      refusal = code === null ? null : { code, ...(retryAfterMs && { retryAfterMs }) };
+    },
     ui: within(shadow as unknown as HTMLElement),
 
     /** Another tab wrote to storage, or asked for the visitor to be forgotten. */

@@ -95,6 +95,43 @@ it.each(['storage', 'pageshow'])(
 );
 
 describe('window.Porchlight', () => {
+  it('is told who the visitor is by identify, boot and update, and not by what says nothing of them', async () => {
+    const asked: unknown[] = [];
+    const ask = (method: string, [given]: unknown[]) => method === 'identify' && asked.push(given);
+    const mountMessenger = () => ({ ask, pageChanged() {}, shutdown() {}, setOpen() {}, visitorId() {} });
+    vi.doMock('../../widget/persist.ts', () => ({
+      persist: async (load: (attempt?: number) => Promise<unknown>) =>
+        String(load).includes('PageApi') ? load() : [{ mountMessenger }],
+    }));
+    onTestFinished(() => void vi.doUnmock('../../widget/persist.ts'));
+    await loadTag();
+    localStorage.setItem(`porchlight:${SITE}`, '{}');
+    window.dispatchEvent(new Event('storage'));
+    const say = async (...call: [string, unknown?]) => {
+      window.Porchlight?.(...call);
+      await settled();
+    };
+    await say('boot', { color: 'red', user_id: '17', user_hash: 'ab' });
+    await say('update');
+    await say('update', { color: 'blue' });
+    await say('update', 'nonsense');
+    await say('update', { email: 'ada@example.org' });
+    await say('identify', { userId: '18' });
+    expect(asked).toEqual([
+      expect.objectContaining({ user_id: '17', user_hash: 'ab' }),
+      { email: 'ada@example.org' },
+      { userId: '18' },
+    ]);
+    asked.length = 0;
+    await say('shutdown');
+    await say('boot', { userId: '19' });
+    for (let turn = 0; turn < 4; turn += 1) await settled();
+    localStorage.setItem(`porchlight:${SITE}`, '{}');
+    window.dispatchEvent(new Event('storage'));
+    await settled();
+    await vi.waitFor(() => expect(asked).toEqual([expect.objectContaining({ userId: '19' })]));
+  });
+
   it('runs what was called before it was there, in order', async () => {
     const counts: number[] = [];
     const q: unknown[][] = [

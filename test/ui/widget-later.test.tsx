@@ -109,29 +109,79 @@ describe('the question where to reach the visitor', () => {
 });
 
 describe('who the page says that this is', () => {
-  const contacts = (fixture: Fixture) => fixture.commands().filter(({ kind }) => kind === 'contact');
+  const ADA_SAID = { name: 'Ada', email: 'ada@example.org' };
+  const identify = (fixture: Fixture, said: unknown) => fixture.messenger.ask('identify', [said]);
 
-  it('is told once, however often the page says it, and nobody is asked', async () => {
+  it('is told once to a conversation, however often the page says it, and nobody is asked', async () => {
     const fixture = await openMessenger();
-    const identify = () => fixture.messenger.ask('identify', [{ name: 'Ada', email: 'ada@example.org' }]);
-    await identify();
-    await say(fixture, 'Hello');
-    await vi.waitFor(() =>
-      expect(contacts(fixture)).toMatchObject([{ name: 'Ada', email: 'ada@example.org' }]),
-    );
-    await store(fixture, contacts(fixture)[0] as { cid: string });
-    await identify();
+    await identify(fixture, ADA_SAID);
     await settled();
-    expect(contacts(fixture)).toHaveLength(1);
+    expect(fixture.identities).toEqual([]);
+    await say(fixture, 'Hello');
+    await vi.waitFor(() => expect(fixture.identities).toEqual([ADA_SAID]));
+    expect(fixture.requests.at(-1)).toContain(`/api/conversations/${stored().conversation}/identity`);
+    await identify(fixture, { ...ADA_SAID });
+    await say(fixture, 'Hello again');
+    expect(fixture.identities).toHaveLength(1);
     expect(fixture.ui.queryByRole('textbox', { name: 'Email' })).toBeNull();
+    expect(fixture.commands().filter(({ kind }) => kind === 'contact')).toEqual([]);
+    await press(fixture, 'All conversations');
+    await press(fixture, 'Send us a message');
+    await say(fixture, 'Another thing');
+    await vi.waitFor(() => expect(fixture.identities).toHaveLength(2));
   });
 
-  it('is nobody when it is empty', async () => {
+  it('goes with its proof, by either spelling; numbers are ids, and what is no text is nothing', async () => {
     const fixture = await talking();
-    await fixture.messenger.ask('identify', [{ name: undefined, email: '' }]);
+    const given = { user_id: 17, user_hash: 'ab12', phone: '+43 1 2', name: { first: 'A' }, extra: 'no' };
+    await identify(fixture, given);
+    const told = { userId: '17', userHash: 'ab12', phone: '+43 1 2' };
+    await vi.waitFor(() => expect(fixture.identities).toEqual([told]));
+    await identify(fixture, { userId: '17', userHash: 'cd34' });
+    await vi.waitFor(() => expect(fixture.identities.at(-1)).toEqual({ userId: '17', userHash: 'cd34' }));
+  });
+
+  it('that is refused is said in the page’s console, once; the visitor sees nothing', async () => {
+    const fixture = await talking();
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    fixture.refuseIdentity('forbidden');
+    await identify(fixture, { userId: '17', userHash: 'wrong' });
+    await vi.waitFor(() => expect(warn.mock.calls.flat().join(' ')).toMatch(/\(forbidden\).*Not this one/));
+    await say(fixture, 'More');
+    await fixture.pass(60_000);
+    expect(fixture.identities).toHaveLength(1);
+    expect(fixture.host.shadow.textContent).not.toMatch(/forbidden|Not this one/);
+    warn.mockRestore();
+  });
+
+  it('that could not be told now is told later', async () => {
+    const fixture = await talking();
+    fixture.refuseIdentity('rate_limited', 4_000);
+    await identify(fixture, ADA_SAID);
+    await vi.waitFor(() => expect(fixture.identities).toHaveLength(1));
+    fixture.refuseIdentity(null);
     await settled();
-    expect(contacts(fixture)).toEqual([]);
+    await fixture.pass(3_900);
+    expect(fixture.identities).toHaveLength(1);
+    await fixture.pass(200);
+    expect(fixture.identities).toEqual([ADA_SAID, ADA_SAID]);
+  });
+
+  it('is nobody when it is empty, and not whoever comes next', async () => {
+    const fixture = await talking();
+    for (const nobody of [{ name: undefined, email: '' }, null, 'Ada', undefined]) {
+      await identify(fixture, nobody);
+      await settled();
+    }
+    expect(fixture.identities).toEqual([]);
     fixture.ui.getByRole('textbox', { name: 'Email' });
+    await identify(fixture, ADA_SAID);
+    await vi.waitFor(() => expect(fixture.identities).toHaveLength(1));
+    localStorage.clear();
+    await fixture.storageChanged(true);
+    await say(fixture, 'Somebody else');
+    await settled();
+    expect(fixture.identities).toHaveLength(1);
   });
 });
 

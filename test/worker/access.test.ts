@@ -43,6 +43,7 @@ const MATRIX: Record<
     denied: { foreign: 404, operator: 404, ticket: 404 },
     otherwise: 401,
   },
+  visitor: { allowed: ['visitor'], denied: { operator: 404, ticket: 404 }, otherwise: 401 },
   ticket: { allowed: ['ticket'], denied: {}, otherwise: 401 },
   link: { allowed: ['link'], denied: {}, otherwise: 401 },
 };
@@ -148,6 +149,8 @@ const bodies: Record<string, unknown> = {
       [`/api/workspaces/:workspace/${part}/:id`, () => item],
     ]),
   ),
+  '/api/conversations/:conversation/identity': () => ({ name: 'Mina' }),
+  '/api/workspaces/:workspace/sites/:site/identity': () => ({ isRequired: false }),
   '/api/workspaces/:workspace/lookup': () => ({ url: null }),
   '/api/workspaces/:workspace/people/:visitor': () => ({ note: 'Likes brass' }),
   '/api/workspaces/:workspace/people/:visitor/block': () => ({ reason: null }),

@@ -55,7 +55,9 @@ it('[LKP-2] the question is signed with the secret', async () => {
   expect(JSON.parse(told.body ?? '')).toEqual({
     visitor: visitor.visitor,
     email: 'mina@example.org',
+    isEmailVerified: false,
     name: 'Mina',
+    userId: null,
     workspace: workspace.id,
     at: expect.any(Number),
   });

@@ -1,6 +1,6 @@
 /** The methods and settings of docs/API.md that need the messenger. The loader opens it for those that show something. */
 import type { MessengerModel } from '../model.ts';
-import { identify } from './contact.ts';
+import { identify } from './identify.ts';
 import { openList } from './list.ts';
 import { setOwnerSettings } from './owner-settings.ts';
 
@@ -17,14 +17,9 @@ export function answer(method: string, [first, second]: readonly unknown[], mode
     case 'settings':
       return setOwnerSettings(model, first);
     case 'identify':
-      return identify(model, { name: partOf(first, 'name'), email: partOf(first, 'email') });
+      return identify(model, first);
     case 'track':
     case 'trackEvent':
       return model.track(second === undefined ? String(first) : `${first} ${JSON.stringify(second)}`);
   }
 }
-
-const partOf = (given: unknown, key: string): string => {
-  const value = (given as Record<string, unknown> | null | undefined)?.[key];
-  return typeof value === 'string' ? value : '';
-};

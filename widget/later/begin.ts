@@ -5,6 +5,7 @@ import { holdFirstMessage } from './ask-first.tsx';
 import type { Attention } from './attention.ts';
 import { remember } from './browser-memory.ts';
 import { tellContact } from './contact.ts';
+import { followIdentity } from './identify.ts';
 import styles from './later.css?inline';
 import { followReader } from './place-in-log.tsx';
 
@@ -18,6 +19,7 @@ export function begin(
   host.adoptStyles(styles);
   followReader(place, model);
   tellContact(model);
+  followIdentity(host, environment, model);
   holdFirstMessage(place, model);
   followAnswers(environment, model);
   forgetWithVisitor(model);

@@ -1,4 +1,4 @@
-/** Who the visitor is, as they or the page say: told once to each conversation, and only if it does not know. */
+/** Who the visitor is, as they say (what the page says: identity.ts): told once to each conversation, and only if it does not know. */
 import { LIMITS } from '../../protocol/limits.ts';
 import type { MessengerModel } from '../model.ts';
 import { cut } from '../page-context.ts';
@@ -25,8 +25,8 @@ export const fitting = ({ name, email }: Said): Said => ({
   email: cut(email, EMAIL_BYTES),
 });
 
-/** Kept until there is a conversation. Somebody who is signed out is nobody. */
-export function identify(model: MessengerModel, said: Said): void {
+/** Somebody who is signed out is nobody. */
+export function introduce(model: MessengerModel, said: Said): void {
   if (!said.name && !said.email) return;
   contacts.set(model, { said: fitting(said), told: new Set() });
   // Nobody is asked for what is known.

@@ -3,7 +3,7 @@ import type { MessengerState } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
 import { Icon } from '../ui/icon.tsx';
 import { AskFirst } from './ask-first.tsx';
-import { EMAIL, identify } from './contact.ts';
+import { EMAIL, introduce } from './contact.ts';
 import { hasSpoken } from './has-spoken.ts';
 import { ToNewest } from './place-in-log.tsx';
 import { QuickReplies } from './quick-replies.tsx';
@@ -126,7 +126,7 @@ function Contact({ state, model }: TailProps) {
         ];
         if (!EMAIL.test(email)) return model.patch({ refusal: 'wrongEmail' });
         model.patch({ refusal: null });
-        identify(model, { name, email });
+        introduce(model, { name, email });
       }}
     >
       <p id="contact">{t('contact')}</p>

@@ -39,6 +39,12 @@ export interface Participant {
   site: string | null;
 }
 
+/** Whose conversation it is. */
+export interface ConversationVisitor extends Participant {
+  role: 'visitor';
+  site: string;
+}
+
 /** Whoever has the address of a file. */
 export interface LinkHolder {
   conversation: string;
@@ -59,6 +65,8 @@ export interface Callers {
   admin: Member;
   /** The visitor of `:conversation` by their token as bearer, or an agent of its workspace by session. */
   participant: Participant;
+  /** The visitor of `:conversation`, by their token as bearer. */
+  visitor: ConversationVisitor;
   /** A ticket for `:conversation` or `:workspace`: as bearer, or as a WebSocket subprotocol. */
   ticket: TicketClaims;
   /** An address of `:file` that we signed, until it expires. */
@@ -84,17 +92,14 @@ export const guards: Guards = {
 
   async participant(c) {
     const conversation = conversationParameter(c);
-    const token = bearer(c);
-    if (token !== null) {
-      const visitor = await conversationStub(c.env, conversation).authenticateVisitor(hashToken(token));
-      if (!visitor) throw notFound();
-      return { conversation, role: 'visitor', id: visitor.visitor, name: null, site: visitor.site };
-    }
+    if (bearer(c) !== null) return requireVisitor(c);
     const { me } = await requireSession(c);
     const membership = me.memberships.find(({ workspace }) => workspace === workspaceOf(conversation));
     if (!membership || !(await conversationStub(c.env, conversation).exists())) throw notFound();
     return { conversation, role: 'agent', id: membership.agent, name: membership.name, site: null };
   },
+
+  visitor: requireVisitor,
 
   async ticket(c) {
     const ticket = bearer(c) ?? offeredTicket(c);
@@ -120,6 +125,15 @@ export const guards: Guards = {
     return { conversation: address.conversation, file: address.file, expiresAt };
   },
 };
+
+async function requireVisitor(c: AppContext): Promise<ConversationVisitor> {
+  const conversation = conversationParameter(c);
+  const token = bearer(c);
+  if (token === null) throw new ProblemError('unauthenticated', `Send the visitor's token as bearer.`);
+  const visitor = await conversationStub(c.env, conversation).authenticateVisitor(hashToken(token));
+  if (!visitor) throw notFound();
+  return { conversation, role: 'visitor', id: visitor.visitor, name: null, site: visitor.site };
+}
 
 async function requireSession(c: AppContext): Promise<Session> {
   requireOwnOrigin(c);

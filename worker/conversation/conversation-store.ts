@@ -232,6 +232,12 @@ export function conversationStore(sql: Sql) {
             `SELECT * FROM events WHERE kind = 'assignment' AND json_type(body, '$.team') IS NOT NULL ORDER BY seq DESC LIMIT 1`,
           )
           .map(toEvent);
+      const contacts = sql
+        .all<EventRow>(
+          `SELECT * FROM events WHERE seq IN
+             (SELECT MAX(seq) FROM events WHERE kind = 'contact' GROUP BY json_extract(body, '$.by'))`,
+        )
+        .map(toEvent);
       const changesOf = (message: number) =>
         sql.all<EventRow>(
           `SELECT * FROM events WHERE kind IN ('edit', 'redact') AND seq > ?1 AND json_extract(body, '$.target') = ?1
@@ -245,7 +251,7 @@ export function conversationStore(sql: Sql) {
         ...changes,
         ...newest('status'),
         ...newest('assignment'),
-        ...newest('contact'),
+        ...contacts,
         ...newest('priority'),
         ...newest('snooze'),
         ...newest('block'),

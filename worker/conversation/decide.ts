@@ -5,13 +5,14 @@
 import type { ErrorCode } from '../../protocol/codes.ts';
 import type { Author, EventBody } from '../../protocol/event.ts';
 import { type Attachment, attachedFiles } from '../../protocol/files.ts';
+import type { Statement } from '../../protocol/said.ts';
 import type { TeamBody, TeamCommand } from '../../protocol/team-event.ts';
-import { labelsAfter, type Snapshot } from './snapshot.ts';
+import { labelsAfter, type Snapshot, sourceOf } from './snapshot.ts';
 import { mayCommand } from './who-may.ts';
 
 /** An event to write. Only the one that the command itself became carries its cid. */
 export type Draft = { author: Author; cid?: string } & (
-  | Exclude<EventBody, { kind: 'assignment' }>
+  | Exclude<EventBody, { kind: 'assignment' | 'contact' }>
   | TeamBody
 );
 
@@ -127,12 +128,18 @@ export function decide(
       });
 
     case 'rating':
-    case 'contact':
-      if (command.kind === 'contact' && !command.name && !command.email)
-        return refused('bad_frame', 'Give a name or an email address.');
-      if (command.kind === 'contact' && isKnown(snapshot.contact, command))
-        return { is: 'already', seq: snapshot.contact?.seq ?? 0 };
       return accepted({ author, ...command });
+
+    case 'contact': {
+      const { by: _, phone: __, ...own } = command;
+      // Whose word it is, is ours to say, not the client's.
+      const contact: Omit<typeof command, 'cid'> & { cid: string } = isTrusted ? command : own;
+      if (!contact.name && !contact.email && !contact.phone)
+        return refused('bad_frame', 'Give a name or an email address.');
+      const known = snapshot.statements[sourceOf(contact)];
+      if (known && isKnown(known, contact)) return { is: 'already', seq: known.seq };
+      return accepted({ author, ...contact });
+    }
 
     case 'assignment': {
       const { assignee, team } = command;
@@ -176,8 +183,8 @@ export function decide(
   }
 }
 
-const isKnown = (known: Snapshot['contact'], { name, email }: { name: string; email: string }): boolean =>
-  known?.name === name && known.email === email;
+const isKnown = (known: Statement, contact: Omit<Statement, 'seq' | 'phone'> & { phone?: string }): boolean =>
+  known.name === contact.name && known.email === contact.email && known.phone === (contact.phone ?? '');
 
 const NO_SUCH_FILE = 'There is no such file of yours here that is not attached yet.';
 

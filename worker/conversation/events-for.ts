@@ -47,7 +47,16 @@ function isTeamOnly(event: TeamEvent, { isNote, assigneeBefore }: EarlierEvents)
 
 function forVisitor(event: TeamEvent, earlier: EarlierEvents): ToldEvent {
   if (isTeamOnly(event, earlier)) return { seq: event.seq, ts: event.ts, author: SYSTEM, kind: 'internal' };
-  if (event.kind !== 'assignment') return event;
-  const { team: _, reason: __, ...plain } = event;
-  return plain;
+  switch (event.kind) {
+    case 'assignment': {
+      const { team: _, reason: __, ...plain } = event;
+      return plain;
+    }
+    case 'contact': {
+      const { phone: _, by: __, ...plain } = event;
+      return plain;
+    }
+    default:
+      return event;
+  }
 }

@@ -40,7 +40,11 @@ export function searchTextOf({ event, isErased }: StoredEvent): SearchText | nul
     case 'redact':
       return { ...at, seq: event.target, kind: 'message', text: null };
     case 'contact':
-      return { ...at, kind: 'person', text: wellFormed(`${event.name} ${event.email}`.trim()) };
+      return {
+        ...at,
+        kind: 'person',
+        text: wellFormed([event.name, event.email, event.phone].filter(Boolean).join(' ')),
+      };
     default:
       return null;
   }

@@ -1,8 +1,8 @@
 /** What a decision needs to know about a conversation, and how an event changes it. Pure. */
+import type { Source } from '../../protocol/contact.ts';
 import type { Assignee } from '../../protocol/event.ts';
 import { attachments } from '../../protocol/files.ts';
-import { LIMITS } from '../../protocol/limits.ts';
-import { isLongerThan } from '../../protocol/shape.ts';
+import type { Statements } from '../../protocol/said.ts';
 import type { Priority, TeamEvent, TeamRef } from '../../protocol/team-event.ts';
 
 export interface Snapshot {
@@ -20,11 +20,8 @@ export interface Snapshot {
   /** Since when the visitor waits; null when the last word was the team's. */
   readonly waitingSince: number | null;
   readonly visitorMessageCount: number;
-  /** What the visitor says of themselves, and which event said so. */
-  readonly contact: { name: string; email: string; seq: number } | null;
-  /** What the visitor calls themselves. */
-  readonly visitorName: string | null;
-  readonly visitorEmail: string | null;
+  /** What each source last said of the visitor. */
+  readonly statements: Statements;
   readonly team: TeamRef | null;
   /** In the order they were added. */
   readonly labels: readonly string[];
@@ -49,9 +46,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   lastMessage: null,
   waitingSince: null,
   visitorMessageCount: 0,
-  contact: null,
-  visitorName: null,
-  visitorEmail: null,
+  statements: {},
   team: null,
   labels: [],
   priority: 'normal',
@@ -67,6 +62,8 @@ export const labelsAfter = (
   labels: readonly string[],
   { add, remove }: { add: readonly string[]; remove: readonly string[] },
 ): string[] => [...new Set([...labels.filter((label) => !remove.includes(label)), ...add])];
+
+export const sourceOf = ({ by }: { by?: 'page' | 'verified' }): Source => by ?? 'visitor';
 
 export function afterEvent(snapshot: Snapshot, event: TeamEvent): Snapshot {
   // An agent has been here.
@@ -125,9 +122,15 @@ export function afterEvent(snapshot: Snapshot, event: TeamEvent): Snapshot {
     case 'contact':
       return {
         ...next,
-        contact: { name: event.name, email: event.email, seq: event.seq },
-        visitorEmail: event.email || null,
-        visitorName: event.name || (isLongerThan(event.email, LIMITS.nameBytes) ? '' : event.email) || null,
+        statements: {
+          ...snapshot.statements,
+          [sourceOf(event)]: {
+            name: event.name,
+            email: event.email,
+            phone: event.phone ?? '',
+            seq: event.seq,
+          },
+        },
       };
     default:
       return next;

@@ -3,8 +3,12 @@
  * be sent twice, late or out of order, and the newest wins.
  */
 
+import type { Source } from '../../protocol/contact.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
 import type { Assignee } from '../../protocol/event.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { saidOf } from '../../protocol/said.ts';
+import { isLongerThan } from '../../protocol/shape.ts';
 import type { Priority, TeamRef } from '../../protocol/team-event.ts';
 import { wellFormed } from '../well-formed.ts';
 import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
@@ -33,7 +37,12 @@ export interface ConversationSummary {
   waitingSince: number | null;
   visitorMessageCount: number;
   visitorName: string | null;
+  /** Whose word each is; null without one. */
+  nameBy: Source | null;
   visitorEmail: string | null;
+  emailBy: Source | null;
+  visitorPhone: string | null;
+  phoneBy: Source | null;
   /** By agent: how many of the visitor's messages they have read. */
   readCounts: Record<string, number>;
   context: VisitorContext;
@@ -54,16 +63,12 @@ export function summarise(
   context: VisitorContext,
   store: Pick<ConversationStore, 'visitorMessageCountAfter'>,
 ): ConversationSummary {
-  const {
-    head,
-    status,
-    assignee,
-    lastMessage,
-    waitingSince,
-    visitorMessageCount,
-    visitorName,
-    visitorEmail,
-  } = snapshot;
+  const { head, status, assignee, lastMessage, waitingSince, visitorMessageCount, statements } = snapshot;
+  const email = saidOf(statements, 'email');
+  const phone = saidOf(statements, 'phone');
+  // Who has no name is called by their address.
+  const name =
+    saidOf(statements, 'name') ?? (email && !isLongerThan(email.text, LIMITS.nameBytes) ? email : null);
   const agents = [...snapshot.reads].filter(([reader]) => reader !== record.visitor);
   return {
     conversation: record.id,
@@ -87,8 +92,12 @@ export function summarise(
     previewRole: lastMessage?.role ?? 'system',
     waitingSince,
     visitorMessageCount,
-    visitorName,
-    visitorEmail,
+    visitorName: name?.text ?? null,
+    nameBy: name?.by ?? null,
+    visitorEmail: email?.text ?? null,
+    emailBy: email?.by ?? null,
+    visitorPhone: phone?.text ?? null,
+    phoneBy: phone?.by ?? null,
     readCounts: Object.fromEntries(
       agents.map(([agent, { upTo }]) => [agent, visitorMessageCount - store.visitorMessageCountAfter(upTo)]),
     ),

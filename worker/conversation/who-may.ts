@@ -26,7 +26,7 @@ export const WHO_MAY_COMMAND: Record<TeamCommand['kind'], readonly (Speaker | 't
   redact: ['visitor', 'agent'],
   read: ['visitor', 'agent'],
   rating: ['visitor'],
-  contact: ['visitor'],
+  contact: ['visitor', 'trusted'],
   status: ['agent', 'trusted'],
   assignment: ['agent', 'trusted'],
   note: ['agent', 'trusted'],

@@ -5,9 +5,13 @@ import { parseJson } from '../../protocol/shape.ts';
 
 export interface LookupQuestion {
   visitor: string;
-  /** What they said, or the page: not proven. */
+  /** Name and address: what they said, or the page. */
   email: string | null;
+  /** Whether the page has proven it. */
+  isEmailVerified: boolean;
   name: string | null;
+  /** Who they are to the site, proven. */
+  userId: string | null;
   workspace: string;
   /** Milliseconds since 1970. */
   at: number;

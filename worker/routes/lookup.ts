@@ -41,8 +41,16 @@ export async function lookUpPerson(c: AppContext, { workspace, agent }: Member):
   // What was allowed when it was set may not be here: the data may have moved to another machine.
   const address = url === null ? null : lookupAddress(url, isOnLoopback(c));
   if (!address) return c.json({ cards: null });
-  const { email, name } = outcome.person;
-  const cards = await askLookup(address, secret, { visitor, email, name, workspace, at: Date.now() });
+  const { email, emailBy, name, userIds } = outcome.person;
+  const cards = await askLookup(address, secret, {
+    visitor,
+    email,
+    isEmailVerified: emailBy === 'verified',
+    name,
+    userId: userIds[0] ?? null,
+    workspace,
+    at: Date.now(),
+  });
   if (!cards) throw new ProblemError('overloaded', 'The look-up did not answer as agreed.');
   return c.json({ cards });
 }

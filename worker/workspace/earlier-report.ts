@@ -6,7 +6,11 @@ import type { ConversationReport } from '../conversation/summary.ts';
 
 const UNSAID = {
   visitor: '',
+  nameBy: null,
   visitorEmail: null,
+  emailBy: null,
+  visitorPhone: null,
+  phoneBy: null,
   team: null,
   labels: [],
   priority: 'normal',

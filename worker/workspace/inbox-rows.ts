@@ -1,4 +1,5 @@
 /** Rows of the inbox as they are stored, and what they are to others. */
+import type { Source } from '../../protocol/contact.ts';
 import { visitorContext } from '../../protocol/context.ts';
 import { deskId } from '../../protocol/ids.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
@@ -26,7 +27,11 @@ export type StoredRow = {
   returned_at: number | null;
   is_vip: number;
   visitor_name: string | null;
+  name_by: Source | null;
   visitor_email: string | null;
+  email_by: Source | null;
+  visitor_phone: string | null;
+  phone_by: Source | null;
   created_at: number;
   active_at: number;
   preview: string;
@@ -54,6 +59,7 @@ export function toInboxRow(row: ViewedRow): InboxRow {
     status: row.status,
     assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name ?? '' },
     visitorName: row.visitor_name,
+    ...(row.name_by && { nameBy: row.name_by }),
     createdAt: row.created_at,
     team: row.team_id === null ? null : { id: row.team_id, name: row.team_name ?? '' },
     labels: labelsOf(row.labels),
@@ -110,7 +116,11 @@ export const columnsOf = (summary: ConversationSummary, rev: number, isVip: bool
   summary.returnedAt,
   isVip ? 1 : 0,
   summary.visitorName,
+  summary.nameBy,
   summary.visitorEmail,
+  summary.emailBy,
+  summary.visitorPhone,
+  summary.phoneBy,
   summary.createdAt,
   summary.activeAt,
   summary.preview,
@@ -138,7 +148,11 @@ export const COLUMNS = [
   'returned_at',
   'is_vip',
   'visitor_name',
+  'name_by',
   'visitor_email',
+  'email_by',
+  'visitor_phone',
+  'phone_by',
   'created_at',
   'active_at',
   'preview',

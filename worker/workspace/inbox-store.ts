@@ -3,8 +3,10 @@
  * views. All access goes through here, so that a workspace too large for one object can be split by conversation later.
  */
 
+import type { Source } from '../../protocol/contact.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { bucketKey, type InboxSort } from '../../protocol/inbox-view.ts';
+import type { Person } from '../../protocol/person.ts';
 import type { ConversationSummary } from '../conversation/summary.ts';
 import type { Sql } from '../durable/sql.ts';
 import { bucketStore, type Place } from './bucket-store.ts';
@@ -38,6 +40,9 @@ const UPSERT = `INSERT INTO conversations (${COLUMNS.join(', ')}) VALUES (${COLU
   ON CONFLICT (conversation) DO UPDATE SET ${COLUMNS.slice(1)
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')}`;
+
+/** What was said of a person, and by whom. */
+export type PersonContact = Pick<Person, 'name' | 'nameBy' | 'email' | 'emailBy' | 'saidPhone'>;
 
 /** What a change amounts to. */
 export interface InboxChange {
@@ -226,15 +231,24 @@ export function inboxStore(
         limit,
       ),
 
-    /** What these visitors last said of themselves. */
-    contactOf(visitors: readonly string[]): { name: string | null; email: string | null } {
-      const newest = (column: 'visitor_name' | 'visitor_email') =>
-        sql.all<{ said: string }>(
-          `SELECT ${column} AS said FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))
-             AND ${column} IS NOT NULL ORDER BY active_at DESC LIMIT 1`,
+    /** What was last said of these visitors; what is proven counts for more. */
+    contactOf(visitors: readonly string[]): PersonContact {
+      const best = (text: keyof StoredRow, by: keyof StoredRow) =>
+        sql.all<{ text: string; by: Source | null }>(
+          `SELECT ${text} AS text, ${by} AS by FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))
+             AND ${text} IS NOT NULL ORDER BY ${by} IS 'verified' DESC, active_at DESC LIMIT 1`,
           JSON.stringify(visitors),
-        )[0]?.said ?? null;
-      return { name: newest('visitor_name'), email: newest('visitor_email') };
+        )[0];
+      const name = best('visitor_name', 'name_by');
+      const email = best('visitor_email', 'email_by');
+      const phone = best('visitor_phone', 'phone_by');
+      return {
+        name: name?.text ?? null,
+        nameBy: name?.by ?? null,
+        email: email?.text ?? null,
+        emailBy: email?.by ?? null,
+        saidPhone: phone ? { text: phone.text, by: phone.by ?? 'page' } : null,
+      };
     },
 
     /** Other visitors who said the same address or name, each with their newest conversation; same address first. */

@@ -82,6 +82,35 @@ export class PeopleCore {
     });
   }
 
+  /**
+   * A visitor was proven to be this user of the site: from now on they are one person with every visitor who was proven to
+   * be the same. Idempotent; whom an agent took apart since stays apart.
+   * @returns false when they were proven to be somebody else before.
+   */
+  prove(visitor: string, userId: string): boolean {
+    const { people, transaction, now } = this.#ports;
+    const known = people.userIdsOf([visitor])[0];
+    if (known !== undefined) return known === userId;
+    const other = people.visitorOfUser(userId);
+    transaction(() => people.setUserId(visitor, userId, now()));
+    if (other !== null) this.#unite(people.primaryOf(other), people.primaryOf(visitor));
+    return true;
+  }
+
+  /** Two persons are one: all of them move to the first, as far as a person has room. */
+  #unite(person: string, other: string): void {
+    const { people, transaction } = this.#ports;
+    const moving = people.visitorsOf(other);
+    if (person === other || people.visitorsOf(person).length + moving.length > VISITORS) return;
+    transaction(() => {
+      for (const visitor of moving) {
+        people.takeApart(visitor);
+        people.merge(person, visitor);
+      }
+    });
+    this.#ports.rewrite(moving);
+  }
+
   #merge(agent: Assignee, visitor: string, other: string): PersonOutcome {
     const { people, inbox } = this.#ports;
     const person = people.primaryOf(visitor);
@@ -122,6 +151,7 @@ export class PeopleCore {
       person: {
         visitor: person,
         ...contact,
+        userIds: people.userIdsOf(visitors),
         ...people.notesOf(person),
         block: people.block(person),
         merged: visitors.slice(1),

@@ -89,6 +89,27 @@ export function peopleStore(sql: Sql) {
       );
     },
 
+    /** Who these visitors were proven to be, each once, the first proven first. */
+    userIdsOf: (visitors: readonly string[]): string[] =>
+      sql
+        .all<{ user_id: string }>(
+          `SELECT user_id FROM identities WHERE visitor IN (SELECT value FROM json_each(?))
+           GROUP BY user_id ORDER BY MIN(at)`,
+          JSON.stringify(visitors),
+        )
+        .map(({ user_id }) => user_id),
+
+    /** The first who was proven to be this user. */
+    visitorOfUser: (userId: string): string | null =>
+      sql.all<{ visitor: string }>(
+        'SELECT visitor FROM identities WHERE user_id = ? ORDER BY at, visitor LIMIT 1',
+        userId,
+      )[0]?.visitor ?? null,
+
+    setUserId(visitor: string, userId: string, at: number): void {
+      sql.all('INSERT INTO identities VALUES (?, ?, ?)', visitor, userId, at);
+    },
+
     merge(person: string, visitor: string): void {
       sql.all('INSERT INTO merged_visitors VALUES (?, ?)', visitor, person);
     },

@@ -240,4 +240,24 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX calls_by_agent ON calls (agent, number)',
     ],
   },
+  {
+    id: '2026-11-identity',
+    statements: [
+      // Whose word each is: protocol/contact.ts. Null: not known, or nobody's.
+      'ALTER TABLE conversations ADD COLUMN name_by TEXT',
+      'ALTER TABLE conversations ADD COLUMN email_by TEXT',
+      'ALTER TABLE conversations ADD COLUMN visitor_phone TEXT',
+      'ALTER TABLE conversations ADD COLUMN phone_by TEXT',
+      // secret: proves what pages say, so it is kept as it is.
+      `CREATE TABLE site_identity (
+         site TEXT PRIMARY KEY,
+         secret TEXT NOT NULL,
+         made_at INTEGER NOT NULL,
+         is_required INTEGER NOT NULL
+       ) STRICT`,
+      // Who a visitor was proven to be.
+      'CREATE TABLE identities (visitor TEXT PRIMARY KEY, user_id TEXT NOT NULL, at INTEGER NOT NULL) STRICT',
+      'CREATE INDEX identities_by_user ON identities (user_id, at)',
+    ],
+  },
 ];

@@ -5,6 +5,7 @@ import type { Member, Role, SiteConfig } from '../../protocol/api.ts';
 import type { ErrorCode } from '../../protocol/codes.ts';
 import type { Desk } from '../../protocol/desk.ts';
 import { PING, pong } from '../../protocol/frames.ts';
+import type { IdentitySetting } from '../../protocol/identity.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
 import type { InboxPage } from '../../protocol/inbox.ts';
 import { LIMITS, RATES, TIMES } from '../../protocol/limits.ts';
@@ -40,6 +41,8 @@ import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
 import { deskStore } from './desk-store.ts';
 import { completeReport, type ReceivedReport } from './earlier-report.ts';
 import { Errands } from './errands.ts';
+import { type IdentityClaim, type IdentityOutcome, identityCheck } from './identity-check.ts';
+import { identityStore } from './identity-store.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
 import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
@@ -57,6 +60,8 @@ import { type Site, type WorkspaceRecord, workspaceStore } from './workspace-sto
 /** Header by which the Worker says whose inbox is opened. */
 export const VIEWER_HEADER = 'x-porchlight-viewer';
 
+/** 260 bits. */
+const IDENTITY_SECRET_LENGTH = 52;
 /** Of the team, as visitors see it. */
 const TEAM_COUNT = 50;
 
@@ -128,6 +133,12 @@ export class WorkspaceObject extends DurableObject<Env> {
     clearAlarm: () => void this.ctx.storage.deleteAlarm(),
     failed: (error) =>
       console.warn('a conversation did not do what it was asked; the alarm tries again', error),
+  });
+  readonly #identities = identityStore(this.#sql);
+  readonly #checkIdentity = identityCheck({
+    now: () => Date.now(),
+    identityOf: (site) => this.#identities.get(site),
+    prove: (visitor, userId) => this.#people.prove(visitor, userId),
   });
   readonly #newConversations = tokenBuckets(RATES.newConversationsPerAddress);
   readonly #searchStore = searchStore(this.#sql);
@@ -330,6 +341,32 @@ export class WorkspaceObject extends DurableObject<Env> {
     const member = this.#store.member(agent);
     if (!member) return { is: 'refused', code: 'not_found', message: 'You are not a member.' };
     return this.#people.handle({ id: member.agent, name: member.name }, visitor, request);
+  }
+
+  /** A page says who its visitor is, with proof or without. Idempotent. */
+  async identify(claim: IdentityClaim): Promise<IdentityOutcome> {
+    return this.#checkIdentity(claim);
+  }
+
+  /** How the pages of a site prove who their visitors are; null when there is no such site. */
+  async identitySetting(key: string): Promise<IdentitySetting | null> {
+    if (!this.#findSite(key)) return null;
+    const { secret: _, ...setting } = this.#identities.get(key);
+    return setting;
+  }
+
+  /** The new secret is told this once. */
+  async makeIdentitySecret(key: string): Promise<(IdentitySetting & { secret: string }) | null> {
+    if (!this.#findSite(key)) return null;
+    this.#identities.setSecret(key, newId(IDENTITY_SECRET_LENGTH), Date.now());
+    return this.#identities.get(key);
+  }
+
+  /** Null also when the site has no secret yet. */
+  async requireIdentity(key: string, isRequired: boolean): Promise<IdentitySetting | null> {
+    if (!this.#findSite(key) || this.#identities.get(key).madeAt === null) return null;
+    this.#identities.setRequired(key, isRequired);
+    return this.identitySetting(key);
   }
 
   /** Where the owner's own data is asked for. */

@@ -79,7 +79,11 @@ function reportOf(
     waitingSince: isWaiting ? startedAt + made.messages.length * 1000 : null,
     visitorMessageCount,
     visitorName: made.visitorName,
+    nameBy: null,
     visitorEmail: made.email,
+    emailBy: null,
+    visitorPhone: null,
+    phoneBy: null,
     readCounts: assignee && index % 3 > 0 ? { [assignee.id]: visitorMessageCount } : {},
     context: { page: '', title: '', referrer: '', locale: 'en', timeZone: 'UTC', userAgent: 'bench' },
     texts: [
