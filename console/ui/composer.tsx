@@ -47,12 +47,13 @@ export function Composer(props: ComposerProps) {
   const [choices, setChoices] = useState<readonly string[] | null>(null);
   const [isFileRefused, setFileRefused] = useState(false);
   const parts = useParts();
+  const isTouched = useMemo(() => matchMedia('(pointer: coarse)').matches, []);
   const isReply = mode === 'reply';
   const isBlank = text.trim() === '' && (pending === 0 || !isReply);
 
   useEffect(() => {
     // On touch screens the keyboard would cover what the agent came to read.
-    if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
+    if (!isTouched) field.current?.focus();
   }, []);
 
   const isToBeFocused = useRef(false);
@@ -194,7 +195,11 @@ export function Composer(props: ComposerProps) {
             field={field}
             mode={mode}
             text={text}
-            placeholder={isReply ? t('replyPlaceholder', { name }) : t('notePlaceholder')}
+            placeholder={
+              isReply
+                ? t(isTouched ? 'replyPlaceholder' : 'replyPlaceholderKeys', { name })
+                : t('notePlaceholder')
+            }
             offerAt={offerAt}
             dismiss={dismiss}
             Nothing={parts?.NothingToOffer}
