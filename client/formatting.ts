@@ -24,6 +24,12 @@ export const parseFormatting = (text: string): Formatted[] | null =>
     ? text.split(FENCE).flatMap((part, index): Formatted[] => (index % 2 ? [['pre', part]] : blocksIn(part)))
     : null;
 
+/** @returns the text without its marks, for where it stands in one line. */
+export const withoutMarks = (text: string): string =>
+  inlineIn(text)
+    .flatMap((part) => (typeof part === 'string' ? part : part[1]))
+    .join('');
+
 function blocksIn(text: string): Formatted[] {
   const blocks: Formatted[] = [];
   let items: Formatted[] = [];

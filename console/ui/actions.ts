@@ -38,7 +38,7 @@ export type Screen =
   | 'availability';
 
 const isApple = /Mac|iP(hone|ad|od)/.test(navigator.platform);
-const MODIFIER = isApple ? '⌘' : 'Ctrl';
+export const MODIFIER = isApple ? '⌘' : 'Ctrl';
 
 export function actionsOf(workspace: Workspace, show: (screen: Screen) => void): Action[] {
   const { desk, inbox, router } = workspace;

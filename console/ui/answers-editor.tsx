@@ -20,7 +20,7 @@ export function AnswersEditor({ choices, change }: AnswersEditorProps) {
   };
   return (
     <fieldset class="choices">
-      <legend class="unseen">{t('answerButtons')}</legend>
+      <legend>{t('answerButtonsHint')}</legend>
       {choices.map((text) => (
         <span key={text} class="choice">
           <bdi>{text}</bdi>

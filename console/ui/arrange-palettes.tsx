@@ -34,7 +34,7 @@ export function AssignPalette({ workspace, targets, close }: ArrangeProps) {
     })),
     {
       id: 'nobody',
-      group: t('groupTeams'),
+      group: t('groupNobody'),
       label: t('backToQueue'),
       run: act({ do: 'assign', assignee: null, team: null }),
     },

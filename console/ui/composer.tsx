@@ -72,12 +72,13 @@ export function Composer(props: ComposerProps) {
   const [isScheduling, setScheduling] = useState(false);
   /** When it was last asked to be sent; null: at once. */
   const askedFor = useRef<number | null>(null);
+  const isTouched = useMemo(() => matchMedia('(pointer: coarse)').matches, []);
   const isReply = mode === 'reply';
   const isBlank = text.trim() === '' && (pending === 0 || !isReply);
 
   useEffect(() => {
     // On touch screens the keyboard would cover what the agent came to read.
-    if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
+    if (!isTouched) field.current?.focus();
     return composing.stop;
   }, []);
 
@@ -231,7 +232,11 @@ export function Composer(props: ComposerProps) {
               field={field}
               mode={mode}
               text={text}
-              placeholder={isReply ? t('replyPlaceholder', { name }) : t('notePlaceholder')}
+              placeholder={
+                isReply
+                  ? t(isTouched ? 'replyPlaceholder' : 'replyPlaceholderKeys', { name })
+                  : t('notePlaceholder')
+              }
               offerAt={offerAt}
               dismiss={dismiss}
               Nothing={parts?.NothingToOffer}

@@ -13,9 +13,9 @@ import {
   CheckIcon,
   ClockIcon,
   DetailsIcon,
+  DotsIcon,
   FlagIcon,
   LabelIcon,
-  MoreIcon,
   PersonIcon,
   ReopenIcon,
 } from './icons.tsx';
@@ -84,7 +84,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           aria-haspopup="dialog"
           onClick={() => show('palette')}
         >
-          <MoreIcon />
+          <DotsIcon />
         </button>
       )}
       {standing && !isMine && (

@@ -1,3 +1,4 @@
+import { withoutMarks } from '../../client/formatting.ts';
 import type { Label } from '../../protocol/desk.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { ago, fullTime, soon, waiting } from '../format.ts';
@@ -142,12 +143,13 @@ function Owner({ assignee, agent }: { assignee: InboxRow['assignee']; agent: str
 /** The row doesn't say which of us wrote last, so nobody is named: an arrow for the eye, a word for the ear. */
 function Preview({ preview, previewRole }: InboxRow) {
   if (!preview) return t('noMessages');
-  if (previewRole !== 'agent') return preview;
+  const words = withoutMarks(preview);
+  if (previewRole !== 'agent') return words;
   return (
     <>
       <ReplyIcon />
       <span class="unseen">{t('team')}: </span>
-      {preview}
+      {words}
     </>
   );
 }

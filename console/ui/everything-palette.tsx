@@ -1,4 +1,5 @@
 import { useReducer } from 'preact/hooks';
+import { withoutMarks } from '../../client/formatting.ts';
 import { t } from '../i18n.ts';
 import { visitorName } from '../model/people.ts';
 import type { Search } from '../model/search.ts';
@@ -31,7 +32,7 @@ export function EverythingPalette({ workspace, actions, close }: EverythingPalet
         id: row.conversation,
         group: t('conversations'),
         label: visitorName(row.conversation, row),
-        hint: row.preview,
+        hint: withoutMarks(row.preview),
         run: () => router.go(row.conversation),
       }));
     const acts = actions.flatMap(({ label, group, key, run }, at) =>

@@ -38,6 +38,9 @@ export const EmojiIcon = stroke(
   'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM5.6 9.5c.6.9 1.4 1.3 2.4 1.3s1.8-.4 2.4-1.3M6 6.3v.1M10 6.3v.1',
 );
 export const MoreIcon = stroke('M4 10l4-4 4 4');
+export const DotsIcon = stroke(
+  'M3.500 7.700a.3.3 0 1 0 .1 0M8 7.700a.3.3 0 1 0 .1 0M12.500 7.700a.3.3 0 1 0 .1 0',
+);
 export const ReplyIcon = stroke('M6.5 3.5L3 7l3.5 3.5M3 7h6a4 4 0 0 1 4 4v1.5');
 export const CopyIcon = stroke('M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3');
 export const WarnIcon = stroke('M8 2.5l6 10.8H2zM8 6.8v2.7M8 11.4v.1');

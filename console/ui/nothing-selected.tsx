@@ -1,4 +1,5 @@
 import { t, type Word } from '../i18n.ts';
+import { MODIFIER } from './actions.ts';
 import { LampMark } from './icons.tsx';
 
 const KEYS: readonly [keys: readonly string[], does: Extract<Word, `keys${string}`>][] = [
@@ -8,6 +9,7 @@ const KEYS: readonly [keys: readonly string[], does: Extract<Word, `keys${string
   [['a'], 'keysAssign'],
   [['e'], 'keysResolve'],
   [['Esc'], 'keysBack'],
+  [[MODIFIER, 'K'], 'keysPalette'],
   [['?'], 'keysMap'],
 ];
 

@@ -41,6 +41,14 @@ const NAMES = {
   you: 'settingsYou',
 } as const satisfies Record<Section, Word>;
 
+/** Which stand together, and under which heading. */
+const GROUPS = [
+  ['navWebsite', ['messenger', 'install', 'sites']],
+  ['team', ['people', 'teams', 'assignment']],
+  ['navInbox', ['labels', 'replies', 'views']],
+  ['accountTitle', ['you']],
+] as const satisfies readonly (readonly [Word, readonly Section[]])[];
+
 /** What only owners and admins may change; the server decides anyway. */
 const FOR_ADMINS: readonly Section[] = ['messenger', 'sites', 'teams', 'assignment'];
 
@@ -80,6 +88,18 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
     go();
   };
 
+  const link = (each: Section) => (
+    <a
+      key={each}
+      href={settingsPath(each)}
+      aria-current={each === section ? 'page' : undefined}
+      onClick={(event) => follow(event, () => router.goToSettings(each))}
+    >
+      {t(NAMES[each])}
+      {unsaved.includes(each) && <span class="unsaved-mark">{` ${t('notSavedMark')}`}</span>}
+    </a>
+  );
+
   return (
     <div class="settings">
       <header class="settings-head">
@@ -95,16 +115,11 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
         <span class="quiet ellipsis">{membership.workspaceName}</span>
       </header>
       <nav ref={nav} class="settings-nav" aria-label={t('settings')}>
-        {sections.map((each) => (
-          <a
-            key={each}
-            href={settingsPath(each)}
-            aria-current={each === section ? 'page' : undefined}
-            onClick={(event) => follow(event, () => router.goToSettings(each))}
-          >
-            {t(NAMES[each])}
-            {unsaved.includes(each) && <span class="unsaved-mark">{` ${t('notSavedMark')}`}</span>}
-          </a>
+        {GROUPS.map(([group, its]) => (
+          <div key={group} class="settings-group">
+            <p>{t(group)}</p>
+            {sections.filter((each) => its.some((it) => it === each)).map(link)}
+          </div>
         ))}
       </nav>
       <section class="settings-body" data-section={section} aria-labelledby="settings-title">

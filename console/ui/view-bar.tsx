@@ -18,6 +18,9 @@ interface ViewBarProps {
 /** The order, what else is asked of the view, and who has waited longest. */
 export function ViewBar({ state: { view, desk, longestWait }, sites, choose, go }: ViewBarProps) {
   const now = useNow(20_000);
+  const longest = longestWait
+    ? t('longestWait', { name: visitorName(longestWait.conversation, longestWait) })
+    : undefined;
   const without = (extra: Extra) => {
     const filter = { ...view.filter };
     delete filter[extra];
@@ -39,10 +42,8 @@ export function ViewBar({ state: { view, desk, longestWait }, sites, choose, go 
         </select>
       )}
       {view.filter.state === 'open' && longestWait?.waitingSince != null && (
-        <button type="button" class="longest" onClick={() => go(longestWait.conversation)}>
-          <span class="unseen">
-            {t('longestWait', { name: visitorName(longestWait.conversation, longestWait) })}{' '}
-          </span>
+        <button type="button" class="longest" title={longest} onClick={() => go(longestWait.conversation)}>
+          <span class="unseen">{`${longest} `}</span>
           <span class="waiting">{waiting(longestWait.waitingSince, now)}</span>
         </button>
       )}

@@ -27,6 +27,9 @@ interface WritingFieldProps {
   pasted(event: ClipboardEvent): void;
 }
 
+/** As in any editor, with control or command. */
+const MARKS: Readonly<Record<string, string | undefined>> = { b: '**', i: '_' };
+
 /** Where an agent writes, with what is offered at the caret. */
 export function WritingField(props: WritingFieldProps) {
   const { field, mode, text, placeholder, offerAt, dismiss, typed, picked, send, pasted } = props;
@@ -70,9 +73,28 @@ export function WritingField(props: WritingFieldProps) {
     look();
   };
 
+  /** Sets what is chosen between marks, or takes them away again. */
+  const format = (mark: string) => {
+    const { current } = field;
+    if (!current) return;
+    const { value, selectionStart: from, selectionEnd: to } = current;
+    const { length } = mark;
+    const isMarked = value.slice(0, from).endsWith(mark) && value.startsWith(mark, to);
+    const [outer, inner] = isMarked ? [length, ''] : [0, mark];
+    current.setRangeText(inner + value.slice(from, to) + inner, from - outer, to + outer, 'preserve');
+    const start = from + (isMarked ? -length : length);
+    current.setSelectionRange(start, start + to - from);
+    changed(current.value);
+  };
+
   const pressed = (event: KeyboardEvent) => {
     // While a word is being composed (Chinese, Japanese, Korean), Enter belongs to the input method; Safari says 229.
     if (event.isComposing || event.keyCode === 229) return;
+    const mark = event.ctrlKey || event.metaKey ? MARKS[event.key] : undefined;
+    if (mark) {
+      event.preventDefault();
+      return format(mark);
+    }
     const isPlain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
     if (offer && event.key === 'Escape' && isPlain) {
       event.preventDefault();

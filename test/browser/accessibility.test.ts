@@ -166,6 +166,13 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
       }
       await page.getByRole('button', { name: 'Unmark' }).click();
       await agent.openWith(text);
+      // Whatever stands beside it: it is where a thumb can reach it.
+      const send = page.getByRole('button', { name: 'Send', exact: true });
+      const isSeen = await send.evaluate((it) => {
+        const { left, right } = it.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth;
+      });
+      expect(isSeen).toBe(true);
       await page.getByText('Note', { exact: true }).first().click();
       await page.getByRole('textbox', { name: 'Note', exact: true }).fill('For the team');
       await page.keyboard.press('Enter');
@@ -220,7 +227,7 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     await page.getByRole('link', { name: 'Saved views', exact: true }).click();
     await page.getByText('No saved views yet.').waitFor();
     expect(await violationsOn(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Handing out', exact: true }).click();
+    await page.getByRole('link', { name: 'Assignment', exact: true }).click();
     await page.getByRole('radio', { name: 'to the next in turn' }).check();
     await page.getByRole('button', { name: 'Cancel' }).waitFor();
     expect(await violationsOn(page)).toEqual([]);

@@ -244,6 +244,37 @@ describe('a saved reply', () => {
   });
 });
 
+describe('formatting by key', () => {
+  const at = () => field().value.slice(field().selectionStart, field().selectionEnd);
+  const pressWith = (key: string) => fireEvent.keyDown(field(), { key, ctrlKey: true });
+
+  test('sets marks around what is chosen, takes them away again, and is sent with them', async () => {
+    const { backend } = await openKim();
+    type('Not before noon');
+    field().setSelectionRange(4, 10);
+    pressWith('b');
+    expect(field().value).toBe('Not **before** noon');
+    expect(at()).toBe('before');
+    pressWith('b');
+    expect(field().value).toBe('Not before noon');
+    expect(at()).toBe('before');
+    pressWith('i');
+    expect(field().value).toBe('Not _before_ noon');
+    press('Enter');
+    await waitFor(() =>
+      expect(said(backend)).toEqual([expect.objectContaining({ text: 'Not _before_ noon' })]),
+    );
+  });
+
+  test('with nothing chosen, what is typed next comes between them', async () => {
+    await openKim();
+    type('Now ');
+    pressWith('b');
+    expect(field().value).toBe('Now ****');
+    expect(field().selectionStart).toBe(6);
+  });
+});
+
 describe('the button of saved replies', () => {
   const button = () => screen.getByRole('button', { name: 'Saved replies' });
   const ALL = [
@@ -298,7 +329,7 @@ describe('the button of saved replies', () => {
     field().blur();
     fireEvent.keyDown(document.body, { key: '?' });
     const map = await screen.findByRole('dialog', { name: 'Keyboard map' });
-    const entry = within(map).getByText('Put in a saved reply').closest('div');
+    const entry = within(map).getAllByText('Put in a saved reply')[0]?.closest('div');
     expect(entry?.textContent).toBe('/Put in a saved reply');
   });
 

@@ -205,6 +205,11 @@ describe('the keyboard', () => {
   });
 });
 
+test('a row says what was written, without the marks of its formatting', async () => {
+  await consoleWith(makeRow('1', { preview: 'Is **this** the `IP65` _one_? 2 * 3' }));
+  await screen.findByText('Is this the IP65 one? 2 * 3');
+});
+
 test('what is marked can be given a priority by button, from the same choices as by key', async () => {
   const { backend } = await consoleWith(
     makeRow('1', { visitorName: 'First' }),
