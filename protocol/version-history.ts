@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'ff981c607987706a7560dde30454cfe1810a239b765abfef08602b5ace49a84c',
+    fingerprint: '43205e3c5068ed596308c62c5fcce5d80de097bed5af5b505b306159867bb940',
   },
 ];

@@ -192,4 +192,17 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       'CREATE TABLE lookup (only INTEGER PRIMARY KEY CHECK (only = 1), url TEXT, secret TEXT NOT NULL) STRICT',
     ],
   },
+  {
+    id: '2026-11-reminders',
+    statements: [
+      `CREATE TABLE reminders (
+         conversation TEXT NOT NULL,
+         agent TEXT NOT NULL,
+         at INTEGER NOT NULL,
+         is_due INTEGER NOT NULL DEFAULT 0,
+         PRIMARY KEY (conversation, agent)
+       ) STRICT, WITHOUT ROWID`,
+      'CREATE INDEX reminders_by_time ON reminders (at) WHERE is_due = 0',
+    ],
+  },
 ];

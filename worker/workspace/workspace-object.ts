@@ -1,6 +1,6 @@
 /** The Durable Object of one tenant: sites, members, and the inbox that agents watch. */
 import { DurableObject } from 'cloudflare:workers';
-import type { Action } from '../../protocol/actions.ts';
+import type { ActionResponse } from '../../protocol/actions.ts';
 import type { Member, Role, SiteConfig } from '../../protocol/api.ts';
 import type { ErrorCode } from '../../protocol/codes.ts';
 import type { Desk } from '../../protocol/desk.ts';
@@ -24,7 +24,7 @@ import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
 import { conversationStub, type Env } from '../env.ts';
 import { newId } from '../new-id.ts';
-import { type ActionOutcome, commandsOf } from './action-commands.ts';
+import { type ActionOutcome, commandsOf, type SharedAction } from './action-commands.ts';
 import type { Place } from './bucket-store.ts';
 import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
 import { deskStore } from './desk-store.ts';
@@ -37,6 +37,8 @@ import { type Lookup, lookupStore } from './lookup-store.ts';
 import { memberPhotoStore, type Photo } from './member-photo-store.ts';
 import { PeopleCore, type PersonOutcome, type PersonRequest, type Untold } from './people-core.ts';
 import { peopleStore } from './people-store.ts';
+import { reminderStore } from './reminder-store.ts';
+import { Reminders } from './reminders.ts';
 import { type SearchRequest, searchPageOf } from './search-page.ts';
 import { searchStore } from './search-store.ts';
 import { isAllowedFrom, siteSettings, type Visit } from './site-settings.ts';
@@ -84,6 +86,15 @@ export class WorkspaceObject extends DurableObject<Env> {
       this.ctx.waitUntil(this.#errands.run());
     },
   });
+  readonly #reminders = new Reminders({
+    store: reminderStore(this.#sql),
+    inbox: this.#inboxStore,
+    now: () => Date.now(),
+    changed: (change) => {
+      this.#inbox?.tell(change.conversations, change);
+      this.ctx.waitUntil(this.#errands.run());
+    },
+  });
   readonly #errands = new Errands({
     now: () => Date.now(),
     newCid: () => newId(ID_LENGTHS.cid),
@@ -92,7 +103,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     lastInTurn: () => this.#deskStore.lastInTurn(),
     setLastInTurn: (agent) => this.#deskStore.setLastInTurn(agent),
     due: (now, limit) => this.#inboxStore.due(now, limit),
-    nextDue: (now) => this.#inboxStore.nextDue(now),
+    nextDue: (now) => earliest(this.#inboxStore.nextDue(now), this.#reminders.nextDue(now)),
     waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
     perform: async ({ conversation, command, onlyIf }) =>
       (await conversationStub(this.env, conversation).perform(SYSTEM, [command], onlyIf)) !== null,
@@ -165,13 +176,22 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   /** What an action comes to in each conversation, if everybody and everything it names is here. */
-  async prepare(agent: string, action: Action, cid: string): Promise<ActionOutcome> {
+  async prepare(agent: string, action: SharedAction, cid: string): Promise<ActionOutcome> {
     return commandsOf(action, cid, {
       member: (id) => this.#store.member(id),
       team: (id) => this.#deskStore.teams().find((team) => team.id === id),
       label: (id) => this.#deskStore.labels().some((label) => label.id === id),
       author: this.#store.member(agent),
     });
+  }
+
+  /** Reminds this agent of these at a time; null: not any more. */
+  async remind(
+    agent: string,
+    conversations: string[],
+    at: number | null,
+  ): Promise<ActionResponse['results']> {
+    return this.#reminders.set(agent, conversations, at);
   }
 
   async setTitle(agent: string, title: string): Promise<void> {
@@ -256,11 +276,13 @@ export class WorkspaceObject extends DurableObject<Env> {
     // An agent's connection may mention anybody; only members get a place in the index.
     const members = new Set(this.#store.members().map(({ agent }) => agent));
     const isMember = ([agent]: [string, boolean]) => members.has(agent);
-    this.#inbox?.put(
-      reports.map((report) => ({
-        ...report,
-        mentions: Object.fromEntries(Object.entries(report.mentions).filter(isMember)),
-      })),
+    this.#reminders.around(reports, () =>
+      this.#inbox?.put(
+        reports.map((report) => ({
+          ...report,
+          mentions: Object.fromEntries(Object.entries(report.mentions).filter(isMember)),
+        })),
+      ),
     );
     this.#errands.told(reports.map(({ conversation }) => conversation));
     this.ctx.waitUntil(this.#errands.run());
@@ -361,6 +383,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    this.#reminders.fire();
     await this.#errands.fire();
   }
 
@@ -380,6 +403,8 @@ export class WorkspaceObject extends DurableObject<Env> {
       desk: (agent, since) => this.#desk.seenBy(agent, since),
     });
     this.#inboxStore.placeAll();
+    // A crash may have eaten the alarm's last try.
+    this.#reminders.fire();
     this.#answerPings(this.#inboxStore.head());
   }
 
@@ -392,3 +417,6 @@ export class WorkspaceObject extends DurableObject<Env> {
     yield* this.#waiting;
   }
 }
+
+const earliest = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);
