@@ -16,7 +16,7 @@ import {
   tagged,
   text,
 } from './shape.ts';
-import { PRIORITIES } from './team-event.ts';
+import { LATEST, PRIORITIES } from './team-event.ts';
 
 const labels = list(deskId, 20);
 
@@ -31,6 +31,8 @@ export const action = tagged('do', {
   priority: { priority: oneOf(...PRIORITIES) },
   snooze: { until: nullable(integer()) },
   status: { status: oneOf('open', 'resolved') },
+  /** Of the agent's own, and no event: `seq` is 0. Null: none any more. */
+  remind: { at: nullable(integer(0, LATEST)) },
 });
 export type Action = Infer<typeof action>;
 

@@ -17,7 +17,7 @@ export const inboxFilter = object({
   site: optional(siteKey),
   priority: optional(oneOf(...PRIORITIES)),
   vip: optional(boolean),
-  /** Where a note mentions whoever looks. */
+  /** Where a note mentions whoever looks, or a reminder of theirs is due. */
   mentions: optional(boolean),
 });
 export type InboxFilter = Infer<typeof inboxFilter>;
@@ -40,7 +40,7 @@ export const bucketKey = {
   site: (state: InboxFilter['state'], site: string): string => `${state}/site:${site}`,
   priority: (state: InboxFilter['state'], priority: string): string => `${state}/priority:${priority}`,
   vip: (state: InboxFilter['state']): string => `${state}/vip`,
-  /** Where a note mentions this agent, in any state; and what of that they have not read. */
+  /** Where a note mentions this agent or a reminder of theirs is due, in any state; what of that is new. */
   mention: (agent: string): string => `mention:${agent}`,
   newMention: (agent: string): string => `new-mention:${agent}`,
   /** What is open, this agent's, and has something they have not read. */

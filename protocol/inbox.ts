@@ -45,6 +45,8 @@ export const inboxRow = object({
   returnedAt: nullable(integer()),
   /** Whether a note mentions the agent who asks, and whether they have read it. */
   mention: nullable(oneOf('seen', 'new')),
+  /** When the agent who asks wants to be reminded of it, and whether that time has come. */
+  reminder: optional(object({ at: integer(), isDue: boolean })),
   isVip: boolean,
   /** Time of the newest message, or of the return from a snooze if that is later. */
   activeAt: integer(),

@@ -39,7 +39,7 @@ export type TeamRef = Infer<typeof teamRef>;
 const labelIds = list(deskId, 20);
 
 /** No alarm is set for later: the year 2100. */
-const LATEST = 4_102_444_800_000;
+export const LATEST = 4_102_444_800_000;
 
 export const teamCommandKinds = {
   /**

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'c89c7c668a6fa2ee27bb8ca8b86bb2bb5304eb8c2690c50cc1c8abcb60190571',
+    fingerprint: '968222b1a4f1e7cc7d3194b3392b3db022bebbbe1951de1adb0afc47f233c955',
   },
 ];

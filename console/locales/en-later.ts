@@ -8,6 +8,8 @@ export const enLater = {
   snoozeHint: 'Until when? Or type 45 min, 2 h, 3 days…',
   snoozeReply: 'Until they write',
   snoozeWake: 'Wake up now',
+  remindHint: 'Remind you when? Or type 45 min, 2 h, 16:30…',
+  remindNot: 'No reminder',
   timeHour: 'In an hour',
   timeAfternoon: 'This afternoon',
   timeEvening: 'This evening',

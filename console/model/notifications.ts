@@ -1,10 +1,11 @@
 /**
- * Calls the agent when a visitor writes: on the desktop, and by a sound. Each message that could have called is in the
+ * Calls the agent when a visitor writes or a reminder is due: on the desktop, and by a sound. Each message that could have called is in the
  * ledger with what became of it, so that nobody has to wonder why it stayed quiet.
  */
 import type { Cancel, Environment } from '../../client/environment.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
+import { t } from '../i18n.ts';
 import type { Inbox } from './inbox.ts';
 import {
   type Circumstances,
@@ -68,6 +69,8 @@ export function createNotifications(
   });
   /** By conversation, how much was unread. Null until the list is there: nobody is called for what is old. */
   let known: Map<string, number> | null = null;
+  /** Conversations whose reminders have called. */
+  let due: ReadonlySet<string> = new Set();
   let unfollow: Cancel = () => {};
 
   const note = (conversation: string | null, title: string, fate: Fate) => {
@@ -84,20 +87,21 @@ export function createNotifications(
     }
   };
 
-  const call = async (row: InboxRow) => {
+  /** @param words what it is about. */
+  const call = async (row: InboxRow, words: string, isMine: boolean) => {
     const { preferences } = state.get();
     const title = visitorName(row.conversation, row);
     const reason = reasonNotToShow({
       preferences,
       permission: desktop.permission(),
-      isMine: row.assignee === null || row.assignee.id === agent,
+      isMine,
       isSeen: opened() === row.conversation && isVisible(),
       timeOfDay: timeOfDay(clock.now()),
     });
     if (preferences.sound && (reason === null || reason === 'off' || reason === 'not-allowed'))
       desktop.chime();
     if (reason) note(row.conversation, title, reason);
-    else await show(row.conversation, title, row.preview);
+    else await show(row.conversation, title, words);
   };
 
   const follow = () => {
@@ -105,12 +109,18 @@ export function createNotifications(
     if (!isLoaded) return;
     const before = known;
     known = new Map(all.map(({ conversation, unread }) => [conversation, unread]));
+    const reminded = due;
+    due = new Set(all.flatMap((row) => (row.reminder?.isDue ? row.conversation : [])));
     if (!before) return;
     for (const row of all) {
       const isMore = row.unread > (before.get(row.conversation) ?? 0);
       // A page of older conversations is no news.
       const isNews = before.has(row.conversation) || row.activeAt > startedAt;
-      if (isMore && isNews && row.status === 'open') void call(row);
+      if (isMore && isNews && row.status === 'open')
+        void call(row, row.preview, row.assignee === null || row.assignee.id === agent);
+      // Whosever it is: this agent asked for it.
+      if (row.reminder?.isDue && !reminded.has(row.conversation))
+        void call(row, `${t('reminder')}: ${row.preview}`, true);
     }
   };
   let startedAt = 0;

@@ -44,14 +44,17 @@ export function standardOf({ state, assignee, mentions }: InboxFilter): Standard
 const stateOf = (row: InboxRow): InboxFilter['state'] =>
   row.status === 'resolved' ? 'done' : row.snoozedUntil === null ? 'open' : 'snoozed';
 
-/** Where a note mentions whoever looks is a view over every state. */
+/** Somebody wants this agent's attention: a colleague by a note, or they themselves by a reminder. */
+const isCalled = ({ mention, reminder }: InboxRow): boolean => mention !== null || !!reminder?.isDue;
+
+/** Where whoever looks is called is a view over every state. */
 const isMentions = (filter: InboxFilter) => standardOf(filter) === 'mentions' && !hasExtras(filter);
 
 export const hasExtras = (filter: InboxFilter): boolean =>
   EXTRAS.some((name) => (name === 'labels' ? !!filter.labels?.length : filter[name] !== undefined));
 
 export function matches(row: InboxRow, filter: InboxFilter, agent: string): boolean {
-  if (isMentions(filter)) return row.mention !== null;
+  if (isMentions(filter)) return isCalled(row);
   const { assignee } = filter;
   const isAssigned =
     assignee === undefined ||
@@ -64,7 +67,7 @@ export function matches(row: InboxRow, filter: InboxFilter, agent: string): bool
     (filter.site === undefined || row.site === filter.site) &&
     (filter.priority === undefined || row.priority === filter.priority) &&
     (!filter.vip || row.isVip) &&
-    (!filter.mentions || row.mention !== null)
+    (!filter.mentions || isCalled(row))
   );
 }
 

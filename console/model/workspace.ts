@@ -12,6 +12,7 @@ import { createInbox, type Inbox } from './inbox.ts';
 import { createInstall, type Install } from './install.ts';
 import { createNotifications, type Desktop, type Notifications } from './notifications.ts';
 import { createPeople, type People } from './person.ts';
+import { createReminded } from './reminded.ts';
 import type { Router } from './route.ts';
 import { createSearch, type Search } from './search.ts';
 import type { Membership, Session, SessionState } from './session.ts';
@@ -105,6 +106,11 @@ export function createWorkspace(
       }
       if (refused > 0) arranging.set({ is: 'failed', refused });
     });
+  const reminded = createReminded(inbox, (conversation) => {
+    const cid = randomId(environment.random, ID_LENGTHS.cid);
+    const action = { do: 'remind', at: null } as const;
+    backend.act(membership.workspace, { conversations: [conversation], cid, action }).catch(() => {});
+  });
   let unfollow: Cancel = () => {};
 
   const follow = () => {
@@ -113,6 +119,7 @@ export function createWorkspace(
     const isHere = conversation?.startsWith(`${membership.workspace}-`) ?? false;
     const open = isHere ? conversation : null;
     inbox.opened(open);
+    reminded.opened(open);
     desk.open(open);
   };
 
@@ -175,7 +182,9 @@ export function createWorkspace(
         stopWaiting();
         void account.loadTeam();
       });
+      const stopReminding = reminded.start();
       unfollow = () => {
+        stopReminding();
         stopFollowing();
         stopWaiting();
       };

@@ -35,6 +35,7 @@ export type Screen =
   | 'labels'
   | 'priority'
   | 'snooze'
+  | 'remind'
   | 'availability';
 
 const isApple = /Mac|iP(hone|ad|od)/.test(navigator.platform);
@@ -78,6 +79,7 @@ export function actionsOf(workspace: Workspace, show: (screen: Screen) => void):
     { group: 'groupConversation', label: t('keysLabels'), key: 'l', run: about('labels') },
     { group: 'groupConversation', label: t('keysPriority'), key: 'p', run: about('priority') },
     { group: 'groupConversation', label: t('keysSnooze'), key: 's', run: about('snooze') },
+    { group: 'groupConversation', label: t('keysRemind'), key: 'h', run: about('remind') },
     { group: 'groupConversation', label: t('keysResolve'), key: 'e', run: open && workspace.toggleResolved },
     { group: 'groupConversation', label: t('keysMark'), key: 'x', run: mark },
     { group: 'groupConversation', label: t('keysBack'), key: 'Escape', run: open && (() => router.go(null)) },

@@ -110,6 +110,23 @@ export function SnoozePalette({ workspace, targets, close }: ArrangeProps) {
   );
 }
 
+/** For this agent alone. */
+export function RemindPalette({ workspace, targets, close }: ArrangeProps) {
+  const { all } = useReadable(workspace.inbox.state);
+  const remind = (at: number | null) => workspace.arrange(targets, { do: 'remind', at });
+  const isReminded = all.some(({ conversation, reminder }) => reminder && targets.includes(conversation));
+  return (
+    <TimePalette
+      label={t('keysRemind')}
+      hint={t('remindHint')}
+      names={['hour', 'afternoon', 'tomorrow', 'monday']}
+      others={isReminded ? [{ id: 'not', label: t('remindNot'), run: () => remind(null) }] : []}
+      choose={remind}
+      close={close}
+    />
+  );
+}
+
 interface SimpleProps {
   label: string;
   hint: string;

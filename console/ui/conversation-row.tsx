@@ -103,7 +103,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
 });
 
 function Flags({ row, labels, now }: { row: InboxRow; labels: readonly Label[]; now: number }) {
-  const { priority, snoozedUntil, returnedAt, mention } = row;
+  const { priority, snoozedUntil, returnedAt, mention, reminder } = row;
   const own = labels.filter(({ id }) => row.labels.includes(id));
   return (
     <>
@@ -111,6 +111,12 @@ function Flags({ row, labels, now }: { row: InboxRow; labels: readonly Label[]; 
         <span class={`row-priority row-${priority}`}>{priorityWord(priority)}</span>
       )}
       {mention === 'new' && <span class="row-mention">{t('mentionsYou')}</span>}
+      {reminder &&
+        (reminder.isDue ? (
+          <span class="row-mention">{t('reminder')}</span>
+        ) : (
+          <span class="row-snoozed">{t('reminderAt', { time: soon(reminder.at, now) })}</span>
+        ))}
       {snoozedUntil !== null && row.status === 'open' && (
         <span class="row-snoozed">
           <ClockIcon />

@@ -2,7 +2,13 @@ import type { Session, SessionState } from '../model/session.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { AccountDialog } from './account-dialog.tsx';
 import { actionsOf, type Screen } from './actions.ts';
-import { AssignPalette, LabelPalette, PriorityPalette, SnoozePalette } from './arrange-palettes.tsx';
+import {
+  AssignPalette,
+  LabelPalette,
+  PriorityPalette,
+  RemindPalette,
+  SnoozePalette,
+} from './arrange-palettes.tsx';
 import { AvailabilityPalette } from './availability-palette.tsx';
 import { EverythingPalette } from './everything-palette.tsx';
 import { KeyMap } from './key-map.tsx';
@@ -41,6 +47,8 @@ export function Overlays({ shown, show, close, workspace, session, signedIn, sit
       return <PriorityPalette {...arrange} />;
     case 'snooze':
       return <SnoozePalette {...arrange} />;
+    case 'remind':
+      return <RemindPalette {...arrange} />;
     case 'availability':
       return <AvailabilityPalette workspace={workspace} agent={agent} close={close} />;
     case 'account':

@@ -1,4 +1,4 @@
-/** What agents put off, by keyboard alone: replies for later, and those half written. Two agents and a visitor. */
+/** What agents put off, by keyboard alone: replies for later, those half written, reminders. Two agents and a visitor. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -116,7 +116,8 @@ describe('a reply for later, by keyboard', () => {
 
   it('once the visitor has written, it asks', async () => {
     await sendAt(nell, 'Did it arrive?', 'monday');
-    await waiting(nell, 'Did it arrive?').waitFor();
+    // Stored, not only on its way: what counts is which came first.
+    await waiting(ben, 'Did it arrive?').waitFor();
     await visitor.say('It is here, and fits.');
     await waiting(ben, 'Did it arrive?')
       .getByText(/has written since/)
@@ -168,5 +169,49 @@ describe('what is half written', () => {
     await holds(nell, 'From a tunnel');
     expect(await phone.reply.inputValue()).toBe('From a tunnel');
     await phone.page.context().close();
+  });
+});
+
+describe('a reminder, by keyboard', () => {
+  const row = ({ list }: AgentScreen) => list.getByRole('listitem').first();
+
+  /** Asked for where the conversation is open. */
+  async function remind({ page }: AgentScreen, time: string) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('h');
+    await page.getByRole('combobox', { name: 'Remind me…' }).waitFor();
+    await page.keyboard.type(time);
+    await page.keyboard.press('Enter');
+  }
+
+  it('stands in the row of whoever asked for it, and of nobody else', async () => {
+    await remind(nell, '2 h');
+    await row(nell)
+      .getByText(/^Reminder \d/)
+      .waitFor();
+    await remind(nell, 'no reminder');
+    await eventually(async () =>
+      expect(
+        await row(nell)
+          .getByText(/^Reminder/)
+          .count(),
+      ).toBe(0),
+    );
+    await remind(nell, '0 min');
+    await row(nell).getByText('Reminder', { exact: true }).waitFor();
+    await nell.page.getByText('@1').waitFor();
+    await expectNoViolations(nell.page);
+    expect(await ben.page.getByText('Reminder').count()).toBe(0);
+    expect(await ben.page.getByText('@1').count()).toBe(0);
+  });
+
+  it('has done its work once the conversation is opened anew', async () => {
+    await nell.page.goto(`${server.origin}/console`);
+    await row(nell).getByText('Reminder', { exact: true }).waitFor();
+    await nell.page.keyboard.press('j');
+    await nell.page.keyboard.press('Enter');
+    await nell.reply.waitFor();
+    await eventually(async () => expect(await row(nell).getByText('Reminder').count()).toBe(0));
+    await eventually(async () => expect(await nell.page.getByText('@1').count()).toBe(0));
   });
 });

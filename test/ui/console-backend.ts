@@ -134,7 +134,8 @@ export function createFakeBackend() {
     const tally = new Map([...known].map((key) => [key, 0]));
     for (const row of rows.values()) {
       const placed = { ...row, assignee: row.assignee?.id ?? null, team: row.team?.id ?? null };
-      const mentions = new Map(row.mention ? [[AGENT, row.mention === 'new']] : []);
+      const isNew = row.mention === 'new' || row.reminder?.isDue === true;
+      const mentions = new Map(row.mention || isNew ? [[AGENT, isNew]] : []);
       for (const key of bucketsOf({ ...placed, isUnread: row.unread > 0, mentions }, []).keys())
         tally.set(key, (tally.get(key) ?? 0) + 1);
     }

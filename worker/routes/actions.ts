@@ -13,6 +13,8 @@ type Result = ActionResponse['results'][number];
  */
 export async function actOnConversations(c: AppContext, { workspace, agent }: Member): Promise<Response> {
   const { conversations, cid, action } = await bodyOf(c, actionRequest);
+  if (action.do === 'remind')
+    return c.json({ results: await workspaceStub(c.env, workspace).remind(agent, conversations, action.at) });
   const prepared = await workspaceStub(c.env, workspace).prepare(agent, action, cid);
   if (prepared.is === 'refused') throw new ProblemError(prepared.code, prepared.message);
   const perform = async (conversation: string): Promise<Result> => {

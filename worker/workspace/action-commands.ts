@@ -21,7 +21,10 @@ export type ActionOutcome =
   | { is: 'ready'; author: Author; commands: TrustedCommand[] }
   | { is: 'refused'; code: ErrorCode; message: string };
 
-export function commandsOf(action: Action, cid: string, known: Known): ActionOutcome {
+/** What conversations have a part in. */
+export type SharedAction = Exclude<Action, { do: 'remind' }>;
+
+export function commandsOf(action: SharedAction, cid: string, known: Known): ActionOutcome {
   if (!known.author) return refused('You are not a member.');
   const author: Author = { role: 'agent', id: known.author.agent, name: known.author.name };
   const ready = (...commands: TrustedCommand[]): ActionOutcome => ({ is: 'ready', author, commands });

@@ -45,7 +45,12 @@ export type StoredRow = {
 export type PlacingRow = Omit<StoredRow, 'context'>;
 
 /** As one agent sees it. */
-export type ViewedRow = StoredRow & { unread: number; mention: number | null };
+export type ViewedRow = StoredRow & {
+  unread: number;
+  mention: number | null;
+  remind_at: number | null;
+  is_reminder_due: number | null;
+};
 
 const labelList = list(deskId, 50);
 const labelsOf = (json: string): string[] => (json === '[]' ? [] : parseJson(labelList, json));
@@ -67,6 +72,7 @@ export function toInboxRow(row: ViewedRow): InboxRow {
     snoozedUntil: row.snoozed_until,
     returnedAt: row.returned_at,
     mention: row.mention === null ? null : row.mention === 1 ? 'new' : 'seen',
+    ...(row.remind_at !== null && { reminder: { at: row.remind_at, isDue: row.is_reminder_due === 1 } }),
     isVip: row.is_vip === 1,
     activeAt: row.active_at,
     preview: row.preview,

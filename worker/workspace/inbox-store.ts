@@ -32,9 +32,11 @@ const PLACED_AT_ONCE = 500;
 
 /** Rows as one agent sees them: unread is what the visitor wrote less what this agent has read. */
 const SELECT_FOR_AGENT = `
-  SELECT c.*, c.visitor_message_count - COALESCE(r.visitor_message_count, 0) AS unread, m.is_new AS mention
+  SELECT c.*, c.visitor_message_count - COALESCE(r.visitor_message_count, 0) AS unread, m.is_new AS mention,
+    n.at AS remind_at, n.is_due AS is_reminder_due
   FROM conversations c LEFT JOIN reads r ON r.conversation = c.conversation AND r.agent = ?1
-  LEFT JOIN mentions m ON m.conversation = c.conversation AND m.agent = ?1`;
+  LEFT JOIN mentions m ON m.conversation = c.conversation AND m.agent = ?1
+  LEFT JOIN reminders n ON n.conversation = c.conversation AND n.agent = ?1`;
 
 const UPSERT = `INSERT INTO conversations (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
   ON CONFLICT (conversation) DO UPDATE SET ${COLUMNS.slice(1)
@@ -100,8 +102,10 @@ export function inboxStore(
             conversation,
             assignee,
           )[0]?.count ?? 0);
+    // A reminder that is due calls its agent as a new mention does; the later of the two counts.
     const mentions = sql.all<{ agent: string; is_new: number }>(
-      'SELECT agent, is_new FROM mentions WHERE conversation = ?',
+      `SELECT agent, is_new FROM mentions WHERE conversation = ?1
+       UNION ALL SELECT agent, 1 FROM reminders WHERE conversation = ?1 AND is_due = 1`,
       conversation,
     );
     return placedRow(row, readCount, new Map(mentions.map(({ agent, is_new }) => [agent, is_new === 1])));
@@ -188,28 +192,40 @@ export function inboxStore(
 
     /** The team thinks otherwise of these visitors: writes their rows anew where that makes a difference. */
     rewrite(visitors: readonly string[]): InboxChange & { conversations: string[] } {
+      const changed = storedOf(visitors).filter((row) => row.is_vip !== (isVip(row.visitor) ? 1 : 0));
+      return this.touch(
+        changed.map(({ conversation }) => conversation),
+        (conversation) =>
+          sql.all('UPDATE conversations SET is_vip = 1 - is_vip WHERE conversation = ?', conversation),
+      );
+    },
+
+    /** `write` changes something about these rows, those that there are; they go where they belong then. */
+    touch(
+      conversations: readonly string[],
+      write: (conversation: string) => void,
+    ): InboxChange & { conversations: string[] } {
       let rev = head();
       const views = keptViews();
       const changed = new Set<string>();
-      const conversations: string[] = [];
+      const touched: string[] = [];
       sql.transaction(() => {
-        for (const row of storedOf(visitors)) {
-          const is = isVip(row.visitor) ? 1 : 0;
-          if (row.is_vip === is) continue;
+        for (const row of conversations.flatMap((conversation) => stored(conversation) ?? [])) {
           rev += 1;
-          conversations.push(row.conversation);
-          const writeRow = () =>
-            sql.all(
-              'UPDATE conversations SET is_vip = ?, rev = ? WHERE conversation = ?',
-              is,
-              rev,
-              row.conversation,
-            );
+          touched.push(row.conversation);
+          const writeRow = () => {
+            write(row.conversation);
+            sql.all('UPDATE conversations SET rev = ? WHERE conversation = ?', rev, row.conversation);
+          };
           for (const key of replace(row, row.conversation, views, writeRow)) changed.add(key);
         }
       });
-      const first = rev - conversations.length + 1;
-      return { conversations, revs: conversations.map((_, index) => first + index), buckets: [...changed] };
+      const first = rev - touched.length + 1;
+      return {
+        conversations: touched,
+        revs: touched.map((_, index) => first + index),
+        buckets: [...changed],
+      };
     },
 
     /** The newest conversations of these visitors. */

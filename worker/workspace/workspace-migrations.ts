@@ -260,4 +260,17 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX identities_by_user ON identities (user_id, at)',
     ],
   },
+  {
+    id: '2026-11-reminders',
+    statements: [
+      `CREATE TABLE reminders (
+         conversation TEXT NOT NULL,
+         agent TEXT NOT NULL,
+         at INTEGER NOT NULL,
+         is_due INTEGER NOT NULL DEFAULT 0,
+         PRIMARY KEY (conversation, agent)
+       ) STRICT, WITHOUT ROWID`,
+      'CREATE INDEX reminders_by_time ON reminders (at) WHERE is_due = 0',
+    ],
+  },
 ];

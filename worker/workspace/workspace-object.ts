@@ -1,6 +1,6 @@
 /** The Durable Object of one tenant: sites, members, and the inbox that agents watch. */
 import { DurableObject } from 'cloudflare:workers';
-import type { Action } from '../../protocol/actions.ts';
+import type { ActionResponse } from '../../protocol/actions.ts';
 import type { Member, Role, SiteConfig } from '../../protocol/api.ts';
 import type { ErrorCode } from '../../protocol/codes.ts';
 import type { Desk } from '../../protocol/desk.ts';
@@ -33,7 +33,7 @@ import { tokenBuckets } from '../durable/token-bucket.ts';
 import { conversationStub, type Env, installationStub } from '../env.ts';
 import { newId } from '../new-id.ts';
 import { type PushKeys, sendPush } from '../push/send-push.ts';
-import { type ActionOutcome, commandsOf } from './action-commands.ts';
+import { type ActionOutcome, commandsOf, type SharedAction } from './action-commands.ts';
 import type { Place } from './bucket-store.ts';
 import { Calls } from './calls.ts';
 import { callsStore, type Device } from './calls-store.ts';
@@ -50,6 +50,8 @@ import { type Lookup, lookupStore } from './lookup-store.ts';
 import { memberPhotoStore, type Photo } from './member-photo-store.ts';
 import { PeopleCore, type PersonOutcome, type PersonRequest, type Untold } from './people-core.ts';
 import { peopleStore } from './people-store.ts';
+import { reminderStore } from './reminder-store.ts';
+import { Reminders } from './reminders.ts';
 import { type SearchRequest, searchPageOf } from './search-page.ts';
 import { searchStore } from './search-store.ts';
 import { isAllowedFrom, siteSettings, type Visit } from './site-settings.ts';
@@ -67,10 +69,6 @@ const TEAM_COUNT = 50;
 
 /** Whoever looks pings; after so long without one they don't. */
 const LOOKS_MS = 2 * TIMES.heartbeatMs + TIMES.pongTimeoutMs;
-
-/** Of two times that may not be. */
-const earlier = (a: number | null, b: number | null): number | null =>
-  a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 export class WorkspaceObject extends DurableObject<Env> {
   readonly #sql = objectSql(this.ctx.storage);
@@ -117,6 +115,15 @@ export class WorkspaceObject extends DurableObject<Env> {
     send: async (device, request) => sendPush(device, await this.#pushKeys(), request),
     changed: () => this.ctx.waitUntil(this.#runErrands()),
   });
+  readonly #reminders = new Reminders({
+    store: reminderStore(this.#sql),
+    inbox: this.#inboxStore,
+    now: () => Date.now(),
+    changed: (change) => {
+      this.#inbox?.tell(change.conversations, change);
+      this.ctx.waitUntil(this.#errands.run());
+    },
+  });
   readonly #errands = new Errands({
     now: () => Date.now(),
     newCid: () => newId(ID_LENGTHS.cid),
@@ -125,7 +132,8 @@ export class WorkspaceObject extends DurableObject<Env> {
     lastInTurn: () => this.#deskStore.lastInTurn(),
     setLastInTurn: (agent) => this.#deskStore.setLastInTurn(agent),
     due: (now, limit) => this.#inboxStore.due(now, limit),
-    nextDue: (now) => earlier(this.#inboxStore.nextDue(now), this.#calls.nextDue(now)),
+    nextDue: (now) =>
+      earliest(this.#inboxStore.nextDue(now), this.#calls.nextDue(now), this.#reminders.nextDue(now)),
     waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
     perform: async ({ conversation, command, onlyIf }) =>
       (await conversationStub(this.env, conversation).perform(SYSTEM, [command], onlyIf)) !== null,
@@ -205,13 +213,22 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   /** What an action comes to in each conversation, if everybody and everything it names is here. */
-  async prepare(agent: string, action: Action, cid: string): Promise<ActionOutcome> {
+  async prepare(agent: string, action: SharedAction, cid: string): Promise<ActionOutcome> {
     return commandsOf(action, cid, {
       member: (id) => this.#store.member(id),
       team: (id) => this.#deskStore.teams().find((team) => team.id === id),
       label: (id) => this.#deskStore.labels().some((label) => label.id === id),
       author: this.#store.member(agent),
     });
+  }
+
+  /** Reminds this agent of these at a time; null: not any more. */
+  async remind(
+    agent: string,
+    conversations: string[],
+    at: number | null,
+  ): Promise<ActionResponse['results']> {
+    return this.#reminders.set(agent, conversations, at);
   }
 
   async setTitle(agent: string, title: string): Promise<void> {
@@ -297,11 +314,13 @@ export class WorkspaceObject extends DurableObject<Env> {
     const members = new Set(this.#store.members().map(({ agent }) => agent));
     const isMember = ([agent]: [string, boolean]) => members.has(agent);
     const call = this.#calls.watch(reports);
-    this.#inbox?.put(
-      reports.map((report) => ({
-        ...report,
-        mentions: Object.fromEntries(Object.entries(report.mentions).filter(isMember)),
-      })),
+    this.#reminders.around(reports, () =>
+      this.#inbox?.put(
+        reports.map((report) => ({
+          ...report,
+          mentions: Object.fromEntries(Object.entries(report.mentions).filter(isMember)),
+        })),
+      ),
     );
     call();
     this.#errands.told(reports.map(({ conversation }) => conversation));
@@ -480,6 +499,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    this.#reminders.fire();
     await Promise.all([this.#calls.run(), this.#errands.fire()]);
   }
 
@@ -526,6 +546,8 @@ export class WorkspaceObject extends DurableObject<Env> {
       desk: (agent, since) => this.#desk.seenBy(agent, since),
     });
     this.#inboxStore.placeAll();
+    // A crash may have eaten the alarm's last try.
+    this.#reminders.fire();
     this.#answerPings(this.#inboxStore.head());
   }
 
@@ -538,3 +560,9 @@ export class WorkspaceObject extends DurableObject<Env> {
     yield* this.#waiting;
   }
 }
+
+/** Of times that may not be. */
+const earliest = (...times: (number | null)[]): number | null => {
+  const known = times.filter((time) => time !== null);
+  return known.length > 0 ? Math.min(...known) : null;
+};

@@ -1,0 +1,135 @@
+/** [CNV-16] [INB-5] A conversation's one alarm, for the replies that wait and for what the index has not been told. */
+import { expect, it } from 'vitest';
+import { CONVERSATION_MIGRATIONS } from '../../worker/conversation/conversation-migrations.ts';
+import { conversationStore } from '../../worker/conversation/conversation-store.ts';
+import { openConversation } from '../../worker/conversation/open-conversation.ts';
+import { reusableSql } from './node-sql.ts';
+import { CONVERSATION, NOWHERE, SITE, VISITOR } from './sim-conversation.ts';
+
+const HOUR = 3_600_000;
+const NELL = { role: 'agent', id: 'nell', name: 'Nell', isGreeted: true, until: 10 * HOUR } as const;
+
+const sql = reusableSql(CONVERSATION_MIGRATIONS);
+
+function makeWorld() {
+  sql.empty();
+  const store = conversationStore(sql);
+  const record = { id: CONVERSATION, site: SITE, visitor: VISITOR, epoch: 'e', tokenHash: '', createdAt: 0 };
+  store.create({ ...record, context: NOWHERE });
+  const world = {
+    now: 0,
+    alarmAt: null as number | null,
+    isIndexDown: false,
+    told: 0,
+    faults: [] as unknown[],
+    store,
+    /** What is under way has ended. */
+    async rest() {
+      for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setTimeout(resolve));
+    },
+    open: () =>
+      openConversation(
+        store,
+        { ...record, context: NOWHERE },
+        {
+          now: () => world.now,
+          peers: () => [],
+          eventsPerPage: 100,
+          answerPings() {},
+          setAlarm(at) {
+            world.alarmAt = at;
+          },
+          clearAlarm() {
+            world.alarmAt = null;
+          },
+          // Pauses are short: then all is told, and its alarm is called off.
+          after(_, run) {
+            const timer = setTimeout(run);
+            return () => clearTimeout(timer);
+          },
+          alongside() {},
+          async index({ head }) {
+            if (world.isIndexDown) throw new Error('down');
+            world.told = head;
+            return 0;
+          },
+          notIndexed() {},
+          notSent(error) {
+            world.faults.push(error);
+          },
+        },
+      ),
+  };
+  return world;
+}
+
+const schedule = (dueAt: number) => ({
+  t: 'send',
+  items: [{ cid: `schedule-${dueAt}`.padEnd(26, '0'), kind: 'schedule', text: `At ${dueAt}`, dueAt }],
+});
+
+it('is set for the next reply, and again for the one after it', async () => {
+  const world = makeWorld();
+  const { core, fire } = world.open();
+  core.exchange(NELL, [schedule(2 * HOUR), schedule(HOUR)]);
+  await world.rest();
+  expect(world.alarmAt).toBe(HOUR);
+  world.now = HOUR + 5;
+  await fire();
+  await world.rest();
+  expect(core.snapshot.lastMessage?.text).toBe(`At ${HOUR}`);
+  expect(world.told).toBe(core.snapshot.head);
+  expect(world.alarmAt).toBe(2 * HOUR);
+  world.now = 2 * HOUR;
+  await fire();
+  await world.rest();
+  expect(core.snapshot.lastMessage?.text).toBe(`At ${2 * HOUR}`);
+  expect(world.alarmAt).toBeNull();
+});
+
+it('that was lost is set again when the object wakes', async () => {
+  const world = makeWorld();
+  world.open().core.exchange(NELL, [schedule(HOUR)]);
+  await world.rest();
+  world.alarmAt = null;
+  world.open();
+  expect(world.alarmAt).toBe(HOUR);
+});
+
+it('does not keep the index waiting for the reply, also over a crash', async () => {
+  const world = makeWorld();
+  world.isIndexDown = true;
+  world.open().core.exchange(NELL, [schedule(HOUR)]);
+  await world.rest();
+  expect(world.alarmAt).toBeLessThan(60_000);
+  const { core, fire } = world.open();
+  await world.rest();
+  expect(world.alarmAt).toBeLessThan(60_000);
+  world.isIndexDown = false;
+  world.now = 60_000;
+  await fire();
+  await world.rest();
+  expect(world.told).toBe(core.snapshot.head);
+  expect(world.alarmAt).toBe(HOUR);
+});
+
+it('rings again when a reply could not be sent', async () => {
+  const world = makeWorld();
+  const { core, fire } = world.open();
+  core.exchange(NELL, [schedule(HOUR)]);
+  await world.rest();
+  world.now = HOUR;
+  const { append } = world.store;
+  let isFull = true;
+  world.store.append = (events) => {
+    if (isFull) throw new Error('disk full');
+    append(events);
+  };
+  await fire();
+  expect(world.faults).toMatchObject([{ message: 'disk full' }]);
+  expect(world.alarmAt).toBe(HOUR + 60_000);
+  isFull = false;
+  world.now = HOUR + 60_000;
+  await fire();
+  expect(core.snapshot.lastMessage?.text).toBe(`At ${HOUR}`);
+});

@@ -1,0 +1,71 @@
+/**
+ * Reminders: each agent's own, kept beside the index and not in the logs. One that is due counts as a mention of that
+ * agent. Rule DSK-8 of docs/SPEC.md.
+ */
+import type { ActionResponse } from '../../protocol/actions.ts';
+import type { ConversationSummary } from '../conversation/summary.ts';
+import type { InboxChange, InboxStore } from './inbox-store.ts';
+import type { ReminderStore } from './reminder-store.ts';
+
+export interface ReminderPorts {
+  store: ReminderStore;
+  inbox: Pick<InboxStore, 'touch'>;
+  now(): number;
+  /** Rows were written anew. */
+  changed(change: InboxChange & { conversations: string[] }): void;
+}
+
+const BATCH = 200;
+
+export class Reminders {
+  readonly #ports: ReminderPorts;
+
+  constructor(ports: ReminderPorts) {
+    this.#ports = ports;
+  }
+
+  /** @param at in milliseconds; null: no reminder any more. */
+  set(agent: string, conversations: readonly string[], at: number | null): ActionResponse['results'] {
+    const { store } = this.#ports;
+    const known = new Set(this.#touch(conversations, (each) => store.put(each, agent, at)));
+    this.fire();
+    return conversations.map((conversation) =>
+      known.has(conversation)
+        ? { outcome: 'stored', conversation, seq: 0 }
+        : {
+            outcome: 'refused',
+            conversation,
+            code: 'not_found',
+            message: 'There is no such conversation.',
+          },
+    );
+  }
+
+  /** Those whose time has come are due. */
+  fire(): void {
+    const { store, now } = this.#ports;
+    const time = now();
+    for (let due = store.coming(time, BATCH); due.length > 0; due = store.coming(time, BATCH))
+      this.#touch(due, (conversation) => store.markDue(conversation, time));
+  }
+
+  nextDue = (now: number): number | null => this.#ports.store.nextDue(now);
+
+  /**
+   * Of conversations that are resolved by what is being reported, nobody is reminded.
+   * @param put takes the reports.
+   */
+  around(reports: readonly ConversationSummary[], put: () => void): void {
+    const { store } = this.#ports;
+    const resolved = reports.filter(({ status }) => status === 'resolved');
+    const done = resolved.length > 0 ? store.openOnes(resolved.map(({ conversation }) => conversation)) : [];
+    put();
+    if (done.length > 0) this.#touch(done, (conversation) => store.removeAll(conversation));
+  }
+
+  #touch(conversations: readonly string[], write: (conversation: string) => void): string[] {
+    const change = this.#ports.inbox.touch([...new Set(conversations)], write);
+    this.#ports.changed(change);
+    return change.conversations;
+  }
+}
