@@ -89,6 +89,14 @@ export function createBackend(environment: Environment, origin: string, signedOu
 
   return {
     origin,
+    /** For what is not here because it comes later: `rest` is the path after the workspace. */
+    ask: <T>(
+      workspace: string,
+      answer: Shape<T>,
+      method: HttpRequest['method'],
+      rest: string,
+      body?: unknown,
+    ): Promise<T> => sendSignedIn(answer, method, workspacePath(workspace, rest), body),
     me: (): Promise<Me> => send(me, 'GET', '/api/me'),
     signIn: (email: string, password: string): Promise<Me> =>
       send(me, 'POST', '/api/sign-in', { email, password }),
