@@ -46,6 +46,8 @@ export interface InboxClient {
   readonly state: Readable<InboxState>;
   start(): void;
   stop(): void;
+  /** The page was shown or hidden. */
+  lookedAt(): void;
   /**
    * Fetches a page of a view; its rows are among the others then.
    * @param query as `GET …/inbox` takes it. @param before what the page before ended with; null for the first.
@@ -75,7 +77,13 @@ export function createInboxClient(environment: Environment, options: InboxOption
   let isSyncing = false;
   let cancelSyncTimer: Cancel = () => {};
 
-  const hello = (): InboxClientFrame => ({ t: 'hello', v: PROTOCOL_VERSION, since: applied, epoch });
+  const hello = (): InboxClientFrame => ({
+    t: 'hello',
+    v: PROTOCOL_VERSION,
+    since: applied,
+    epoch,
+    visible: environment.isVisible(),
+  });
 
   const connection = createConnection<InboxServerFrame, InboxClientFrame>(environment, {
     getTicket: options.getTicket,
@@ -154,6 +162,7 @@ export function createInboxClient(environment: Environment, options: InboxOption
     state,
     start: connection.start,
     stop: connection.stop,
+    lookedAt: () => connection.send({ t: 'visible', on: environment.isVisible() }),
     async loadPage(query, before) {
       const asked = new URLSearchParams(query.map(([name, value]) => [name, value]));
       if (before !== null) asked.set('before', before);

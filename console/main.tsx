@@ -21,8 +21,8 @@ const session = createSession(
   location.origin,
   conversation ? workspaceOf(conversation) : undefined,
 );
+followServiceWorker(router, session);
 session.start(linkToken);
-followServiceWorker(router);
 
 /** Notes wait in the outbox like replies. */
 const teamItem = outboxItem(teamCommand as unknown as typeof command);

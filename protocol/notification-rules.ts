@@ -15,9 +15,10 @@ export const DEFAULT_PREFERENCES: NotificationPreferences = {
 
 /** What in a row, as one agent sees it, is a reason to call them. Null: nothing new. */
 export function occasionOf(
-  before: Pick<InboxRow, 'unread' | 'mention'> | null | undefined,
-  now: Pick<InboxRow, 'unread' | 'mention' | 'status'>,
+  before: Pick<InboxRow, 'unread' | 'mention' | 'reminder'> | null | undefined,
+  now: Pick<InboxRow, 'unread' | 'mention' | 'reminder' | 'status'>,
 ): Exclude<Occasion, 'test'> | null {
+  if (now.reminder?.isDue && !before?.reminder?.isDue) return 'reminder';
   if (now.mention === 'new' && before?.mention !== 'new') return 'mention';
   return now.status === 'open' && now.unread > (before?.unread ?? 0) ? 'message' : null;
 }

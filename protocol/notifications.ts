@@ -99,7 +99,7 @@ export const OUTCOMES = [
 const outcome = oneOf(...OUTCOMES);
 export type Outcome = Infer<typeof outcome>;
 
-const occasion = oneOf('message', 'mention', 'test');
+const occasion = oneOf('message', 'mention', 'reminder', 'test');
 export type Occasion = Infer<typeof occasion>;
 
 const call = {

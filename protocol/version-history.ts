@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '968222b1a4f1e7cc7d3194b3392b3db022bebbbe1951de1adb0afc47f233c955',
+    fingerprint: '96b2fec8194729b1afdcf10e8a3687450b91d088004e6dc7898027cf6126d042',
   },
 ];

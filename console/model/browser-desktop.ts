@@ -1,18 +1,25 @@
 /** Notifications and sound, as this browser has them. */
 import type { Desktop } from './notifications.ts';
 
+const ICON = '/console/icon.svg';
+
 export function browserDesktop(): Desktop {
   let audio: AudioContext | undefined;
   return {
     permission: () => (typeof Notification === 'undefined' ? 'unsupported' : Notification.permission),
     ask: async () => (typeof Notification === 'undefined' ? undefined : Notification.requestPermission()),
 
-    async show(title, body, conversation, clicked) {
-      const options = { body, tag: conversation ?? 'test', renotify: true, icon: '/console/icon.svg' };
+    async show(title, body, call, clicked) {
+      const tag = call.conversation ?? 'test';
       const worker = await navigator.serviceWorker?.getRegistration('/console/').catch(() => undefined);
       // Phones show what a service worker shows, and nothing else.
-      if (worker?.active) return worker.showNotification(title, { ...options, data: conversation });
-      const shown = new Notification(title, options);
+      if (worker?.active) {
+        const [shown] = await worker.getNotifications({ tag });
+        // A push may have come first: then it is not told twice.
+        const options = { body, tag, icon: ICON, renotify: shown?.body !== body, data: call };
+        return worker.showNotification(title, options);
+      }
+      const shown = new Notification(title, { body, tag, icon: ICON });
       shown.onclick = () => {
         window.focus();
         shown.close();

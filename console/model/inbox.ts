@@ -152,8 +152,14 @@ export function createInbox(
 
   return {
     state,
-    start: client.start,
-    stop: client.stop,
+    start() {
+      client.start();
+      document.addEventListener('visibilitychange', client.lookedAt);
+    },
+    stop() {
+      document.removeEventListener('visibilitychange', client.lookedAt);
+      client.stop();
+    },
     choose(view) {
       pinned = null;
       beginAnew();

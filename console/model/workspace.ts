@@ -6,11 +6,12 @@ import { type Readable, writable } from '../../client/store.ts';
 import type { Action } from '../../protocol/actions.ts';
 import { type Availability, LABEL_COLORS } from '../../protocol/desk.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
+import { loadLaterWords } from '../i18n.ts';
 import { type Account, createAccount } from './account.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createInstall, type Install } from './install.ts';
-import { createNotifications, type Desktop, type Notifications } from './notifications.ts';
+import type { Notifications } from './notifications.ts';
 import { createPeople, type People } from './person.ts';
 import { createReminded } from './reminded.ts';
 import type { Router } from './route.ts';
@@ -32,7 +33,8 @@ export interface Workspace {
   readonly desk: Desk;
   readonly account: Account;
   readonly install: Install;
-  readonly notifications: Notifications;
+  /** How the agent is called. Fetched once the list is there. */
+  notifications(): Promise<Notifications>;
   readonly siteSettings: SiteSettings;
   readonly siteWords: SiteWords;
   readonly router: Router;
@@ -62,7 +64,6 @@ export function createWorkspace(
   router: Router,
   outbox: OutboxStore,
   signedIn: Extract<SessionState, { is: 'signed-in' }>,
-  desktop: Desktop,
 ): Workspace {
   const { backend } = session;
   let membership: Membership = signedIn.membership;
@@ -75,10 +76,27 @@ export function createWorkspace(
   };
   const inbox = createInbox(environment, backend, membership);
   const desk = createDesk(environment, backend, outbox, self);
-  const notifications = createNotifications(environment, desktop, inbox, membership.agent, {
-    opened: () => desk.state.get().open?.id ?? null,
-    go: router.go,
-  });
+  let calling: Promise<Notifications> | null = null;
+  const notifications = (): Promise<Notifications> => {
+    calling ??= startCalling().catch((error) => {
+      calling = null;
+      throw error;
+    });
+    return calling;
+  };
+  const startCalling = async (): Promise<Notifications> => {
+    const [{ browserNotifications }] = await Promise.all([
+      import('./browser-notifications.ts'),
+      loadLaterWords(),
+    ]);
+    const started = browserNotifications(environment, backend, inbox, membership, {
+      opened: () => desk.state.get().open?.id ?? null,
+      go: router.go,
+    });
+    if (isStarted) started.start();
+    return started;
+  };
+  let isStarted = false;
   const account = createAccount(session, signedIn);
   const arranging = writable<Arranging>({ is: 'idle', refused: 0 });
   const attempt = async (run: () => Promise<unknown>): Promise<void> => {
@@ -172,7 +190,7 @@ export function createWorkspace(
       open.setStatus(status === 'open' ? 'resolved' : 'open');
     },
     start() {
-      notifications.start();
+      isStarted = true;
       inbox.start();
       desk.start();
       const stopFollowing = router.route.subscribe(follow);
@@ -181,6 +199,7 @@ export function createWorkspace(
         if (!inbox.state.get().isLoaded) return;
         stopWaiting();
         void account.loadTeam();
+        notifications().catch(() => {});
       });
       const stopReminding = reminded.start();
       unfollow = () => {
@@ -192,7 +211,8 @@ export function createWorkspace(
     },
     stop() {
       unfollow();
-      notifications.stop();
+      isStarted = false;
+      calling?.then((started) => started.stop()).catch(() => {});
       inbox.stop();
       desk.stop();
     },

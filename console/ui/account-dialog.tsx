@@ -10,7 +10,7 @@ import { YouSection } from './you-section.tsx';
 
 interface AccountDialogProps {
   account: Account;
-  notifications: Notifications;
+  notifications(): Promise<Notifications>;
   session: Session;
   signedIn: Extract<SessionState, { is: 'signed-in' }>;
   close(): void;

@@ -1,29 +1,53 @@
-import { clockTime } from '../format.ts';
+import { useEffect, useState } from 'preact/hooks';
+import type { NotificationPreferences } from '../../protocol/notifications.ts';
 import { t, type Word } from '../i18n.ts';
-import type { Fate, NotificationPreferences } from '../model/notification-rules.ts';
 import type { Notifications } from '../model/notifications.ts';
+import { CallLedger } from './call-ledger.tsx';
 import { useReadable } from './use-readable.ts';
 
-const FATES = {
-  shown: 'fateShown',
-  'on-screen': 'fateOnScreen',
-  off: 'fateOff',
-  'not-mine': 'fateNotMine',
-  quiet: 'fateQuiet',
-  'not-allowed': 'fateNotAllowed',
-  failed: 'fateFailed',
-} as const satisfies Record<Fate, Word>;
-
-/** How this browser calls the agent, and what became of the last calls. */
-export function NotificationSettings({ notifications }: { notifications: Notifications }) {
-  const { preferences, permission, ledger } = useReadable(notifications.state);
-  const { prefer } = notifications;
+/** How the agent is called, on every device and on this one, and what became of the last calls. */
+export function NotificationSettings({ load }: { load(): Promise<Notifications> }) {
+  const [loaded, setLoaded] = useState<Notifications | 'failed' | null>(null);
+  useEffect(() => {
+    if (loaded === null) load().then(setLoaded, () => setLoaded('failed'));
+  }, [loaded, load]);
   return (
     <section>
       <h3>{t('notifications')}</h3>
+      {loaded === 'failed' ? (
+        <button type="button" class="link" onClick={() => setLoaded(null)}>
+          {t('tryAgain')}
+        </button>
+      ) : (
+        loaded && <Loaded notifications={loaded} />
+      )}
+    </section>
+  );
+}
+
+function Loaded({ notifications }: { notifications: Notifications }) {
+  const { preferences, permission, push, devices, ledger, failed } = useReadable(notifications.state);
+  const prefer: Prefer = (change) => void notifications.prefer(change);
+  useEffect(() => void notifications.load(), [notifications]);
+  return (
+    <>
       <div class="choices-grid">
         <Switch name="notifyDesktop" of="desktop" preferences={preferences} prefer={prefer} />
+        <label class="switch">
+          <input
+            type="checkbox"
+            checked={push === 'on' || push === 'turning-on'}
+            disabled={push === 'unsupported' || push.startsWith('turning')}
+            onChange={({ currentTarget }) => void notifications.setPush(currentTarget.checked)}
+          />
+          {t('notifyPush')}
+        </label>
+        {push === 'unsupported' && <p class="hint">{t('notifyNoPush')}</p>}
+        {devices.length > 0 && (
+          <p class="hint">{t('notifyDevices', { names: devices.map(({ name }) => name).join(', ') })}</p>
+        )}
         <Switch name="notifySound" of="sound" preferences={preferences} prefer={prefer} />
+        <Switch name="notifyMentions" of="mentions" preferences={preferences} prefer={prefer} />
         <label class="field">
           <span>{t('notifyAbout')}</span>
           <select
@@ -36,51 +60,45 @@ export function NotificationSettings({ notifications }: { notifications: Notific
         </label>
         <Switch name="notifyQuiet" of="hasQuietHours" preferences={preferences} prefer={prefer} />
         {preferences.hasQuietHours && (
-          <div class="two">
-            <Time name="notifyFrom" of="quietFrom" preferences={preferences} prefer={prefer} />
-            <Time name="notifyTo" of="quietTo" preferences={preferences} prefer={prefer} />
-          </div>
+          <>
+            <div class="two">
+              <Time name="notifyFrom" of="quietFrom" preferences={preferences} prefer={prefer} />
+              <Time name="notifyTo" of="quietTo" preferences={preferences} prefer={prefer} />
+            </div>
+            <p class="hint">{t('notifyZone', { zone: preferences.timeZone.replaceAll('_', ' ') })}</p>
+          </>
         )}
       </div>
       <p class="hint hint-bad" role="status">
         {permission === 'denied' && t('notifyDenied')}
         {permission === 'unsupported' && t('notifyUnsupported')}
+        {push === 'failed' && t('notifyPushFailed')}
+        {failed === 'load' && t('notifyNotLoaded')}
+        {failed === 'save' && t('notifyNotSaved')}
       </p>
-      <button
-        type="button"
-        class="button"
-        onClick={() => void notifications.test(t('notifyTestTitle'), t('notifyTestBody'))}
-      >
+      <button type="button" class="button" onClick={() => void notifications.test()}>
         {t('notifyTest')}
       </button>
-      <details class="ledger">
-        <summary>{t('notifyLedger')}</summary>
-        {ledger.length === 0 ? (
-          <p class="quiet">{t('notifyLedgerNone')}</p>
-        ) : (
-          <ul>
-            {ledger.map(({ at, conversation, title, fate }) => (
-              <li key={`${at}${conversation}`}>
-                <time dateTime={new Date(at).toISOString()}>{clockTime(at)}</time>
-                <bdi>{title}</bdi>
-                <span>{t(FATES[fate])}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </details>
-    </section>
+      <CallLedger entries={ledger} refresh={notifications.load} />
+    </>
   );
 }
+
+type Prefer = (change: Partial<NotificationPreferences>) => void;
 
 interface PartProps<Name extends keyof NotificationPreferences> {
   name: Extract<Word, `notify${string}`>;
   of: Name;
   preferences: NotificationPreferences;
-  prefer: Notifications['prefer'];
+  prefer: Prefer;
 }
 
-const Switch = ({ name, of, preferences, prefer }: PartProps<'desktop' | 'sound' | 'hasQuietHours'>) => (
+const Switch = ({
+  name,
+  of,
+  preferences,
+  prefer,
+}: PartProps<'desktop' | 'sound' | 'mentions' | 'hasQuietHours'>) => (
   <label class="switch">
     <input
       type="checkbox"

@@ -3,7 +3,6 @@ import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
 import type { Member } from '../../protocol/api.ts';
 import { t } from '../i18n.ts';
-import { browserDesktop } from '../model/browser-desktop.ts';
 import type { InboxState } from '../model/inbox.ts';
 import type { Router } from '../model/route.ts';
 import type { Session, SessionState } from '../model/session.ts';
@@ -38,10 +37,7 @@ interface WorkspaceScreenProps {
 
 export function WorkspaceScreen({ environment, session, router, outbox, signedIn }: WorkspaceScreenProps) {
   // Made once for this agent in this workspace: a new name alone changes no connection (app.tsx gives each its own key).
-  const workspace = useMemo(
-    () => createWorkspace(environment, session, router, outbox, signedIn, browserDesktop()),
-    [],
-  );
+  const workspace = useMemo(() => createWorkspace(environment, session, router, outbox, signedIn), []);
   const { open } = useReadable(workspace.desk.state);
   const refusal = useReadable(workspace.inbox.state, ({ reach }) =>
     reach.is === 'refused' ? reach.code : null,

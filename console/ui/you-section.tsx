@@ -10,7 +10,7 @@ import { useReadable } from './use-readable.ts';
 
 interface YouSectionProps {
   account: Account;
-  notifications: Notifications;
+  notifications(): Promise<Notifications>;
   email: string;
   membership: Membership;
 }
@@ -24,7 +24,7 @@ export function YouSection({ account, notifications, email, membership }: YouSec
       <NameForm account={account} name={membership.name} />
       <TitleForm account={account} title={title} />
       <PasswordForm account={account} email={email} />
-      <NotificationSettings notifications={notifications} />
+      <NotificationSettings load={notifications} />
     </>
   );
 }

@@ -1,12 +1,8 @@
 /** [DSK-8] What an agent wants to be reminded of, as they see it. */
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writable } from '../../client/store.ts';
-import type { Inbox, InboxState } from '../../console/model/inbox.ts';
-import { createNotifications, type Desktop } from '../../console/model/notifications.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import {
-  AGENT,
   conversationId,
   createFakeBackend,
   type FakeBackend,
@@ -91,35 +87,4 @@ test('has done its work once the conversation is opened, and not if it comes due
   backend.put(makeRow('2', { visitorName: 'Lee', reminder: { at: 1, isDue: true } }));
   await within(await rowOf('Lee')).findByText('Reminder');
   expect(asked(backend)).toHaveLength(1);
-});
-
-test('calls as a message does, once, also for a conversation of a colleague’s', async () => {
-  const shown: string[] = [];
-  const desktop: Desktop = {
-    permission: () => 'granted',
-    ask: async () => {},
-    show: async (title, body) => void shown.push(`${title}. ${body}`),
-    chime() {},
-  };
-  const row = makeRow('1', {
-    visitorName: 'Kim',
-    preview: 'It flickers',
-    assignee: { id: 'b', name: 'Ben' },
-  });
-  const state = writable({ isLoaded: true, all: [row] } as unknown as InboxState);
-  const { environment } = createFakeBackend();
-  const at = { opened: () => null, go() {} };
-  const notifications = createNotifications(environment, desktop, { state } as unknown as Inbox, AGENT, at);
-  notifications.prefer({ desktop: true, sound: false });
-  notifications.start();
-  const told = (reminder: InboxRow['reminder']) =>
-    state.patch({ all: [{ ...row, ...(reminder && { reminder }) }] });
-  told({ at: 2, isDue: false });
-  told({ at: 2, isDue: true });
-  told({ at: 2, isDue: true });
-  await waitFor(() => expect(shown).toEqual(['Kim. Reminder: It flickers']));
-  told(undefined);
-  told({ at: 3, isDue: true });
-  await waitFor(() => expect(shown).toHaveLength(2));
-  notifications.stop();
 });

@@ -491,3 +491,22 @@ it('[NTF-6] the keys are one pair for all workspaces, and outlive the object', a
   const { privateKey } = await installationStub(env as Env).pushKeys();
   expect(told).not.toContain(String(privateKey.d));
 });
+
+it('[NTF-3] a reminder that is due calls its agent, and nobody else', async () => {
+  const grace = await makeAgent(workspace, 'Grace');
+  const { conversation } = await talk('It flickers');
+  const [hers, owners] = [await subscribe(grace), await subscribe(workspace.owner)];
+  const action = { do: 'remind', at: 1 };
+  await request(`/api/workspaces/${workspace.id}/actions`, {
+    cookie: grace.cookie,
+    body: { conversations: [conversation], cid: newId(26), action },
+  });
+  const [call] = await arrived(hers, 1);
+  expect(await read(hers, call as Arrival)).toMatchObject({
+    occasion: 'reminder',
+    conversation,
+    text: 'It flickers',
+  });
+  await turn();
+  expect(await arrived(owners, 0)).toEqual([]);
+});

@@ -171,7 +171,8 @@ export class Calls {
     const device = store.device(push.agent, push.device, now());
     if (!device) return this.#end(push, 'gone');
     const about = push.conversation && row(push.agent, push.conversation);
-    if (about && about.unread === 0 && about.mention !== 'new') return this.#end(push, 'read');
+    if (about && about.unread === 0 && about.mention !== 'new' && !about.reminder?.isDue)
+      return this.#end(push, 'read');
     const outcome = await send(device, {
       text: push.message,
       topic: topicOf(push.conversation),

@@ -11,6 +11,8 @@ export interface ReminderPorts {
   store: ReminderStore;
   inbox: Pick<InboxStore, 'touch'>;
   now(): number;
+  /** Called before reminders are due; what it returns, after. */
+  watch(conversations: readonly string[]): () => void;
   /** Rows were written anew. */
   changed(change: InboxChange & { conversations: string[] }): void;
 }
@@ -43,10 +45,13 @@ export class Reminders {
 
   /** Those whose time has come are due. */
   fire(): void {
-    const { store, now } = this.#ports;
+    const { store, now, watch } = this.#ports;
     const time = now();
-    for (let due = store.coming(time, BATCH); due.length > 0; due = store.coming(time, BATCH))
+    for (let due = store.coming(time, BATCH); due.length > 0; due = store.coming(time, BATCH)) {
+      const call = watch(due);
       this.#touch(due, (conversation) => store.markDue(conversation, time));
+      call();
+    }
   }
 
   nextDue = (now: number): number | null => this.#ports.store.nextDue(now);

@@ -119,6 +119,11 @@ export class WorkspaceObject extends DurableObject<Env> {
     store: reminderStore(this.#sql),
     inbox: this.#inboxStore,
     now: () => Date.now(),
+    // Whose they are, the index says.
+    watch: (conversations) =>
+      this.#calls.watch(
+        conversations.map((conversation) => ({ conversation, assignee: null, mentions: {} })),
+      ),
     changed: (change) => {
       this.#inbox?.tell(change.conversations, change);
       this.ctx.waitUntil(this.#errands.run());
