@@ -7,6 +7,8 @@ import { parseJson } from '../../protocol/shape.ts';
 import type { ConversationSummary } from '../../worker/conversation/summary.ts';
 import { migrate } from '../../worker/durable/migrate.ts';
 import type { Sql } from '../../worker/durable/sql.ts';
+import { choreStore } from '../../worker/workspace/chore-store.ts';
+import { type Errand, Errands } from '../../worker/workspace/errands.ts';
 import { InboxCore, type InboxPeer } from '../../worker/workspace/inbox-core.ts';
 import { inboxStore } from '../../worker/workspace/inbox-store.ts';
 import { PeopleCore } from '../../worker/workspace/people-core.ts';
@@ -73,6 +75,7 @@ function open() {
     inbox: store,
     transaction: sql.transaction,
     now: () => 1,
+    chores: choreStore(sql),
     rewrite: (visitors) => store.rewrite(visitors),
   });
   return { sql, store, inbox, people };
@@ -176,5 +179,76 @@ describe('a database from before views and people', () => {
     });
     for (const row of page.rows) inboxRow(row, 'row');
     expect(page.hits).toMatchObject([{ conversation: idOf(0) }]);
+  });
+
+  it('[DSK-9] is asked for what earlier builds did not say: in parts, in spite of failures and restarts, until all is here', async () => {
+    const { sql, store } = open();
+    const search = searchStore(sql);
+    const ids = Array.from({ length: 45 }, (_, index) => idOf(index));
+    for (const conversation of ids.slice(3))
+      sql.all(
+        `INSERT INTO conversations (conversation, site, epoch, head, rev, status, created_at, active_at, preview,
+           preview_role, visitor_message_count, context)
+         SELECT ?1, site, epoch, head, 1 + (SELECT MAX(rev) FROM conversations), status, created_at, active_at, preview,
+           preview_role, visitor_message_count, context FROM conversations WHERE conversation = ?2`,
+        conversation,
+        idOf(0),
+      );
+    // What the migration did for those that were there.
+    const chores = choreStore(sql);
+    expect(chores.due('report', 1, 50)).toEqual(ids.slice(0, 3));
+    for (const conversation of ids.slice(3)) chores.add('report', conversation, 0);
+    store.placeAll();
+
+    let now = 1_000_000;
+    let alarmAt: number | null = null;
+    const asked = new Map<string, number>();
+    const rounds: number[] = [];
+    const author = { role: 'visitor', id: VISITOR, name: null } as const;
+    const perform = async ({ conversation }: Errand) => {
+      asked.set(conversation, (asked.get(conversation) ?? 0) + 1);
+      rounds[rounds.length - 1] = (rounds.at(-1) ?? 0) + 1;
+      // Out of reach, the first two times.
+      if (conversation === idOf(7) && (asked.get(conversation) ?? 0) < 3) throw new Error('down');
+      store.put([summary(ids.indexOf(conversation))]);
+      const text = { seq: 1, version: 1, ts: 1, kind: 'message', author, text: 'A lighthouse' } as const;
+      sql.transaction(() => search.put(store.refOf(conversation) ?? 0, [text]));
+      return true;
+    };
+    /** Each time another object: nothing of it is in memory only. */
+    const wake = () =>
+      new Errands({
+        now: () => now,
+        newCid: () => 'c'.repeat(26),
+        rule: () => ({ mode: 'manual', limit: null }),
+        colleagues: () => [],
+        lastInTurn: () => null,
+        setLastInTurn() {},
+        due: () => [],
+        nextDue: () => null,
+        waiting: () => [],
+        chores,
+        perform,
+        setAlarm: (at) => {
+          alarmAt = at;
+        },
+        clearAlarm: () => {
+          alarmAt = null;
+        },
+        failed() {},
+      });
+    do {
+      now = Math.max(now, alarmAt ?? now);
+      rounds.push(0);
+      await wake().fire();
+    } while (alarmAt !== null);
+
+    expect(rounds.slice(0, 3)).toEqual([20, 20, 5]);
+    expect(asked.get(idOf(7))).toBe(3);
+    expect([...asked.keys()].sort()).toEqual(ids);
+    expect(store.rowsOfVisitors(ADA, [VISITOR], 50)).toHaveLength(45);
+    const found = { words: 'light', view: null, before: null, keys: [] };
+    expect(searchPageOf(search, store, ADA, found).hits.length).toBe(25);
+    expect(now).toBeLessThan(1_000_000 + 120_000);
   });
 });

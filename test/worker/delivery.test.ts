@@ -16,6 +16,7 @@ function bench() {
     calls: 0,
     failures: 0,
     cursorWrites: 0,
+    since: [] as number[],
     release: () => {},
   };
   let gate = Promise.resolve();
@@ -27,8 +28,9 @@ function bench() {
       world.delivered = seq;
       world.cursorWrites += 1;
     },
-    async deliver() {
+    async deliver(since: number) {
       world.calls += 1;
+      world.since.push(since);
       await gate;
       if (world.isDown) throw new Error('down');
       return world.pauseMs;
@@ -77,6 +79,34 @@ function bench() {
 }
 
 describe('[INB-5] delivery to a subscriber', () => {
+  it('[DSK-9] begins again when it is asked to: at once, after what is under way, or after a crash', async () => {
+    const { world, delivery, hold, commit, rest, restart } = bench();
+    await commit();
+    rest();
+    await delivery.again();
+    expect(world.since).toEqual([0, 0]);
+    rest();
+    expect(world.delivered).toBe(1);
+
+    hold();
+    const underWay = commit();
+    const asked = delivery.again();
+    world.release();
+    await Promise.all([underWay, asked]);
+    rest();
+    await settled();
+    expect(world.since).toEqual([0, 0, 1, 0]);
+    rest();
+    expect(world.delivered).toBe(2);
+
+    world.isDown = true;
+    await delivery.again();
+    expect(world.delivered).toBe(0);
+    world.isDown = false;
+    await restart().fire();
+    expect(world.since.slice(-2)).toEqual([0, 0]);
+  });
+
   it('happens at once, with an alarm armed in case this process dies before', async () => {
     const { world, commit } = bench();
     const done = commit();

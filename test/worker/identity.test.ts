@@ -200,7 +200,7 @@ describe('[IDN-3] browsers of the same proven user', () => {
     const block = { reason: 'Spam' };
     await ok(person, request(path(`people/${first.visitor}/block`), { cookie: ada.cookie, body: block }));
     const { wire, welcome } = await joinAsAgent(next.conversation, ada);
-    await say(next, { ...user, name: 'Me again' });
+    await ok(identityResponse, say(next, user));
     const told = [...welcome.events];
     while (told.at(-1)?.kind !== 'block') told.push(...(await wire.next('events')).events);
     expect(told.at(-1)).toMatchObject({ isBlocked: true, reason: 'Spam' });

@@ -85,6 +85,15 @@ export class ConversationObject extends DurableObject<Env> {
     return this.#opened?.core.perform(author, items, onlyIf) ?? null;
   }
 
+  /**
+   * The workspace wants to be told all of it again. What can't be told now follows by itself.
+   * @returns false when there is no such conversation.
+   */
+  async reportAgain(): Promise<boolean> {
+    await this.#opened?.delivery.again();
+    return this.#opened !== null;
+  }
+
   /** A file that comes by HTTP. The Worker has checked who sends it. */
   async putFile(
     author: Pick<Participant, 'role' | 'id'>,

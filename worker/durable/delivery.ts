@@ -30,6 +30,8 @@ export interface Delivery {
    * @returns the delivery that is under way; null when it has to wait.
    */
   committed(): Promise<void> | null;
+  /** The subscriber wants everything from the beginning. Outlives a crash. @returns as `committed`. */
+  again(): Promise<void> | null;
   /** The alarm rang, or the object woke up. */
   fire(): Promise<void>;
 }
@@ -47,6 +49,8 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   let failures = 0;
   /** How far the subscriber has got; what is written down may be less. */
   let sent: number | null = null;
+  /** Asked for from the beginning while something was under way. */
+  let isAskedAgain = false;
 
   const arm = (afterMs: number) => {
     const now = ports.now();
@@ -61,9 +65,10 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   /** One delivery. Whatever is committed meanwhile goes out with the next, after the pause. */
   const run = async () => {
     const head = ports.head();
+    isAskedAgain = false;
     try {
       const pauseMs = await ports.deliver(sent ?? ports.delivered());
-      sent = head;
+      sent = isAskedAgain ? 0 : head;
       failures = 0;
       pause(pauseMs);
     } catch (error) {
@@ -103,6 +108,13 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     committed() {
       arm(ALARM_MS);
       // A subscriber that is down is left to the alarm.
+      return failures > 0 ? null : start();
+    },
+    again() {
+      isAskedAgain = true;
+      sent = 0;
+      ports.setDelivered(0);
+      arm(ALARM_MS);
       return failures > 0 ? null : start();
     },
     async fire() {

@@ -1,11 +1,13 @@
 /**
  * What the workspace has conversations do by itself: snoozed ones come back when it is time, what waits for somebody who
  * is away returns to the queue, and the queue is handed out. Decided from the index, done by the conversations, which
- * say no when it is no longer so: doing it twice is doing it once. Rules DSK-5 to DSK-7 of docs/SPEC.md.
+ * say no when it is no longer so: doing it twice is doing it once. Rules DSK-5 to DSK-7 of docs/SPEC.md. And chores, which
+ * are on disk until they are done (chore-store.ts).
  */
 import type { AssignmentRule, Availability } from '../../protocol/desk.ts';
 import type { Expected } from '../conversation/conversation-core.ts';
 import type { TrustedCommand } from './action-commands.ts';
+import type { Chore, ChoreStore } from './chore-store.ts';
 
 /** A conversation as far as it matters here. */
 export interface Waiting {
@@ -27,8 +29,7 @@ export interface Colleague {
 
 export interface Errand {
   conversation: string;
-  command: TrustedCommand;
-  onlyIf: Expected;
+  do: { command: TrustedCommand; onlyIf: Expected } | { chore: Chore['what'] };
   /** Who gets it, where somebody does. */
   to: string | null;
 }
@@ -66,6 +67,7 @@ export interface ErrandPorts {
   nextDue(now: number): number | null;
   /** Open and waiting for an answer, the longest first: this agent's, or nobody's. */
   waiting(assignee: string | null, limit: number): Waiting[];
+  chores: Pick<ChoreStore, 'due' | 'nextDue' | 'done' | 'failed'>;
   /** @returns false when it was no longer so. Throws when the conversation could not be asked. */
   perform(errand: Errand): Promise<boolean>;
   setAlarm(at: number): void;
@@ -76,6 +78,9 @@ export interface ErrandPorts {
 const BATCH = 50;
 /** Some of those may be for a team of which nobody is there. */
 const QUEUE = 200;
+/** Reports that are asked for go on beside the day's work: so many, then a rest. */
+const REPORTS = 20;
+const REPORTS_REST_MS = 1_000;
 /** After so long the alarm looks at what was under way; what failed rests for as long. */
 const RETRY_MS = 15_000;
 /** So long may the index take to learn what an errand did, before it is run again. */
@@ -88,6 +93,7 @@ export class Errands {
   #isRunning = false;
   #isAskedAgain = false;
   #alarmAt: number | null = null;
+  #reportsAt = 0;
 
   constructor(ports: ErrandPorts) {
     this.#ports = ports;
@@ -130,9 +136,14 @@ export class Errands {
 
   async #do(errand: Errand, now: number): Promise<void> {
     this.#untold.set(errand.conversation, { until: now + UNTOLD_MS, to: errand.to });
+    const chore = 'chore' in errand.do ? errand.do.chore : null;
     try {
       await this.#ports.perform(errand);
+      if (!chore) return;
+      this.#ports.chores.done(chore, errand.conversation);
+      this.#untold.delete(errand.conversation);
     } catch (error) {
+      if (chore) this.#ports.chores.failed(chore, errand.conversation, this.#ports.now());
       this.#untold.set(errand.conversation, { until: this.#ports.now() + RETRY_MS, to: null });
       this.#ports.failed(error);
     }
@@ -143,9 +154,16 @@ export class Errands {
    * by now is among that, so it doesn't count: an alarm for the past rings at once, and again.
    */
   #arm(now: number, isBusy: boolean): void {
-    const due = this.#ports.nextDue(now);
-    const retry = isBusy || this.#untold.size > 0 ? now + RETRY_MS : null;
-    const at = due === null || retry === null ? (due ?? retry) : Math.min(due, retry);
+    const { chores, nextDue } = this.#ports;
+    const isResting = now < this.#reportsAt && chores.due('report', now, 1).length > 0;
+    const times = [
+      nextDue(now),
+      isBusy || this.#untold.size > 0 ? now + RETRY_MS : null,
+      isResting ? this.#reportsAt : null,
+      chores.nextDue('report', now),
+      chores.nextDue('block', now),
+    ].filter((at) => at !== null);
+    const at = times.length > 0 ? Math.min(...times) : null;
     if (at === this.#alarmAt) return;
     this.#alarmAt = at;
     if (at === null) this.#ports.clearAlarm();
@@ -159,14 +177,27 @@ export class Errands {
       ...this.#wakings(now).filter(isNew),
       ...this.#returns().filter(isNew),
       ...this.#assignments(isNew),
+      ...this.#chores(now).filter(isNew),
     ];
+  }
+
+  #chores(now: number): Errand[] {
+    const { chores } = this.#ports;
+    const reports = now < this.#reportsAt ? [] : chores.due('report', now, REPORTS);
+    if (reports.length > 0) this.#reportsAt = now + REPORTS_REST_MS;
+    const errand =
+      (chore: Chore['what']) =>
+      (conversation: string): Errand => ({ conversation, do: { chore }, to: null });
+    return [...chores.due('block', now, BATCH).map(errand('block')), ...reports.map(errand('report'))];
   }
 
   #wakings(now: number): Errand[] {
     return this.#ports.due(now, BATCH).map(({ conversation, snoozedUntil }) => ({
       conversation,
-      command: { cid: this.#ports.newCid(), kind: 'snooze', until: null },
-      onlyIf: { snoozedUntil },
+      do: {
+        command: { cid: this.#ports.newCid(), kind: 'snooze', until: null },
+        onlyIf: { snoozedUntil },
+      },
       to: null,
     }));
   }
@@ -176,8 +207,10 @@ export class Errands {
     return away.flatMap(({ agent }) =>
       this.#ports.waiting(agent, BATCH).map(({ conversation }) => ({
         conversation,
-        command: { cid: this.#ports.newCid(), kind: 'assignment', assignee: null, reason: 'away' },
-        onlyIf: { assignee: agent },
+        do: {
+          command: { cid: this.#ports.newCid(), kind: 'assignment', assignee: null, reason: 'away' },
+          onlyIf: { assignee: agent },
+        },
         to: null,
       })),
     );
@@ -203,13 +236,15 @@ export class Errands {
         return [
           {
             conversation,
-            command: {
-              cid: this.#ports.newCid(),
-              kind: 'assignment',
-              assignee: { id: agent, name },
-              reason: 'auto',
+            do: {
+              command: {
+                cid: this.#ports.newCid(),
+                kind: 'assignment',
+                assignee: { id: agent, name },
+                reason: 'auto',
+              },
+              onlyIf: { assignee: null },
             },
-            onlyIf: { assignee: null },
             to: agent,
           },
         ];

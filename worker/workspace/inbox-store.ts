@@ -228,6 +228,9 @@ export function inboxStore(
       };
     },
 
+    /** Whose conversation it is; null when it is not in the list, or not known. */
+    visitorOf: (conversation: string): string | null => stored(conversation)?.visitor || null,
+
     /** The newest conversations of these visitors. */
     ofVisitors: (visitors: readonly string[], limit: number): string[] =>
       sql
@@ -402,8 +405,9 @@ export function inboxStore(
   };
 }
 
-/** A row that does not know its visitor takes them from a report of the same head, too. */
-function isNews(before: StoredRow, { epoch, head, visitor }: ConversationSummary): boolean {
+/** A row that does not know its visitor, or whose word the name is, takes that from a report of the same head, too. */
+function isNews(before: StoredRow, { epoch, head, visitor, nameBy }: ConversationSummary): boolean {
   if (before.epoch !== epoch || head > before.head) return true;
-  return head === before.head && before.visitor === '' && visitor !== '';
+  const isFuller = (before.visitor === '' && visitor !== '') || (before.name_by === null && nameBy !== null);
+  return head === before.head && isFuller;
 }

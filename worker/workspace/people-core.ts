@@ -3,8 +3,9 @@ import type { ErrorCode } from '../../protocol/codes.ts';
 import type { Assignee } from '../../protocol/event.ts';
 import type { Person, PersonChange } from '../../protocol/person.ts';
 import type { ConversationReport } from '../conversation/summary.ts';
+import type { ChoreStore } from './chore-store.ts';
 import type { InboxStore } from './inbox-store.ts';
-import type { PeopleStore } from './people-store.ts';
+import type { Block, PeopleStore } from './people-store.ts';
 
 export type PersonRequest =
   | { is: 'show' }
@@ -17,25 +18,22 @@ export type PersonOutcome =
   | { is: 'done'; person: Person; author: Assignee; told: { conversation: string; reason: string | null }[] }
   | { is: 'refused'; code: ErrorCode; message: string };
 
-/** A conversation that must learn whether its visitor is blocked, why, and who said so. */
-export interface Untold {
-  conversation: string;
-  reason: string | null;
-  by: Assignee | null;
-}
-
 interface PeoplePorts {
   people: PeopleStore;
   inbox: InboxStore;
   transaction<T>(run: () => T): T;
   now(): number;
+  /** Conversations that must learn whether their visitor is blocked. */
+  chores: Pick<ChoreStore, 'add' | 'addForVisitors' | 'done'>;
   /** These visitors' rows may look otherwise now. */
   rewrite(visitors: readonly string[]): void;
 }
 
 const SHOWN = 50;
-/** A person with more conversations than that is blocked in the newest of them; in the others when they report. */
+/** A person with more conversations than that is blocked in the newest of them at once, in the others by and by. */
 const TOLD = 500;
+/** Who is told at once says so by then. */
+const TELLING_MS = 5_000;
 const VISITORS = 100;
 const ALIKE = 5;
 /** Some of them are merged already. */
@@ -73,13 +71,20 @@ export class PeopleCore {
     }
   }
 
-  /** Of these, the conversations that believe otherwise than we whether their visitor is blocked. */
-  untold(reports: readonly Pick<ConversationReport, 'conversation' | 'visitor' | 'isBlocked'>[]): Untold[] {
-    return reports.flatMap(({ conversation, visitor, isBlocked }) => {
-      const block = this.#ports.people.block(visitor);
-      if (isBlocked === undefined || isBlocked === (block !== null)) return [];
-      return { conversation, reason: block?.reason ?? null, by: block?.by ?? null };
-    });
+  /** Conversations say whether they know their visitor as blocked: whoever is wrong is told. */
+  heard(reports: readonly Pick<ConversationReport, 'conversation' | 'visitor' | 'isBlocked'>[]): void {
+    const { people, chores, now } = this.#ports;
+    for (const { conversation, visitor, isBlocked } of reports) {
+      if (isBlocked === undefined) continue;
+      if (isBlocked === (people.block(visitor) !== null)) chores.done('block', conversation);
+      else chores.add('block', conversation, now());
+    }
+  }
+
+  /** What a conversation should know of its visitor's block; undefined for one that is not in the list. */
+  blockIn(conversation: string): Block | null | undefined {
+    const visitor = this.#ports.inbox.visitorOf(conversation);
+    return visitor === null ? undefined : this.#ports.people.block(visitor);
   }
 
   /**
@@ -109,6 +114,8 @@ export class PeopleCore {
       }
     });
     this.#ports.rewrite(moving);
+    if (people.block(person))
+      this.#ports.chores.addForVisitors('block', people.visitorsOf(person), this.#ports.now());
   }
 
   #merge(agent: Assignee, visitor: string, other: string): PersonOutcome {
@@ -123,7 +130,7 @@ export class PeopleCore {
       return refused('quota_exceeded', `A person is at most ${VISITORS} visitors.`);
     this.#ports.transaction(() => people.merge(person, other));
     this.#ports.rewrite([other]);
-    return this.#done(agent, visitor, people.visitorsOf(person));
+    return this.#done(agent, visitor, people.block(person) ? people.visitorsOf(person) : []);
   }
 
   #takeApart(agent: Assignee, visitor: string, other: string): PersonOutcome {
@@ -131,9 +138,10 @@ export class PeopleCore {
     const person = people.primaryOf(visitor);
     if (!people.mergedInto(person).includes(other))
       return refused('not_found', 'This visitor is not merged into that person.');
+    const wasBlocked = people.block(person) !== null;
     this.#ports.transaction(() => people.takeApart(other));
     this.#ports.rewrite([other]);
-    return this.#done(agent, visitor, [other, ...people.visitorsOf(person)]);
+    return this.#done(agent, visitor, wasBlocked ? [other, ...people.visitorsOf(person)] : []);
   }
 
   #done(agent: Assignee, visitor: string, touched: readonly string[]): PersonOutcome {
@@ -141,6 +149,8 @@ export class PeopleCore {
     const person = people.primaryOf(visitor);
     const visitors = people.visitorsOf(person);
     const contact = inbox.contactOf(visitors);
+    if (touched.length > 0)
+      this.#ports.chores.addForVisitors('block', touched, this.#ports.now() + TELLING_MS);
     return {
       is: 'done',
       author: agent,

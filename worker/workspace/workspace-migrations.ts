@@ -273,4 +273,19 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX reminders_by_time ON reminders (at) WHERE is_due = 0',
     ],
   },
+  {
+    id: '2026-11-chores',
+    statements: [
+      `CREATE TABLE chores (
+         what TEXT NOT NULL,
+         conversation TEXT NOT NULL,
+         due_at INTEGER NOT NULL,
+         attempts INTEGER NOT NULL DEFAULT 0,
+         PRIMARY KEY (what, conversation)
+       ) STRICT, WITHOUT ROWID`,
+      'CREATE INDEX chores_by_time ON chores (what, due_at, conversation)',
+      // Whoever reported before this may not have said who the visitor is, nor what was written.
+      `INSERT INTO chores (what, conversation, due_at) SELECT 'report', conversation, 0 FROM conversations`,
+    ],
+  },
 ];

@@ -37,10 +37,11 @@ import { type ActionOutcome, commandsOf, type SharedAction } from './action-comm
 import type { Place } from './bucket-store.ts';
 import { Calls } from './calls.ts';
 import { callsStore, type Device } from './calls-store.ts';
+import { choreStore } from './chore-store.ts';
 import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
 import { deskStore } from './desk-store.ts';
 import { completeReport, type ReceivedReport } from './earlier-report.ts';
-import { Errands } from './errands.ts';
+import { type Errand, Errands } from './errands.ts';
 import { type IdentityClaim, type IdentityOutcome, identityCheck } from './identity-check.ts';
 import { identityStore } from './identity-store.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
@@ -48,7 +49,7 @@ import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
 import { type Lookup, lookupStore } from './lookup-store.ts';
 import { memberPhotoStore, type Photo } from './member-photo-store.ts';
-import { PeopleCore, type PersonOutcome, type PersonRequest, type Untold } from './people-core.ts';
+import { PeopleCore, type PersonOutcome, type PersonRequest } from './people-core.ts';
 import { peopleStore } from './people-store.ts';
 import { reminderStore } from './reminder-store.ts';
 import { Reminders } from './reminders.ts';
@@ -62,6 +63,8 @@ import { type Site, type WorkspaceRecord, workspaceStore } from './workspace-sto
 /** Header by which the Worker says whose inbox is opened. */
 export const VIEWER_HEADER = 'x-porchlight-viewer';
 
+/** A deployment has reached every object by then. */
+const OUTDATED_MS = 10 * 60_000;
 /** 260 bits. */
 const IDENTITY_SECRET_LENGTH = 52;
 /** Of the team, as visitors see it. */
@@ -83,11 +86,13 @@ export class WorkspaceObject extends DurableObject<Env> {
     () => this.#desk.keptViews(),
     (visitor) => this.#peopleStore.isVip(visitor),
   );
+  readonly #chores = choreStore(this.#sql);
   readonly #people = new PeopleCore({
     people: this.#peopleStore,
     inbox: this.#inboxStore,
     transaction: this.#store.transaction,
     now: () => Date.now(),
+    chores: this.#chores,
     rewrite: (visitors) => {
       const change = this.#inboxStore.rewrite(visitors);
       this.#inbox?.tell(change.conversations, change);
@@ -140,8 +145,8 @@ export class WorkspaceObject extends DurableObject<Env> {
     nextDue: (now) =>
       earliest(this.#inboxStore.nextDue(now), this.#calls.nextDue(now), this.#reminders.nextDue(now)),
     waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
-    perform: async ({ conversation, command, onlyIf }) =>
-      (await conversationStub(this.env, conversation).perform(SYSTEM, [command], onlyIf)) !== null,
+    chores: this.#chores,
+    perform: (errand) => this.#perform(errand),
     setAlarm: (at) => void this.ctx.storage.setAlarm(at),
     clearAlarm: () => void this.ctx.storage.deleteAlarm(),
     failed: (error) =>
@@ -168,6 +173,8 @@ export class WorkspaceObject extends DurableObject<Env> {
     if (!isMigrated(this.#sql)) return;
     migrate(this.#sql, WORKSPACE_MIGRATIONS);
     this.#open();
+    // This build may want to know what an earlier one did not ask for.
+    this.ctx.waitUntil(this.#errands.run());
   }
 
   /** Makes the workspace with one site, or returns what was made before. */
@@ -310,6 +317,9 @@ export class WorkspaceObject extends DurableObject<Env> {
    */
   async index(report: ReceivedReport): Promise<number> {
     if (!this.#inbox) throw new Error('this workspace has not been created');
+    // An earlier build's, which will say more once it runs this one.
+    if (report.visitor === undefined)
+      this.#chores.add('report', report.conversation, Date.now() + OUTDATED_MS);
     await this.#gathered(completeReport(report));
     return this.#pace.next(Date.now());
   }
@@ -329,27 +339,26 @@ export class WorkspaceObject extends DurableObject<Env> {
     );
     call();
     this.#errands.told(reports.map(({ conversation }) => conversation));
-    this.ctx.waitUntil(this.#runErrands());
     this.#store.transaction(() => {
       for (const { conversation, texts } of reports) {
         const ref = this.#inboxStore.refOf(conversation);
         if (ref !== null) this.#searchStore.put(ref, texts);
       }
     });
-    for (const untold of this.#people.untold(reports)) this.ctx.waitUntil(this.#tellBlocked(untold));
+    this.#people.heard(reports);
+    this.ctx.waitUntil(this.#runErrands());
   }
 
-  /** Idempotent; if it fails, the conversation's next report asks for it again. */
-  async #tellBlocked({ conversation, reason, by }: Untold): Promise<void> {
-    const block = { kind: 'block' as const, isBlocked: reason !== null, reason: reason ?? '' };
-    const author = by ? { role: 'agent' as const, ...by } : SYSTEM;
-    try {
-      await conversationStub(this.env, conversation).perform(author, [
-        { cid: newId(ID_LENGTHS.cid), ...block },
-      ]);
-    } catch (error) {
-      console.warn('a conversation did not learn whether its visitor is blocked', error);
-    }
+  /** @returns false when it was no longer so. */
+  async #perform({ conversation, do: what }: Errand): Promise<boolean> {
+    const stub = conversationStub(this.env, conversation);
+    if ('command' in what) return (await stub.perform(SYSTEM, [what.command], what.onlyIf)) !== null;
+    if (what.chore === 'report') return stub.reportAgain();
+    const block = this.#people.blockIn(conversation);
+    if (block === undefined) return false;
+    const author = block ? { role: 'agent' as const, ...block.by } : SYSTEM;
+    const command = { cid: newId(ID_LENGTHS.cid), kind: 'block' as const, isBlocked: block !== null };
+    return (await stub.perform(author, [{ ...command, reason: block?.reason ?? '' }])) !== null;
   }
 
   /** One page of what a query finds. Null when it narrows to a saved view that is not there. */
@@ -364,12 +373,16 @@ export class WorkspaceObject extends DurableObject<Env> {
   async person(agent: string, visitor: string, request: PersonRequest): Promise<PersonOutcome> {
     const member = this.#store.member(agent);
     if (!member) return { is: 'refused', code: 'not_found', message: 'You are not a member.' };
-    return this.#people.handle({ id: member.agent, name: member.name }, visitor, request);
+    const outcome = this.#people.handle({ id: member.agent, name: member.name }, visitor, request);
+    this.ctx.waitUntil(this.#errands.run());
+    return outcome;
   }
 
   /** A page says who its visitor is, with proof or without. Idempotent. */
   async identify(claim: IdentityClaim): Promise<IdentityOutcome> {
-    return this.#checkIdentity(claim);
+    const outcome = this.#checkIdentity(claim);
+    this.ctx.waitUntil(this.#errands.run());
+    return outcome;
   }
 
   /** How the pages of a site prove who their visitors are; null when there is no such site. */

@@ -125,7 +125,7 @@ function spoil(recipe: Recipe, draft: Draft, { dice, route, doors, isIntact, has
     case 'forged':
       draft.headers = [forged(dice, doors)];
       if (isOpen) return {};
-      return { maySucceed: false, mustBe: route.access === 'participant' ? [401, 404] : [401] };
+      return { maySucceed: false, mustBe: /participant|visitor/.test(route.access) ? [401, 404] : [401] };
     case 'path':
       draft.path = spoilPath(draft.path, dice);
       return {};

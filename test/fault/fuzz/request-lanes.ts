@@ -28,7 +28,7 @@ export async function doorsOf(
     ...(await ticketsOf(origin, workspace, conversation)),
     expired: expiredTicket(secrets, conversation),
     credentials({ path, access }) {
-      if (path === '/api/sites/:site/conversations') return [visitorToken];
+      if (access === 'visitor' || path === '/api/sites/:site/conversations') return [visitorToken];
       if (access === 'operator') return [`authorization: Bearer ${secrets.setupToken}`];
       if (access === 'ticket')
         return [`authorization: Bearer ${path.includes(':conversation') ? doors.ticket : doors.inboxTicket}`];
