@@ -13,7 +13,7 @@ import { AttachmentTray } from './attachment-tray.tsx';
 import { ComposerFoot } from './composer-foot.tsx';
 import { blanksWords, ComposerObjection } from './composer-objection.tsx';
 import { ComposerTabs } from './composer-tabs.tsx';
-import { later } from './later.tsx';
+import { SchedulePalette } from './later-screens.ts';
 import { QuickRepliesEditor } from './quick-replies-editor.tsx';
 import { UndoBar } from './undo-bar.tsx';
 import { useReadable } from './use-readable.ts';
@@ -39,8 +39,6 @@ export interface Written {
 }
 
 const BOX_ID = 'writing';
-
-export const SchedulePalette = later(async () => (await import('./overlays.tsx')).SchedulePalette, 'unseen');
 
 export function Composer(props: ComposerProps) {
   const { conversation, self, surroundings, writing, replies, isOutboxLasting, isSlowed, handle } = props;
