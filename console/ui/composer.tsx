@@ -14,7 +14,7 @@ import { AttachmentTray } from './attachment-tray.tsx';
 import { ComposerFoot } from './composer-foot.tsx';
 import { blanksWords, ComposerObjection } from './composer-objection.tsx';
 import { ComposerTabs } from './composer-tabs.tsx';
-import { later } from './later.tsx';
+import { SchedulePalette } from './later-screens.ts';
 import { UndoBar } from './undo-bar.tsx';
 import { useParts } from './use-parts.ts';
 import { useReadable } from './use-readable.ts';
@@ -42,8 +42,6 @@ export interface Written {
 }
 
 const BOX_ID = 'writing';
-
-export const SchedulePalette = later(async () => (await import('./overlays.tsx')).SchedulePalette, 'unseen');
 
 export function Composer(props: ComposerProps) {
   const {

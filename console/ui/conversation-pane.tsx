@@ -14,15 +14,13 @@ import { Attachments } from './attachments.tsx';
 import { Composer, type Written } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { DeliveryText } from './delivery-text.tsx';
-import { later } from './later.tsx';
+import { PersonPanel, ScheduledReplies } from './later-screens.ts';
 import { MessageLog } from './message-log.tsx';
 import { MessageText } from './message-text.tsx';
 import { PresenceLine } from './presence-line.tsx';
 import { LogSkeleton } from './skeleton.tsx';
 import { useReadable } from './use-readable.ts';
 import { useSurroundings } from './use-surroundings.ts';
-
-export const PersonPanel = later(async () => (await import('./person-panel.tsx')).PersonPanel, 'person');
 
 interface ConversationPaneProps {
   conversation: OpenConversation;
@@ -31,10 +29,6 @@ interface ConversationPaneProps {
   show(screen: Screen): void;
 }
 
-export const ScheduledReplies = later(
-  async () => (await import('./overlays.tsx')).ScheduledReplies,
-  'unseen',
-);
 const LOG_PARTS = { Attachments, DeliveryText, MessageText };
 
 export function ConversationPane({ conversation, workspace, membership, show }: ConversationPaneProps) {

@@ -9,23 +9,16 @@ import type { Session, SessionState } from '../model/session.ts';
 import { createWorkspace } from '../model/workspace.ts';
 import type { Screen } from './actions.ts';
 import { Announcer } from './announcer.tsx';
-import { SchedulePalette } from './composer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { ConversationPane, PersonPanel, ScheduledReplies } from './conversation-pane.tsx';
 import { Faces } from './faces.ts';
 import { focusReply } from './focus.ts';
 import { InboxPane } from './inbox-pane.tsx';
-import { later } from './later.tsx';
+import { ConversationPane, InstallGuide, Overlays, preloadScreens, SettingsScreen } from './later-screens.ts';
 import { NothingSelected } from './nothing-selected.tsx';
 import { preloadParts } from './use-parts.ts';
 import { useReadable } from './use-readable.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useSites } from './use-sites.ts';
-
-/** Fetched once the list is there: nobody waits for them, and keys find them. */
-const Overlays = later(async () => (await import('./overlays.tsx')).Overlays);
-const InstallGuide = later(async () => (await import('./install-guide.tsx')).InstallGuide);
-const SettingsScreen = later(async () => (await import('./settings-screen.tsx')).SettingsScreen);
 
 interface WorkspaceScreenProps {
   environment: Environment;
@@ -54,10 +47,9 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
 
   const isLoaded = useReadable(workspace.inbox.state, (state) => state.isLoaded);
   useEffect(() => {
-    // What could not be fetched now is asked for again by the first key.
     if (!isLoaded) return;
-    const screens = [Overlays, PersonPanel, SchedulePalette, ScheduledReplies];
-    for (const { preload } of [...screens, { preload: preloadParts }]) preload().catch(() => {});
+    void preloadScreens();
+    preloadParts().catch(() => {});
   }, [isLoaded]);
 
   useEffect(() => {

@@ -4,7 +4,11 @@ import type { OutboxItem, OutboxStore } from '../../client/outbox.ts';
 import { App } from '../../console/app.tsx';
 import { createRouter } from '../../console/model/route.ts';
 import { createSession } from '../../console/model/session.ts';
+import { preloadScreens } from '../../console/ui/later-screens.ts';
 import { createFakeBackend, type FakeBackend } from './console-backend.ts';
+
+/** Once, as for an agent whose list is there: else the first test of each file waits for them. */
+await preloadScreens();
 
 export const ORIGIN = 'http://console.test';
 
