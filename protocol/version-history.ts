@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'fa7aff73e5f8fc534599b00f7854e7e0fa5999678afa3d14a3be301f0a261b01',
+    fingerprint: '1234e17ca0423882a2d66b92f6a3e89354a466531b58d2fb07619da2f4df49d2',
   },
 ];

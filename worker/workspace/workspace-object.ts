@@ -30,6 +30,7 @@ import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
 import { conversationStub, type Env, installationStub } from '../env.ts';
+import { mailSender } from '../mail/send-mail.ts';
 import { newId } from '../new-id.ts';
 import { type PushKeys, sendPush } from '../push/send-push.ts';
 import { type ActionOutcome, commandsOf } from './action-commands.ts';
@@ -38,6 +39,8 @@ import { Calls } from './calls.ts';
 import { callsStore, type Device } from './calls-store.ts';
 import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
 import { deskStore } from './desk-store.ts';
+import { digestStore } from './digest-store.ts';
+import { Digests } from './digests.ts';
 import { completeReport, type ReceivedReport } from './earlier-report.ts';
 import { Errands } from './errands.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
@@ -63,9 +66,9 @@ const TEAM_COUNT = 50;
 /** Whoever looks pings; after so long without one they don't. */
 const LOOKS_MS = 2 * TIMES.heartbeatMs + TIMES.pongTimeoutMs;
 
-/** Of two times that may not be. */
-const earlier = (a: number | null, b: number | null): number | null =>
-  a === null || b === null ? (a ?? b) : Math.min(a, b);
+/** Of times that may not be. */
+const earliest = (...times: (number | null)[]): number | null =>
+  times.reduce((first, time) => (first === null || (time !== null && time < first) ? time : first), null);
 
 export class WorkspaceObject extends DurableObject<Env> {
   readonly #sql = objectSql(this.ctx.storage);
@@ -112,6 +115,18 @@ export class WorkspaceObject extends DurableObject<Env> {
     send: async (device, request) => sendPush(device, await this.#pushKeys(), request),
     changed: () => this.ctx.waitUntil(this.#runErrands()),
   });
+  readonly #sendMail = mailSender(this.env);
+  readonly #digestStore = digestStore(this.#sql);
+  readonly #digests = new Digests({
+    store: this.#digestStore,
+    now: () => Date.now(),
+    newId: () => newId(ID_LENGTHS.device),
+    whoLooks: () => new Set(this.#lookers()),
+    waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
+    row: (agent, conversation) => this.#inboxStore.row(agent, conversation),
+    send: this.#sendMail,
+    note: (agent, entry) => this.#callsStore.addCall(agent, entry),
+  });
   readonly #errands = new Errands({
     now: () => Date.now(),
     newCid: () => newId(ID_LENGTHS.cid),
@@ -120,7 +135,8 @@ export class WorkspaceObject extends DurableObject<Env> {
     lastInTurn: () => this.#deskStore.lastInTurn(),
     setLastInTurn: (agent) => this.#deskStore.setLastInTurn(agent),
     due: (now, limit) => this.#inboxStore.due(now, limit),
-    nextDue: (now) => earlier(this.#inboxStore.nextDue(now), this.#calls.nextDue(now)),
+    nextDue: (now) =>
+      earliest(this.#inboxStore.nextDue(now), this.#calls.nextDue(now), this.#digests.nextDue(now)),
     waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
     perform: async ({ conversation, command, onlyIf }) =>
       (await conversationStub(this.env, conversation).perform(SYSTEM, [command], onlyIf)) !== null,
@@ -346,16 +362,22 @@ export class WorkspaceObject extends DurableObject<Env> {
     preferences: NotificationPreferences | null;
     devices: PushDevice[];
     pushKey: string;
+    hasMail: boolean;
   }> {
     return {
       preferences: this.#callsStore.preferences(agent),
       devices: this.#calls.devicesOf(agent),
       pushKey: (await this.#pushKeys()).publicKey,
+      hasMail: this.#sendMail !== null,
     };
   }
 
-  async prefer(agent: string, change: PreferencesChange): Promise<NotificationPreferences> {
-    return this.#calls.prefer(agent, change);
+  /** @param origin where the console is, for links to it. */
+  async prefer(agent: string, change: PreferencesChange, origin: string): Promise<NotificationPreferences> {
+    this.#digestStore.setOrigin(agent, origin);
+    const preferences = this.#calls.prefer(agent, change);
+    this.ctx.waitUntil(this.#runErrands());
+    return preferences;
   }
 
   async putPushDevice(device: Device): Promise<PushDevice[]> {
@@ -439,11 +461,13 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    const { id, seenAt } = this.#peerOf(socket).identity;
+    if (seenAt !== undefined && this.#record) this.#digestStore.seen(id, Date.now());
     answerClose(socket, code);
   }
 
   override async alarm(): Promise<void> {
-    await Promise.all([this.#calls.run(), this.#errands.fire()]);
+    await Promise.all([this.#calls.run(), this.#digests.run(), this.#errands.fire()]);
   }
 
   async #runErrands(): Promise<void> {
@@ -487,6 +511,7 @@ export class WorkspaceObject extends DurableObject<Env> {
       changesPerAnswer: LIMITS.eventsPerPage,
       rowsPerPage: LIMITS.inboxRowsPerPage,
       desk: (agent, since) => this.#desk.seenBy(agent, since),
+      looked: (agent) => this.#digestStore.seen(agent, Date.now()),
     });
     this.#inboxStore.placeAll();
     this.#answerPings(this.#inboxStore.head());
