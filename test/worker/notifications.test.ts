@@ -207,6 +207,7 @@ describe('the ledger', () => {
       );
     expect(await ledgerOf(owner)).toHaveLength(100);
     await runInDurableObject(workspaceStub(env as Env, workspace.id), (_, state) => {
+      expect(state.storage.sql.exec('SELECT COUNT(*) AS count FROM calls').one().count).toBe(100);
       state.storage.sql.exec('UPDATE calls SET at = at - ?', 7 * 24 * 60 * 60_000);
     });
     expect(await ledgerOf(owner)).toEqual([]);
