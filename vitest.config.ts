@@ -18,7 +18,13 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { outboundService: ownersServer },
+            miniflare: {
+              outboundService: ownersServer,
+              bindings: {
+                PORCHLIGHT_MAIL_WEBHOOK: 'https://mail.example/take/mail',
+                PORCHLIGHT_MAIL_SECRET: 'test-mail-secret',
+              },
+            },
           }),
         ],
         test: {

@@ -11,13 +11,14 @@ export const DEFAULT_PREFERENCES: NotificationPreferences = {
   quietFrom: '20:00',
   quietTo: '08:00',
   timeZone: 'UTC',
+  digest: 'never',
 };
 
 /** What in a row, as one agent sees it, is a reason to call them. Null: nothing new. */
 export function occasionOf(
   before: Pick<InboxRow, 'unread' | 'mention' | 'reminder'> | null | undefined,
   now: Pick<InboxRow, 'unread' | 'mention' | 'reminder' | 'status'>,
-): Exclude<Occasion, 'test'> | null {
+): 'message' | 'mention' | 'reminder' | null {
   if (now.reminder?.isDue && !before?.reminder?.isDue) return 'reminder';
   if (now.mention === 'new' && before?.mention !== 'new') return 'mention';
   return now.status === 'open' && now.unread > (before?.unread ?? 0) ? 'message' : null;

@@ -1,5 +1,5 @@
 /**
- * How agents are called: what they want to be called for, when, and what became of each call. Rules NTF-1 to NTF-9 of
+ * How agents are called: what they want to be called for, when, and what became of each call. Rules NTF-1 to NTF-11 of
  * docs/SPEC.md.
  */
 import { conversationId, deviceId } from './ids.ts';
@@ -40,6 +40,8 @@ const fields = {
   quietFrom: timeOfDay,
   quietTo: timeOfDay,
   timeZone,
+  /** By e-mail, where the operator has set it up: that people wait, at most so often. */
+  digest: oneOf('never', 'hourly', 'daily'),
 };
 
 export const notificationPreferences = object(fields);
@@ -74,6 +76,8 @@ export const notificationSetting = object({
   devices: list(pushDevice, NOTIFICATIONS.devicesPerAgent),
   /** What a browser subscribes with (RFC 8292): a point on P-256 as base64url. */
   pushKey: text(128, 1),
+  /** Whether there is a way for e-mail. */
+  hasMail: boolean,
 });
 /** Answer of PUT and DELETE …/me/notifications/devices/:device. */
 export const pushDevices = object({ devices: list(pushDevice, NOTIFICATIONS.devicesPerAgent) });
@@ -87,19 +91,20 @@ export const OUTCOMES = [
   // By either.
   'quiet',
   'opened',
-  // By push.
-  'waiting',
+  // By push or mail.
   'accepted',
   'refused',
-  'gone',
   'unreachable',
+  // By push.
+  'waiting',
+  'gone',
   'replaced',
   'read',
 ] as const;
 const outcome = oneOf(...OUTCOMES);
 export type Outcome = Infer<typeof outcome>;
 
-const occasion = oneOf('message', 'mention', 'reminder', 'test');
+const occasion = oneOf('message', 'mention', 'reminder', 'test', 'digest');
 export type Occasion = Infer<typeof occasion>;
 
 const call = {
@@ -118,10 +123,10 @@ export type PageCall = Infer<typeof ledgerRequest>['entries'][number];
 export const ledgerEntry = object({
   ...call,
   at: integer(),
-  way: oneOf('page', 'push'),
+  way: oneOf('page', 'push', 'mail'),
   /** The device's name, by push. */
   device: nullable(text(LIMITS.nameBytes)),
-  /** What the push service answered, where it did not take it. */
+  /** What the push service or the mail hook answered, where it did not take it. */
   detail: nullable(text(200)),
 });
 export type LedgerEntry = Infer<typeof ledgerEntry>;

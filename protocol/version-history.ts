@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '96b2fec8194729b1afdcf10e8a3687450b91d088004e6dc7898027cf6126d042',
+    fingerprint: '3fba3ad186e9eaf6676e20b3271675f06349877889eb2cc10f882d29b4319e5e',
   },
 ];

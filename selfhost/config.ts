@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { bracketed } from './ports.ts';
-import { root } from './settings.ts';
+import { MAIL_SETTINGS, root } from './settings.ts';
 
 const dist = join(root, 'dist');
 
@@ -37,7 +37,7 @@ const config :Workerd.Config = (
       compatibilityDate = ${text(worker.compatibilityDate)},
       bindings = [
         (name = "ASSETS", service = "assets"),
-${lines(worker.secrets, (it) => `        (name = ${text(it)}, fromEnvironment = ${text(it)}),`)}
+${lines([...worker.secrets, ...MAIL_SETTINGS], (it) => `        (name = ${text(it)}, fromEnvironment = ${text(it)}),`)}
 ${lines(objects, (it) => `        (name = ${text(it.binding)}, durableObjectNamespace = ${text(it.className)}),`)}
       ],
       # The unique key names the folder of a class's databases: never change one.

@@ -45,7 +45,7 @@ async function serve(): Promise<void> {
 
   const config = workerdConfig({ worker: readWorkerDescription(), configPath, dataDir, hosts, port });
   inDataFolder(dataDir, () => writeFileSync(configPath, config));
-  const workerdPid = startWorkerd(binary, configPath, deployment);
+  const workerdPid = startWorkerd(binary, configPath, deployment, settings.mail);
   writeRunFile(dataDir, { supervisorPid: process.pid, workerdPid });
   const ownOrigin = `http://${addresses.own}:${port}`;
   await untilHealthy(ownOrigin);

@@ -4,6 +4,9 @@ import { StartError } from './start-error.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Where e-mails are handed to, and what signs them. Null in the Worker where it is not set. */
+export const MAIL_SETTINGS = ['PORCHLIGHT_MAIL_WEBHOOK', 'PORCHLIGHT_MAIL_SECRET'];
+
 export type Settings = ReturnType<typeof readSettings>;
 
 /** Everything that the environment can change, read in one place. */
@@ -23,6 +26,8 @@ export function readSettings(env: NodeJS.ProcessEnv) {
       password: env.PORCHLIGHT_OWNER_PASSWORD || undefined,
       name: env.PORCHLIGHT_OWNER_NAME || undefined,
     },
+    /** What is set of MAIL_SETTINGS. */
+    mail: Object.fromEntries(MAIL_SETTINGS.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
     /** When the command was given, as far as we know: the install and the build count. */
     startedAt: Number(env.PORCHLIGHT_STARTED_AT) || performance.timeOrigin,
     /** Started by npm, our npm is to be outlived by nothing; started by hand, the shell may close. */

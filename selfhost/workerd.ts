@@ -21,12 +21,17 @@ export function findWorkerd(override: string | undefined): string {
   }
 }
 
-/** Answers its process number. */
-export function startWorkerd(binary: string, configPath: string, secrets: Deployment): number {
+/** Answers its process number. `mail`: what is set of MAIL_SETTINGS. */
+export function startWorkerd(
+  binary: string,
+  configPath: string,
+  secrets: Deployment,
+  mail: Record<string, string>,
+): number {
   const workerd = spawn(binary, ['serve', configPath], {
     stdio: ['ignore', 'inherit', 'inherit'],
     // Secrets travel in the environment, where other users cannot read them, unlike arguments.
-    env: { PORCHLIGHT_SECRET: secrets.secret, PORCHLIGHT_SETUP_TOKEN: secrets.setupToken },
+    env: { PORCHLIGHT_SECRET: secrets.secret, PORCHLIGHT_SETUP_TOKEN: secrets.setupToken, ...mail },
     // A group of its own: Ctrl-C reaches only us, and we end it when nothing needs it any more.
     detached: true,
   });

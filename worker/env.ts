@@ -17,6 +17,9 @@ export interface Env {
   PORCHLIGHT_SECRET: string;
   /** Lets the operator create workspaces. */
   PORCHLIGHT_SETUP_TOKEN: string;
+  /** Where e-mails are handed to, and what signs them; without both none are written. */
+  PORCHLIGHT_MAIL_WEBHOOK?: string;
+  PORCHLIGHT_MAIL_SECRET?: string;
 }
 
 export const conversationStub = (env: Env, conversation: string) =>

@@ -10,6 +10,8 @@ export function callTitle(occasion: Occasion, who: string): string {
       return t('notifyReminderTitle', { name: who });
     case 'test':
       return t('notifyTestTitle');
+    case 'digest':
+      return t('notifyDigestTitle');
     case 'message':
       return who;
   }

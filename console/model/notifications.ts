@@ -60,6 +60,8 @@ export interface NotificationsState {
   push: PushState;
   /** All on which this agent is called by push. */
   devices: readonly PushDevice[];
+  /** Whether the server can write e-mails. */
+  hasMail: boolean;
   /** Newest first. Null until it has come. */
   ledger: readonly LedgerEntry[] | null;
   /** What was asked of the server last and did not work. */
@@ -95,6 +97,7 @@ export function createNotifications(
     permission: desktop.permission(),
     push: 'off',
     devices: [],
+    hasMail: false,
     ledger: null,
     failed: null,
   });
@@ -114,8 +117,8 @@ export function createNotifications(
 
   const ask = async (): Promise<void> => {
     const asked = changes;
-    const { preferences, devices, pushKey } = await backend.setting();
-    state.patch({ devices });
+    const { preferences, devices, pushKey, hasMail } = await backend.setting();
+    state.patch({ devices, hasMail });
     if (asked === changes)
       state.patch({ preferences: preferences ?? { ...DEFAULT_PREFERENCES, timeZone: zone } });
     await pushSwitch.found(pushKey, desktop.permission());
@@ -180,7 +183,7 @@ export function createNotifications(
     occasion,
   });
 
-  const call = async (occasion: Exclude<Occasion, 'test'>, row: InboxRow) => {
+  const call = async (occasion: Exclude<Occasion, 'test' | 'digest'>, row: InboxRow) => {
     await asked().catch(() => {});
     const { preferences } = state.get();
     const reason = reasonNotToCall({

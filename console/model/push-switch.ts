@@ -73,11 +73,12 @@ export function createPushSwitch(
 
   return {
     async found(found, permission) {
+      // Later answers change nothing: what the agent does here counts.
+      const isFirst = key === null;
       key = found;
-      // Also renews it: it ends with the session.
       if (!platform.isSupported()) changed({ push: 'unsupported' });
-      else if (stored(wishKey) === 'on' && permission === 'granted') await set(true, permission);
-      else changed({ push: 'off' });
+      // Also renews it: it ends with the session.
+      else if (isFirst && stored(wishKey) === 'on' && permission === 'granted') await set(true, permission);
     },
     set,
   };

@@ -52,10 +52,16 @@ export function CallLedger({ entries, refresh }: CallLedgerProps) {
 }
 
 function subjectOf({ occasion, conversation, visitorName: name }: LedgerEntry): string {
-  if (conversation === null) return t('notifyTestTitle');
-  const who = visitorName(conversation, { visitorName: name });
-  return callTitle(occasion, who);
+  return callTitle(occasion, conversation === null ? '' : visitorName(conversation, { visitorName: name }));
 }
 
-const wayOf = ({ way, device }: LedgerEntry): string =>
-  way === 'page' ? t('notifyWayPage') : t('notifyWayPush', { device: device ?? '' });
+function wayOf({ way, device }: LedgerEntry): string {
+  switch (way) {
+    case 'page':
+      return t('notifyWayPage');
+    case 'push':
+      return t('notifyWayPush', { device: device ?? '' });
+    case 'mail':
+      return t('notifyWayMail');
+  }
+}

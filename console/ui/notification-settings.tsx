@@ -26,7 +26,9 @@ export function NotificationSettings({ load }: { load(): Promise<Notifications> 
 }
 
 function Loaded({ notifications }: { notifications: Notifications }) {
-  const { preferences, permission, push, devices, ledger, failed } = useReadable(notifications.state);
+  const { preferences, permission, push, devices, hasMail, ledger, failed } = useReadable(
+    notifications.state,
+  );
   const prefer: Prefer = (change) => void notifications.prefer(change);
   useEffect(() => void notifications.load(), [notifications]);
   return (
@@ -58,6 +60,21 @@ function Loaded({ notifications }: { notifications: Notifications }) {
             <option value="all">{t('notifyAboutAll')}</option>
           </select>
         </label>
+        {hasMail && (
+          <label class="field">
+            <span>{t('notifyDigest')}</span>
+            <select
+              value={preferences.digest}
+              onChange={({ currentTarget }) =>
+                prefer({ digest: currentTarget.value as NotificationPreferences['digest'] })
+              }
+            >
+              <option value="never">{t('notifyDigestNever')}</option>
+              <option value="hourly">{t('notifyDigestHourly')}</option>
+              <option value="daily">{t('notifyDigestDaily')}</option>
+            </select>
+          </label>
+        )}
         <Switch name="notifyQuiet" of="hasQuietHours" preferences={preferences} prefer={prefer} />
         {preferences.hasQuietHours && (
           <>

@@ -5,12 +5,15 @@ import { launchBrowser } from '../support/browser.ts';
 import { type AgentScreen, agentScreen, eventually, openShop } from '../support/people.ts';
 import { type Server, startServer } from '../support/server.ts';
 
+/** Nobody is there: what is offered depends on its being set. */
+const MAIL = { PORCHLIGHT_MAIL_WEBHOOK: 'https://mail.example/', PORCHLIGHT_MAIL_SECRET: 'secret' };
+
 let server: Server;
 let browser: Browser;
 let agent: AgentScreen;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer({ env: MAIL }), launchBrowser()]);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   await context.grantPermissions(['notifications'], { origin: server.origin });
   const page = await context.newPage();
@@ -133,6 +136,16 @@ describe('another device of the same agent', () => {
     });
     await phone.page.reload();
     await eventually(async () => expect(await account.getByLabel('Quiet hours').isChecked()).toBe(false));
+  });
+
+  it('[NTF-10] can ask for a digest, where there is a way for e-mail', async () => {
+    await saved(phone.page, async () => {
+      await account.getByLabel('E-mail when people have waited').selectOption('Once a day at most');
+    });
+    await inAccount(async (dialog) => {
+      const digest = dialog.getByLabel('E-mail when people have waited');
+      await eventually(async () => expect(await digest.inputValue()).toBe('daily'));
+    });
   });
 
   it('[NTF-1] push is its own, seen from the other, kept over a reload, and gone when it is switched off', async () => {

@@ -11,7 +11,7 @@ export async function ownersServer(request: {
   arrayBuffer(): Promise<ArrayBuffer>;
   headers: { get(name: string): string | null };
 }): Promise<Response> {
-  if (new URL(request.url).hostname === 'push.example') return pushService(request);
+  if (/^(push|mail)\.example$/.test(new URL(request.url).hostname)) return pushService(request);
   const { hostname, pathname } = new URL(request.url);
   const body = await request.text();
   switch (pathname) {

@@ -1,5 +1,5 @@
 /**
- * A push service, as the Worker under test meets it: POST /HOW/ID takes a message and answers as HOW says; GET
+ * A push service and what takes mails, as the Worker under test meets them: POST /HOW/ID takes a message and answers as HOW says; GET
  * /arrived/ID?count=N waits until as many have come, and tells them. It can't read them: it has no keys.
  */
 export interface Arrival {
@@ -8,7 +8,15 @@ export interface Arrival {
   body: string;
 }
 
-const HEADERS = ['authorization', 'content-encoding', 'content-type', 'ttl', 'topic', 'urgency'];
+const HEADERS = [
+  'porchlight-signature',
+  'authorization',
+  'content-encoding',
+  'content-type',
+  'ttl',
+  'topic',
+  'urgency',
+];
 const arrivals = new Map<string, Arrival[]>();
 const waiting: (() => void)[] = [];
 
@@ -28,9 +36,10 @@ export async function pushService(request: {
     return Response.json(arrived);
   }
   const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
-  arrived.push({ headers, body: Buffer.from(await request.arrayBuffer()).toString('base64url') });
+  const body = Buffer.from(await request.arrayBuffer());
+  arrived.push({ headers, body: body.toString('base64url') });
   for (const wake of waiting.splice(0)) wake();
-  return answer(how, arrived.length);
+  return answer(body.includes('"to":"refuse-') ? 'refuse' : how, arrived.length);
 }
 
 function answer(how: string, count: number): Response {

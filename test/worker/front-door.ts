@@ -227,3 +227,15 @@ export async function join(
 }
 
 export const message = (text: string, cid = newId(26)) => ({ cid, kind: 'message' as const, text });
+
+/** Quiet hours that began an hour ago by the clock of a place, and end in an hour. */
+export function quietNow(timeZone: string) {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  });
+  const [quietFrom, quietTo] = [-1, 1].map((hours) => format.format(Date.now() + hours * 60 * 60_000));
+  return { hasQuietHours: true, quietFrom: quietFrom ?? '', quietTo: quietTo ?? '', timeZone };
+}

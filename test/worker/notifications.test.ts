@@ -28,6 +28,7 @@ import {
   message,
   ok,
   openInbox,
+  quietNow,
   request,
   type Workspace,
 } from './front-door.ts';
@@ -206,6 +207,7 @@ describe('the ledger', () => {
       );
     expect(await ledgerOf(owner)).toHaveLength(100);
     await runInDurableObject(workspaceStub(env as Env, workspace.id), (_, state) => {
+      expect(state.storage.sql.exec('SELECT COUNT(*) AS count FROM calls').one().count).toBe(100);
       state.storage.sql.exec('UPDATE calls SET at = at - ?', 7 * 24 * 60 * 60_000);
     });
     expect(await ledgerOf(owner)).toEqual([]);
@@ -302,19 +304,7 @@ describe('a push', () => {
   it('[NTF-5] is held in quiet hours, by the agent’s own clock, and the ledger says so', async () => {
     const grace = await makeAgent(workspace, 'Grace');
     const browser = await subscribe(grace);
-    await prefer(grace, {
-      hasQuietHours: true,
-      quietFrom: '00:00',
-      quietTo: '23:59',
-      timeZone: 'Asia/Tokyo',
-    });
-    // The one minute that is not quiet.
-    const isLoud = new Intl.DateTimeFormat('en', {
-      timeStyle: 'short',
-      hourCycle: 'h23',
-      timeZone: 'Asia/Tokyo',
-    });
-    if (isLoud.format() === '23:59') await prefer(grace, { quietFrom: '23:00', quietTo: '01:00' });
+    await prefer(grace, quietNow('Asia/Tokyo'));
     const visitor = await talk('It is late');
     expect(outcomes(await ledgerOf(grace))).toEqual(['quiet']);
     await prefer(grace, { hasQuietHours: false });
@@ -402,7 +392,7 @@ describe('a push', () => {
   it('[NTF-8] a test reaches each of their devices, even while they look and in quiet hours', async () => {
     const grace = await makeAgent(workspace, 'Grace');
     const [phone, laptop] = [await subscribe(grace), await subscribe(grace)];
-    await prefer(grace, { hasQuietHours: true, quietFrom: '00:00', quietTo: '23:59' });
+    await prefer(grace, quietNow('UTC'));
     const { devices } = await ok(testResponse, request(path('/test'), { cookie: grace.cookie, body: {} }));
     expect(devices).toBe(2);
     for (const browser of [phone, laptop]) {
@@ -446,6 +436,21 @@ describe('a device', () => {
     expect((await settingOf(grace)).devices).toHaveLength(1);
     await change('DELETE FROM members WHERE agent = ?');
     expect((await settingOf(grace)).devices).toEqual([]);
+  });
+
+  it('[NTF-9] renewed, it still gets what waits for it; switched off, the ledger says that it is gone', async () => {
+    const grace = await makeAgent(workspace, 'Grace');
+    const browser = await subscribe(grace, 'down');
+    await talk('Hello?');
+    await arrived(browser, 1);
+    await untilAnswered();
+    await ok(pushDevices, put(grace, browser));
+    await afterwards(60 * 60_000);
+    expect(await arrived(browser, 2)).toHaveLength(2);
+    const off = { method: 'DELETE', cookie: grace.cookie };
+    const left = await ok(pushDevices, request(path(`/devices/${browser.device}`), off));
+    expect(left.devices).toEqual([]);
+    await untilLedger(grace, ([newest]) => newest?.outcome === 'gone');
   });
 
   it('[NTF-9] belongs to whoever used the browser last', async () => {

@@ -21,7 +21,8 @@ export const showNotifications = async (c: AppContext, { workspace, agent }: Mem
 /** PATCH …/me/notifications. In: preferencesRequest. Out: notificationPreferences. */
 export async function changePreferences(c: AppContext, { workspace, agent }: Member): Promise<Response> {
   const change = await bodyOf(c, preferencesRequest);
-  return c.json(await workspaceStub(c.env, workspace).prefer(agent, change));
+  const origin = c.req.header('origin') ?? new URL(c.req.url).origin;
+  return c.json(await workspaceStub(c.env, workspace).prefer(agent, change, origin));
 }
 
 /**

@@ -1,11 +1,12 @@
 /** How agents are called, on disk: what they want, where they can be reached, what waits to be sent, and the ledger. */
+import { DEFAULT_PREFERENCES } from '../../protocol/notification-rules.ts';
 import {
   type LedgerEntry,
   NOTIFICATIONS,
   type NotificationPreferences,
-  notificationPreferences,
   type Outcome,
   type PushDevice,
+  preferencesRequest,
 } from '../../protocol/notifications.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import type { Sql } from '../durable/sql.ts';
@@ -56,10 +57,12 @@ export type CallsStore = ReturnType<typeof callsStore>;
 
 export function callsStore(sql: Sql) {
   const removeDevices = (where: string, ...parameters: string[]): void => {
+    const theirs = `(agent, device) IN (SELECT agent, device FROM push_devices WHERE ${where})`;
     sql.all(
-      `DELETE FROM pushes WHERE (agent, device) IN (SELECT agent, device FROM push_devices WHERE ${where})`,
+      `UPDATE calls SET outcome = 'gone' WHERE (agent, id) IN (SELECT agent, id FROM pushes WHERE ${theirs})`,
       ...parameters,
     );
+    sql.all(`DELETE FROM pushes WHERE ${theirs}`, ...parameters);
     sql.all(`DELETE FROM push_devices WHERE ${where}`, ...parameters);
   };
 
@@ -72,7 +75,7 @@ export function callsStore(sql: Sql) {
         'SELECT preferences FROM notification_preferences WHERE agent = ?',
         agent,
       );
-      return row ? parseJson(notificationPreferences, row.preferences) : null;
+      return row ? parsePreferences(row.preferences) : null;
     },
 
     setPreferences(agent: string, preferences: NotificationPreferences): void {
@@ -98,9 +101,14 @@ export function callsStore(sql: Sql) {
 
     /** A browser is one person's: whoever used it before is not called there any more. The oldest go when there are too many. */
     putDevice({ agent, device, name, endpoint, p256dh, auth, contact, session, expiresAt }: Device): void {
-      removeDevices('endpoint = ? OR (agent = ? AND device = ?)', endpoint, agent, device);
+      removeDevices('endpoint = ? AND NOT (agent = ? AND device = ?)', endpoint, agent, device);
       const values = [agent, device, name, endpoint, p256dh, auth, contact, session, expiresAt];
-      sql.all(`INSERT INTO push_devices VALUES (${values.map(() => '?')})`, ...values);
+      sql.all(
+        `INSERT INTO push_devices VALUES (${values.map(() => '?')}) ON CONFLICT (agent, device) DO UPDATE SET
+           name = excluded.name, endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth,
+           contact = excluded.contact, session = excluded.session, expires_at = excluded.expires_at`,
+        ...values,
+      );
       removeDevices(
         `agent = ? AND rowid NOT IN (SELECT rowid FROM push_devices WHERE agent = ? ORDER BY rowid DESC
          LIMIT ${NOTIFICATIONS.devicesPerAgent})`,
@@ -191,9 +199,10 @@ export function callsStore(sql: Sql) {
       );
     },
 
+    /** What was opened stays so, however late the push service says that it has it. */
     setOutcome: (agent: string, id: string, outcome: Outcome, detail: string | null = null): void =>
       void sql.all(
-        'UPDATE calls SET outcome = ?, detail = ? WHERE agent = ? AND id = ?',
+        `UPDATE calls SET outcome = ?, detail = ? WHERE agent = ? AND id = ? AND outcome <> 'opened'`,
         outcome,
         detail,
         agent,
@@ -212,5 +221,11 @@ export function callsStore(sql: Sql) {
         .map(({ visitor_name, ...entry }) => ({ ...entry, visitorName: visitor_name })),
   };
 }
+
+/** What was not there yet when they chose is as if they never had. */
+export const parsePreferences = (stored: string): NotificationPreferences => ({
+  ...DEFAULT_PREFERENCES,
+  ...parseJson(preferencesRequest, stored),
+});
 
 const toDevice = ({ expires_at, ...device }: DeviceRow): Device => ({ ...device, expiresAt: expires_at });

@@ -49,6 +49,8 @@ export interface InboxPorts {
   readonly rowsPerPage: number;
   /** The desk as this agent sees it: all of it, or what changed after a revision; undefined when nothing did. */
   desk?(agent: string, since: number | null): Desk | undefined;
+  /** This agent has the console before their eyes, or had until now. */
+  looked?(agent: string): void;
 }
 
 const JITTER_MS = 7_000;
@@ -172,7 +174,8 @@ export class InboxCore {
   }
 
   #becomeVisible(peer: InboxPeer, isVisible: boolean, isGreeted: boolean): void {
-    const { seenAt: _, ...rest } = peer.identity;
+    const { seenAt, ...rest } = peer.identity;
+    if (isVisible || seenAt !== undefined) this.#ports.looked?.(rest.id);
     peer.become({ ...rest, isGreeted, ...(isVisible && { seenAt: this.#ports.now() }) });
   }
 

@@ -238,6 +238,13 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
          UNIQUE (agent, id)
        ) STRICT`,
       'CREATE INDEX calls_by_agent ON calls (agent, number)',
+      // seen_at: when they last had the console before their eyes. mail_at: not before then. origin: of the console.
+      `CREATE TABLE digests (
+         agent TEXT PRIMARY KEY,
+         seen_at INTEGER NOT NULL DEFAULT 0,
+         mail_at INTEGER NOT NULL DEFAULT 0,
+         origin TEXT NOT NULL DEFAULT ''
+       ) STRICT`,
     ],
   },
   {

@@ -31,6 +31,7 @@ import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
 import { conversationStub, type Env, installationStub } from '../env.ts';
+import { mailSender } from '../mail/send-mail.ts';
 import { newId } from '../new-id.ts';
 import { type PushKeys, sendPush } from '../push/send-push.ts';
 import { type ActionOutcome, commandsOf, type SharedAction } from './action-commands.ts';
@@ -40,6 +41,8 @@ import { callsStore, type Device } from './calls-store.ts';
 import { choreStore } from './chore-store.ts';
 import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
 import { deskStore } from './desk-store.ts';
+import { digestStore } from './digest-store.ts';
+import { Digests } from './digests.ts';
 import { completeReport, type ReceivedReport } from './earlier-report.ts';
 import { type Errand, Errands } from './errands.ts';
 import { type IdentityClaim, type IdentityOutcome, identityCheck } from './identity-check.ts';
@@ -134,6 +137,18 @@ export class WorkspaceObject extends DurableObject<Env> {
       this.ctx.waitUntil(this.#errands.run());
     },
   });
+  readonly #sendMail = mailSender(this.env);
+  readonly #digestStore = digestStore(this.#sql);
+  readonly #digests = new Digests({
+    store: this.#digestStore,
+    now: () => Date.now(),
+    newId: () => newId(ID_LENGTHS.device),
+    whoLooks: () => new Set(this.#lookers()),
+    waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
+    row: (agent, conversation) => this.#inboxStore.row(agent, conversation),
+    send: this.#sendMail,
+    note: (agent, entry) => this.#callsStore.addCall(agent, entry),
+  });
   readonly #errands = new Errands({
     now: () => Date.now(),
     newCid: () => newId(ID_LENGTHS.cid),
@@ -143,7 +158,9 @@ export class WorkspaceObject extends DurableObject<Env> {
     setLastInTurn: (agent) => this.#deskStore.setLastInTurn(agent),
     due: (now, limit) => this.#inboxStore.due(now, limit),
     nextDue: (now) =>
-      earliest(this.#inboxStore.nextDue(now), this.#calls.nextDue(now), this.#reminders.nextDue(now)),
+      earliest(
+        ...[this.#inboxStore, this.#calls, this.#reminders, this.#digests].map((part) => part.nextDue(now)),
+      ),
     waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
     chores: this.#chores,
     perform: (errand) => this.#perform(errand),
@@ -420,16 +437,22 @@ export class WorkspaceObject extends DurableObject<Env> {
     preferences: NotificationPreferences | null;
     devices: PushDevice[];
     pushKey: string;
+    hasMail: boolean;
   }> {
     return {
       preferences: this.#callsStore.preferences(agent),
       devices: this.#calls.devicesOf(agent),
       pushKey: (await this.#pushKeys()).publicKey,
+      hasMail: this.#sendMail !== null,
     };
   }
 
-  async prefer(agent: string, change: PreferencesChange): Promise<NotificationPreferences> {
-    return this.#calls.prefer(agent, change);
+  /** @param origin where the console is, for links to it. */
+  async prefer(agent: string, change: PreferencesChange, origin: string): Promise<NotificationPreferences> {
+    this.#digestStore.setOrigin(agent, origin);
+    const preferences = this.#calls.prefer(agent, change);
+    this.ctx.waitUntil(this.#runErrands());
+    return preferences;
   }
 
   async putPushDevice(device: Device): Promise<PushDevice[]> {
@@ -513,12 +536,14 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    const { id, seenAt } = this.#peerOf(socket).identity;
+    if (seenAt !== undefined && this.#record) this.#digestStore.seen(id, Date.now());
     answerClose(socket, code);
   }
 
   override async alarm(): Promise<void> {
     this.#reminders.fire();
-    await Promise.all([this.#calls.run(), this.#errands.fire()]);
+    await Promise.all([this.#calls.run(), this.#digests.run(), this.#errands.fire()]);
   }
 
   async #runErrands(): Promise<void> {
@@ -562,6 +587,7 @@ export class WorkspaceObject extends DurableObject<Env> {
       changesPerAnswer: LIMITS.eventsPerPage,
       rowsPerPage: LIMITS.inboxRowsPerPage,
       desk: (agent, since) => this.#desk.seenBy(agent, since),
+      looked: (agent) => this.#digestStore.seen(agent, Date.now()),
     });
     this.#inboxStore.placeAll();
     // A crash may have eaten the alarm's last try.
