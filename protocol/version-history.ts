@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '1289e98a559dcc0c8fc612409bb3b2941824ffed6f663b2940f95e1fd1b3dcc8',
+    fingerprint: '771a0ffbb5a8858ab69268401bb07c088ff44171bb997618a102f52a6a046cc0',
   },
 ];

@@ -3,7 +3,7 @@ import type { Entry } from '../../client/timeline.ts';
 import type { Desk } from '../../protocol/desk.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
-import { visitorName } from '../model/people.ts';
+import { personKey, visitorName } from '../model/people.ts';
 import type { Membership } from '../model/session.ts';
 import { standingOf } from '../model/standing.ts';
 import type { Workspace } from '../model/workspace.ts';
@@ -35,11 +35,12 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
   const row = useReadable(workspace.inbox.state, ({ all }) => all.find((each) => each.conversation === id));
   const desk = useReadable(workspace.inbox.state, (inbox) => inbox.desk);
   const [isPanelShown, showPanel] = useState(false);
-  const name = visitorName(id, row);
   const { contact } = state.timeline;
   const context = state.context ?? row?.context ?? null;
   const writing = useMemo(() => createWritingSettings(membership.agent), [membership.agent]);
   const visitor = row?.visitor ?? state.timeline.entries.find(isVisitors)?.author.id;
+  const named = row ?? { visitorName: null, visitor: visitor ?? null };
+  const name = visitorName(id, named);
   const surroundings = useSurroundings(workspace.install, {
     desk,
     agentName: membership.name,
@@ -83,6 +84,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
             reach={state.reach}
             visitorName={name}
             knownName={row?.visitorName ?? null}
+            person={personKey(id, named)}
             self={membership}
           />
         ) : (

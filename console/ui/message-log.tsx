@@ -27,6 +27,7 @@ interface MessageLogProps {
   visitorName: string;
   /** Null while the visitor has not said it. */
   knownName: string | null;
+  person: string;
   self: Membership;
 }
 
@@ -44,6 +45,7 @@ export function MessageLog({
   reach,
   visitorName,
   knownName,
+  person,
   self,
 }: MessageLogProps) {
   const now = useNow(60_000);
@@ -75,6 +77,7 @@ export function MessageLog({
             {...line}
             visitorName={visitorName}
             knownName={knownName}
+            person={person}
             conversation={conversation}
           />
         );

@@ -213,6 +213,20 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     ],
   },
   {
+    id: '2026-11-persons',
+    statements: [
+      // What is theirs in all conversations: by whom they are known, and what they are called.
+      `ALTER TABLE conversations ADD COLUMN person TEXT NOT NULL DEFAULT ''`,
+      'ALTER TABLE conversations ADD COLUMN person_name TEXT',
+      'ALTER TABLE conversations ADD COLUMN person_name_by TEXT',
+      `UPDATE conversations SET
+         person = COALESCE((SELECT m.person FROM merged_visitors m WHERE m.visitor = conversations.visitor), visitor),
+         person_name = COALESCE(visitor_name, (SELECT other.visitor_name FROM conversations other
+           WHERE conversations.visitor <> '' AND other.visitor = conversations.visitor
+             AND other.visitor_name IS NOT NULL ORDER BY other.created_at DESC LIMIT 1))`,
+    ],
+  },
+  {
     id: '2026-11-chores',
     statements: [
       `CREATE TABLE chores (

@@ -66,11 +66,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   readonly #lookup = lookupStore(this.#sql);
   readonly #peopleStore = peopleStore(this.#sql);
   readonly #deskStore = deskStore(this.#sql);
-  readonly #inboxStore = inboxStore(
-    this.#sql,
-    () => this.#desk.keptViews(),
-    (visitor) => this.#peopleStore.isVip(visitor),
-  );
+  readonly #inboxStore = inboxStore(this.#sql, () => this.#desk.keptViews(), this.#peopleStore);
   readonly #chores = choreStore(this.#sql);
   readonly #people = new PeopleCore({
     people: this.#peopleStore,
@@ -79,8 +75,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     now: () => Date.now(),
     chores: this.#chores,
     rewrite: (visitors) => {
-      const change = this.#inboxStore.rewrite(visitors);
-      this.#inbox?.tell(change.conversations, change);
+      this.#inbox?.tell(this.#inboxStore.rewrite(visitors));
     },
   });
   readonly #desk = new DeskCore({

@@ -129,6 +129,10 @@ export function bodyFor(
       return { reason: null };
     case '/api/workspaces/:workspace/people/:visitor/merge':
       return { visitor: file, isSame: true };
+    case '/api/workspaces/:workspace/sites/:site/identity':
+      return { isRequired: false };
+    case '/api/workspaces/:workspace/lookup':
+      return { url: null };
     default:
       return {};
   }
