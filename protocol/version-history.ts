@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '771a0ffbb5a8858ab69268401bb07c088ff44171bb997618a102f52a6a046cc0',
+    fingerprint: '996d5bbca8e362293903240ccb1b928f1a051b060d34a0708a08fff9fb8b6093',
   },
 ];

@@ -120,7 +120,9 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
           />
         )}
         {section === 'sites' && <SitesSection settings={siteSettings} />}
-        {section === 'team' && <TeamSection account={account} role={membership.role} />}
+        {section === 'team' && (
+          <TeamSection account={account} agent={membership.agent} role={membership.role} />
+        )}
         {section === 'teams' && <TeamsSection settings={deskSettings} inbox={inbox} />}
         {section === 'assignment' && <AssignmentSection settings={deskSettings} inbox={inbox} />}
         {section === 'labels' && <LabelsSection settings={deskSettings} inbox={inbox} isAdmin={isAdmin} />}

@@ -410,6 +410,12 @@ export function inboxStore(
         now,
       )[0]?.at ?? null,
 
+    /** Open ones of this agent's. */
+    held(agent: string, limit: number): string[] {
+      const { refs } = buckets.page([bucketKey.agent('open', agent)], 'newest', null, limit);
+      return this.rows('', refs).map(({ conversation }) => conversation);
+    },
+
     /** Open ones that wait for an answer, this agent's or nobody's, the longest first. */
     waiting(assignee: string | null, limit: number): Waiting[] {
       const key = assignee === null ? bucketKey.nobody('open') : bucketKey.agent('open', assignee);

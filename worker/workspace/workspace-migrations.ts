@@ -227,6 +227,20 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     ],
   },
   {
+    id: '2026-11-former-members',
+    statements: [
+      // Whose conversations go back to the queue, also those that come back later.
+      'CREATE TABLE former_members (agent TEXT PRIMARY KEY, left_at INTEGER NOT NULL) STRICT',
+      // Which conversations an agent may have open, and until when: connections are closed when they leave.
+      `CREATE TABLE agent_visits (
+         agent TEXT NOT NULL,
+         conversation TEXT NOT NULL,
+         until INTEGER NOT NULL,
+         PRIMARY KEY (agent, conversation)
+       ) STRICT, WITHOUT ROWID`,
+    ],
+  },
+  {
     id: '2026-11-chores',
     statements: [
       `CREATE TABLE chores (

@@ -106,8 +106,8 @@ interface Spoiling {
 
 type Made = Partial<FuzzedRequest>;
 
-/** What we have no right to, or nothing to ask for: a password, a link, a visitor's token, a photo. */
-const NOT_OURS = /^\/api\/sign-in|\/identity$|:photo$/;
+/** What we have no right to, or nothing to ask for: a password, a link, a visitor's token, a photo, somebody to remove. */
+const NOT_OURS = /^\/api\/sign-in|\/identity$|:photo$|\/members\/:agent$/;
 
 function spoil(recipe: Recipe, draft: Draft, { dice, route, doors, isIntact, hasBody }: Spoiling): Made {
   const isOpen = route.access === 'public';
