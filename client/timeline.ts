@@ -36,7 +36,7 @@ export interface AssignmentEntry {
   /** Agents' only. Missing: as before. */
   team?: TeamRef | null;
   /** Agents' only. Why, if nobody asked for it. */
-  reason?: 'auto' | 'away';
+  reason?: 'auto' | 'away' | 'left';
 }
 
 export interface RatingEntry {

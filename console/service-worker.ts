@@ -66,7 +66,7 @@ async function show(call: Record<keyof PushMessage, string>): Promise<void> {
   const isTest = call.occasion === 'test';
   // A page that is looked at calls by itself. The server knew of none, or not yet.
   if (!isTest && (await pages()).some(({ visibilityState }) => visibilityState === 'visible')) return;
-  const who = call.visitorName || `Visitor ${call.conversation.slice(-4).toUpperCase()}`;
+  const who = call.visitorName || 'Visitor';
   const title = TITLES[call.occasion]?.(who) ?? who;
   const body = isTest ? 'This device is called also while the console is closed.' : call.text;
   const tag = call.conversation || 'push-test';

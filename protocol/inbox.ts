@@ -31,6 +31,9 @@ export const inboxRow = object({
   rev: integer(1),
   status: oneOf('open', 'resolved'),
   assignee: nullable(assignee),
+  /** The visitor by whom the person is known: the same in all their conversations. Missing where `visitor` is null. */
+  person: optional(visitorId),
+  /** The person's. */
   visitorName: nullable(text(LIMITS.nameBytes)),
   /** Whose word the name is. Missing without a name, and in rows from before this was kept. */
   nameBy: optional(source),

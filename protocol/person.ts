@@ -38,11 +38,15 @@ export const person = object({
   saidPhone: nullable(saidWord),
   /** Who they are to the site, proven; several when an agent merged several. */
   userIds: list(userId, 100),
+  /** When they began their first conversation, in milliseconds. */
+  since: integer(),
   ...notes,
   /** Null: they may write. */
   block: nullable(block),
   /** Other visitors who are this person. */
   merged: list(visitorId, 100),
+  /** With others: what each of the visitors who are this person said by themselves. */
+  aliases: list(object({ visitor: visitorId, ...said }), 101),
   /** Who said the same address or name, and is nobody else's yet: perhaps the same person. Same address first. */
   alike: list(object({ visitor: visitorId, ...said, conversation: conversationId }), 5),
   /** The newest, of all of them. */

@@ -44,12 +44,13 @@ export const LATEST = 4_102_444_800_000;
 export const teamCommandKinds = {
   /**
    * The same kind as in event.ts, with the team beside the agent: missing means unchanged. `reason` is the server's word:
-   * `auto`, by the workspace's rule; `away`, back to the queue because the owner went away. Visitors get neither.
+   * `auto`, by the workspace's rule; `away`, back to the queue because the owner went away; `left`, because they are not in the team any more. Visitors get
+   * neither.
    */
   assignment: {
     assignee: nullable(assignee),
     team: optional(nullable(teamRef)),
-    reason: optional(oneOf('auto', 'away')),
+    reason: optional(oneOf('auto', 'away', 'left')),
   },
   /**
    * The same kind as in event.ts, with whose word it is: missing, the visitor's. Both fields are the server's to say;

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '3fba3ad186e9eaf6676e20b3271675f06349877889eb2cc10f882d29b4319e5e',
+    fingerprint: '7d34194ea8de325c4015a06c822cb58f0ea804fb18b213cb085677351f435fe7',
   },
 ];

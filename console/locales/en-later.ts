@@ -95,6 +95,11 @@ export const enLater = {
   inviteLink: 'Sign-in link for {name}',
   inviteLinkHint: 'Send this link to {name}. It signs in once and works for {time}.',
   inviteHasAccount: '{name} has an account already and finds this workspace after signing in.',
+  removeMember: 'Remove {name}',
+  removeMemberTitle: 'Remove {name} from the team?',
+  removeMemberText:
+    'They are signed out at once, and what is open and theirs goes back to unassigned. What they wrote keeps their name. They can be invited again.',
+  memberRemoved: '{name} is not in the team any more.',
   inviteFailed: "The link couldn't be created. Check the address and try again.",
   workspaces: 'Workspaces',
   signOut: 'Sign out',

@@ -176,6 +176,7 @@ export const en = {
   toTeam: 'the team {team}',
   toTeamToo: '{assignee} and the team {team}',
   noticeAway: 'Back to unassigned, because its owner is away',
+  noticeLeft: 'Back to unassigned, because its owner has left the team',
   noticeUnassigned: 'Back to unassigned',
   noticeUnassignedBy: '{author} put this back to unassigned',
   noticeResolved: 'Resolved',

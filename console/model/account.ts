@@ -1,6 +1,7 @@
 /** The agent's own name, title, photo and password; the team, and inviting into it. */
 import { type Readable, writable } from '../../client/store.ts';
 import type { Member } from '../../protocol/api.ts';
+import { object } from '../../protocol/shape.ts';
 import type { Invitation } from './backend.ts';
 import { squarePhoto } from './photo.ts';
 import type { Session, SessionState } from './session.ts';
@@ -41,6 +42,8 @@ export interface Account {
   setPassword(password: string): Promise<void>;
   loadTeam(): Promise<void>;
   invite(invitation: Invitation): Promise<void>;
+  /** Takes somebody out of the team. @throws ApiError */
+  removeMember(agent: string): Promise<void>;
 }
 
 /** What an agent does, empty for nothing said; null until it is known. */
@@ -111,6 +114,10 @@ export function createAccount(session: Session, { membership }: SignedIn): Accou
       } catch {
         state.patch({ team: { is: 'failed' } });
       }
+    },
+    async removeMember(agent) {
+      await backend.ask(object({}), 'DELETE', workspace, `members/${agent}`);
+      await account.loadTeam();
     },
     async invite(invitation) {
       if (state.get().inviting.is === 'sending') return;

@@ -49,6 +49,7 @@ function statusWords({ status, author }: StatusEntry, { agent, visitorName }: No
 /** Taking a conversation oneself needs no mention of who gave it. */
 function assignmentWords({ assignee, team, reason, author }: AssignmentEntry, agent: string): string {
   if (reason === 'away') return t('noticeAway');
+  if (reason === 'left') return t('noticeLeft');
   const person = assignee && (assignee.id === agent ? t('toYou') : assignee.name);
   const both = team && person ? t('toTeamToo', { assignee: person, team: team.name }) : person;
   const target = both ?? (team ? t('toTeam', { team: team.name }) : null);

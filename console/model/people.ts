@@ -2,9 +2,15 @@
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { t } from '../i18n.ts';
 
+type Named = Pick<InboxRow, 'visitorName' | 'visitor' | 'person'>;
+
+/** Whose number and colour it is: the person's, in all their conversations. */
+export const personKey = (conversation: string, row: Omit<Named, 'visitorName'> | undefined): string =>
+  row?.person ?? row?.visitor ?? conversation;
+
 /** A name, or a short number by which colleagues can speak of a person without one. */
-export const visitorName = (conversation: string, row: Pick<InboxRow, 'visitorName'> | undefined): string =>
-  row?.visitorName || t('visitorNumber', { id: conversation.slice(-4).toUpperCase() });
+export const visitorName = (conversation: string, row: Named | undefined): string =>
+  row?.visitorName || t('visitorNumber', { id: personKey(conversation, row).slice(-4).toUpperCase() });
 
 const segmenter = new Intl.Segmenter();
 const firstLetter = (word: string): string => [...segmenter.segment(word)][0]?.segment ?? '';

@@ -2,7 +2,6 @@ import type { LedgerEntry, Outcome } from '../../protocol/notifications.ts';
 import { shortTime } from '../format.ts';
 import { t, type Word } from '../i18n.ts';
 import { callTitle } from '../model/call-title.ts';
-import { visitorName } from '../model/people.ts';
 
 const OUTCOMES = {
   shown: 'outcomeShown',
@@ -51,8 +50,8 @@ export function CallLedger({ entries, refresh }: CallLedgerProps) {
   );
 }
 
-function subjectOf({ occasion, conversation, visitorName: name }: LedgerEntry): string {
-  return callTitle(occasion, conversation === null ? '' : visitorName(conversation, { visitorName: name }));
+function subjectOf({ occasion, visitorName: name }: LedgerEntry): string {
+  return callTitle(occasion, name || t('visitor'));
 }
 
 function wayOf({ way, device }: LedgerEntry): string {

@@ -2,6 +2,7 @@ import type { InboxRow } from '../../protocol/inbox.ts';
 import { soon, waiting } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
+import { personKey } from '../model/people.ts';
 import type { Standing } from '../model/standing.ts';
 import type { Screen } from './actions.ts';
 import { Avatar } from './avatar.tsx';
@@ -48,7 +49,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       <button type="button" class="icon-button back" aria-label={t('backToList')} onClick={back}>
         <BackIcon />
       </button>
-      <Avatar id={conversation.id} name={row?.visitorName ?? null} />
+      <Avatar id={personKey(conversation.id, row)} name={row?.visitorName ?? null} />
       <div class="conversation-who">
         <h2>
           <bdi>{name}</bdi>

@@ -4,7 +4,7 @@ import type { Entry } from '../../client/timeline.ts';
 import type { TeamCommand } from '../../protocol/team-event.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
-import { visitorName } from '../model/people.ts';
+import { personKey, visitorName } from '../model/people.ts';
 import type { Membership } from '../model/session.ts';
 import { standingOf } from '../model/standing.ts';
 import type { Workspace } from '../model/workspace.ts';
@@ -37,11 +37,12 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
   const row = useReadable(workspace.inbox.state, ({ all }) => all.find((each) => each.conversation === id));
   const desk = useReadable(workspace.inbox.state, (inbox) => inbox.desk);
   const [isPanelShown, showPanel] = useState(false);
-  const name = visitorName(id, row);
   const { contact } = state.timeline;
   const context = state.context ?? row?.context ?? null;
   const writing = useMemo(() => createWritingSettings(membership.agent), [membership.agent]);
   const visitor = row?.visitor ?? state.timeline.entries.find(isVisitors)?.author.id;
+  const named = row ?? { visitorName: null, visitor: visitor ?? null };
+  const name = visitorName(id, named);
   const surroundings = useSurroundings(workspace.install, {
     desk,
     agentName: membership.name,
@@ -87,6 +88,7 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
             reach={state.reach}
             visitorName={name}
             knownName={row?.visitorName ?? null}
+            person={personKey(id, named)}
             self={membership}
             rest={
               (state.team.scheduled.length > 0 || state.unsent.some(isScheduled)) && (

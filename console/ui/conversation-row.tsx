@@ -3,7 +3,7 @@ import type { Label } from '../../protocol/desk.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { ago, fullTime, soon, waiting } from '../format.ts';
 import { t } from '../i18n.ts';
-import { visitorName } from '../model/people.ts';
+import { personKey, visitorName } from '../model/people.ts';
 import { pathOf } from '../model/route.ts';
 import { Avatar } from './avatar.tsx';
 import { focusReply } from './focus.ts';
@@ -59,7 +59,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
         onClick={follow}
         onFocus={() => focused(conversation)}
       >
-        <Avatar id={conversation} name={row.visitorName} />
+        <Avatar id={personKey(conversation, row)} name={row.visitorName} />
         <span class="row-name">
           <bdi>{visitorName(conversation, row)}</bdi>
           <SaidBy by={row.nameBy} isSign />

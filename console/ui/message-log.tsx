@@ -31,6 +31,7 @@ interface MessageLogProps {
   visitorName: string;
   /** Null while the visitor has not said it. */
   knownName: string | null;
+  person: string;
   self: Membership;
   /** What stands below the log's last line. */
   rest: ComponentChildren;
@@ -53,6 +54,7 @@ export const MessageLog = memo(function MessageLog({
   reach,
   visitorName,
   knownName,
+  person,
   self,
   rest,
 }: MessageLogProps) {
@@ -86,6 +88,7 @@ export const MessageLog = memo(function MessageLog({
             {...line}
             visitorName={visitorName}
             knownName={knownName}
+            person={person}
             conversation={conversation}
             Formatted={Formatted}
           />

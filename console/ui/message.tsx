@@ -13,6 +13,8 @@ import { MessageText } from './message-text.tsx';
 interface MessageProps extends MessageLine {
   visitorName: string;
   knownName: string | null;
+  /** Whose colour is the visitor's: people.ts. */
+  person: string;
   conversation: OpenConversation;
   Formatted: ComponentType<FormattedProps>;
 }
@@ -31,6 +33,7 @@ export const Message = memo((props: MessageProps) => {
     cid,
     visitorName,
     knownName,
+    person,
     conversation,
     Formatted,
   } = props;
@@ -40,10 +43,7 @@ export const Message = memo((props: MessageProps) => {
     <article class="message" data-side={isVisitor ? 'visitor' : 'team'} data-first={isFirst}>
       {isFirst && (
         <>
-          <Avatar
-            id={isVisitor ? conversation.id : author.id}
-            name={author.name ?? (isVisitor ? knownName : null)}
-          />
+          <Avatar id={isVisitor ? person : author.id} name={author.name ?? (isVisitor ? knownName : null)} />
           <header>
             <strong>
               <bdi>{name}</bdi>

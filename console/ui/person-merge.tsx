@@ -22,9 +22,9 @@ export function PersonMerge({ person, state, known, search, now }: PersonMergePr
   const { lastMerged } = state;
   const others = [known.visitor, ...known.merged].filter((visitor) => visitor !== person.visitor);
   const merge = (other: { visitor: string; name: string }) => void person.merge(other);
-  const suggestions = known.alike.map(({ visitor, name, email, conversation }) => ({
+  const suggestions = known.alike.map(({ visitor, name, email }) => ({
     visitor,
-    name: name || email || visitorName(conversation, undefined),
+    name: name || email || numberOf(visitor),
     email,
   }));
   return (
@@ -145,9 +145,10 @@ function MergePalette({ suggestions, except, search, now, merge, close }: MergeP
   );
 }
 
-/** By what they said in any conversation of theirs. */
-function nameOf(visitor: string, { conversations }: Known): string {
-  const rows = conversations.filter((row) => row.visitor === visitor);
-  const named = rows.find((row) => row.visitorName) ?? rows[0];
-  return visitorName(named?.conversation ?? visitor, named);
+/** By what they said by themselves, before they were merged. */
+function nameOf(visitor: string, { aliases }: Known): string {
+  const { name = null, email = null } = aliases.find((alias) => alias.visitor === visitor) ?? {};
+  return name || email || numberOf(visitor);
 }
+
+const numberOf = (visitor: string): string => visitorName(visitor, undefined);

@@ -4,6 +4,7 @@ import type { InboxRow } from '../../protocol/inbox.ts';
 import { ago, shortTime } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { OpenConversationState } from '../model/open-conversation.ts';
+import { personKey } from '../model/people.ts';
 import type { Person } from '../model/person.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { Avatar } from './avatar.tsx';
@@ -15,6 +16,7 @@ import { KnownPerson } from './known-person.tsx';
 import { PersonLabels } from './person-labels.tsx';
 import { PersonTrail } from './person-trail.tsx';
 import { useNow } from './use-now.ts';
+import { useReadable } from './use-readable.ts';
 
 interface PersonPanelProps {
   workspace: Workspace;
@@ -48,7 +50,6 @@ export function PersonPanel(props: PersonPanelProps) {
   };
 
   const { timeline, trail, isLoaded } = state;
-  const startedAt = row?.createdAt ?? timeline.entries[0]?.ts ?? null;
   return (
     <section
       id={PERSON_PANEL_ID}
@@ -68,7 +69,7 @@ export function PersonPanel(props: PersonPanelProps) {
         <CloseIcon />
       </button>
       <header class="person-head">
-        <Avatar id={conversation} name={row?.visitorName ?? null} size="large" />
+        <Avatar id={personKey(conversation, row)} name={row?.visitorName ?? null} size="large" />
         <h2>
           <bdi>{name}</bdi>
         </h2>
@@ -88,16 +89,23 @@ export function PersonPanel(props: PersonPanelProps) {
           {context === null && isLoaded && <p class="quiet">{t('noContext')}</p>}
           <dl class="facts">
             {context && <ContextFacts context={context} pages={trail.map(({ page }) => page)} now={now} />}
-            {startedAt !== null && (
-              <Fact name={t('since')}>
-                <time dateTime={new Date(startedAt).toISOString()}>{shortTime(startedAt)}</time>
-                <span class="quiet"> · {ago(startedAt, now)}</span>
-              </Fact>
-            )}
+            <Since person={person} startedAt={row?.createdAt ?? timeline.entries[0]?.ts ?? null} now={now} />
           </dl>
           <PersonTrail trail={trail} />
         </KnownPerson>
       )}
     </section>
+  );
+}
+
+/** When this person first wrote; until that is known, when this conversation began. */
+function Since({ person, startedAt, now }: { person: Person; startedAt: number | null; now: number }) {
+  const since = useReadable(person.state, ({ person }) => person?.since) ?? startedAt;
+  if (since === null) return null;
+  return (
+    <Fact name={t('since')}>
+      <time dateTime={new Date(since).toISOString()}>{shortTime(since)}</time>
+      <span class="quiet"> · {ago(since, now)}</span>
+    </Fact>
   );
 }

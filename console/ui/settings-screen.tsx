@@ -136,7 +136,9 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
           />
         )}
         {section === 'sites' && <SitesSection settings={siteSettings} />}
-        {section === 'people' && <PeopleSection account={account} role={membership.role} />}
+        {section === 'people' && (
+          <PeopleSection account={account} agent={membership.agent} role={membership.role} />
+        )}
         {section === 'teams' && <TeamsSection settings={deskSettings} inbox={inbox} />}
         {section === 'assignment' && <AssignmentSection settings={deskSettings} inbox={inbox} />}
         {section === 'labels' && <LabelsSection settings={deskSettings} inbox={inbox} isAdmin={isAdmin} />}

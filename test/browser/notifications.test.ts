@@ -212,9 +212,9 @@ describe('a push arrives', () => {
     await agent.page.goto('about:blank');
     await deliver({ ...message, occasion: 'message', text: 'Is it blue?' });
     await deliver({ ...message, conversation: `${message.conversation.slice(0, -1)}3`, occasion: 'mention' });
-    await eventually(async () => expect((await pushed()).join()).toContain('Visitor AB12: Is it blue?'));
+    await eventually(async () => expect((await pushed()).join()).toContain('Visitor: Is it blue?'));
     await eventually(async () =>
-      expect((await pushed()).join()).toContain('You are mentioned: Visitor AB13'),
+      expect((await pushed()).join()).toContain('You are mentioned: Visitor'),
     );
     const [worker] = elsewhere.context().serviceWorkers();
     if (!worker) throw new Error('no service worker');

@@ -227,6 +227,7 @@ describe('a database from before views and people', () => {
         due: () => [],
         nextDue: () => null,
         waiting: () => [],
+        ownerless: () => [],
         chores,
         perform,
         setAlarm: (at) => {

@@ -57,8 +57,9 @@ describe('the conversation list', () => {
   });
 
   test('calls a visitor without a name by a short number', async () => {
-    await consoleWith(makeRow('7kq2'));
+    await consoleWith(makeRow('1', { visitor: `${'v'.repeat(22)}7kq2` }), makeRow('ab12', { visitor: null }));
     expect(screen.getByText('Visitor 7KQ2')).toBeDefined();
+    expect(screen.getByText('Visitor AB12')).toBeDefined();
   });
 
   test('counts unread messages in the row and unread people in the title', async () => {

@@ -32,6 +32,8 @@ const makePerson = (fields: Partial<Person> = {}): Person => ({
   email: 'kim@shop.example',
   emailBy: 'visitor',
   saidPhone: null,
+  since: Date.now() - 600_000,
+  aliases: [],
   userIds: [],
   isVip: false,
   phone: '',
@@ -346,6 +348,38 @@ describe('the same person', () => {
     fireEvent.keyDown(dialog.getByRole('combobox'), { key: 'Enter' });
     await panel.findByText('Merged with Kimberly');
     expect(sent(backend, 'POST', merge)).toEqual([{ visitor: LEE, isSame: true }]);
+  });
+
+  test('whoever was merged is called what they said by themselves; number and colour are the person’s', async () => {
+    const MIA = `${'m'.repeat(22)}1234`;
+    const backend = makeBackend({
+      merged: [LEE, MIA],
+      aliases: [
+        { visitor: KIM, name: 'Kim', email: null },
+        { visitor: LEE, name: null, email: 'lee@shop.example' },
+        { visitor: MIA, name: null, email: null },
+      ],
+      since: Date.UTC(2020, 0, 2, 12),
+    });
+    const nameless = { visitorName: null, person: `${'p'.repeat(22)}abcd` };
+    backend.put(makeRow('1', nameless), makeRow('2', { ...nameless, visitor: LEE }));
+    const { panel, region } = await openKim(backend);
+    expect(panel.getByRole('button', { name: 'Take apart: lee@shop.example' })).toBeDefined();
+    expect(panel.getByRole('button', { name: 'Take apart: Visitor 1234' })).toBeDefined();
+    expect(fact(panel, 'First wrote')).toContain('Jan 2, 2020');
+    const tintOf = (element: Element | null | undefined) => /tint-\d/.exec(element?.className ?? '')?.[0];
+    const row = (short: string) => document.querySelector(`[data-conversation="${conversationId(short)}"]`);
+    const faces = [
+      region.querySelector('.avatar'),
+      row('1')?.querySelector('.avatar'),
+      row('2')?.querySelector('.avatar'),
+      document.querySelector('.message .avatar'),
+      document.querySelector('.conversation-head .avatar'),
+    ];
+    expect(new Set(faces.map(tintOf)).size).toBe(1);
+    expect(tintOf(faces[0])).toBeDefined();
+    for (const short of ['1', '2']) expect(row(short)?.textContent).toContain('Visitor ABCD');
+    expect(panel.getByRole('heading', { name: 'Visitor ABCD' })).toBeDefined();
   });
 
   test('a refusal says what to do', async () => {

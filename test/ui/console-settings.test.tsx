@@ -361,3 +361,49 @@ describe('what a site proves its visitors’ identities with', () => {
     expect(asked('GET')).toEqual([]);
   });
 });
+
+describe('the team', () => {
+  const MEMBERS = `/api/workspaces/${WORKSPACE}/members`;
+  const member = (agent: string, name: string, role: string) => ({
+    agent,
+    name,
+    role,
+    email: `${name.toLowerCase()}@porch.example`,
+  });
+  const [me] = ME.memberships;
+  const ana = member(me?.agent ?? '', 'Ana', 'owner');
+  const [bo, cy] = [member('a000000002', 'Bo', 'agent'), member('a000000003', 'Cy', 'owner')];
+  const listed = (...team: object[]) =>
+    backend.answers.set(`GET ${MEMBERS}`, { status: 200, body: { members: team } });
+  const removers = () =>
+    screen.queryAllByRole('button', { name: /^Remove / }).map((button) => button.getAttribute('aria-label'));
+
+  it('loses a member after a question, and says so; not oneself', async () => {
+    listed(ana, bo, cy);
+    open('/console/settings/team');
+    await screen.findByRole('button', { name: 'Remove Bo' });
+    expect(removers()).toEqual(['Remove Bo', 'Remove Cy']);
+    fireEvent.click(screen.getByRole('button', { name: 'Remove Bo' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Remove Bo from the team?' }));
+    dialog.getByText(/goes back to unassigned/);
+    backend.answers.set(`DELETE ${MEMBERS}/${bo.agent}`, problem('overloaded'));
+    fireEvent.click(dialog.getByRole('button', { name: 'Remove' }));
+    await dialog.findByText(/Check your connection/);
+    backend.answers.set(`DELETE ${MEMBERS}/${bo.agent}`, { status: 200, body: {} });
+    listed(ana, cy);
+    fireEvent.click(dialog.getByRole('button', { name: 'Remove' }));
+    await screen.findByText('Bo is not in the team any more.');
+    await waitFor(() => expect(removers()).toEqual(['Remove Cy']));
+  });
+
+  it.each([
+    ['admin', ['Remove Bo']],
+    ['agent', []],
+  ] as const)('offers an %s only what they may do', async (role, expected) => {
+    backend.answers.set('GET /api/me', { status: 200, body: { ...ME, memberships: [{ ...me, role }] } });
+    listed({ ...ana, role }, bo, cy);
+    open('/console/settings/team');
+    await screen.findByText('bo@porch.example');
+    expect(removers()).toEqual(expected);
+  });
+});

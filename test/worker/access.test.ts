@@ -173,6 +173,18 @@ async function putPhoto(): Promise<string> {
   return photo.split('/').at(-1) ?? '';
 }
 
+/** Somebody to be taken out of the team, who is nobody's caller. */
+async function spareMember(): Promise<string> {
+  const { member } = await ok(
+    inviteResponse,
+    request(`/api/workspaces/${workspace.id}/members`, {
+      cookie: workspace.owner.cookie,
+      body: { email: `${newId(6)}@example.org`, name: 'Spare', role: 'agent' },
+    }),
+  );
+  return member.agent;
+}
+
 async function knock(method: string, path: string, caller: Caller): Promise<number> {
   const photo = path.endsWith(':photo') ? await putPhoto() : '';
   const url = (caller === 'link' && path.endsWith(':file') ? link : path)
@@ -182,7 +194,7 @@ async function knock(method: string, path: string, caller: Caller): Promise<numb
     .replace(':photo', photo)
     .replace(':conversation', visitor.conversation)
     .replace(':workspace', workspace.id)
-    .replace(':agent', agent.id)
+    .replace(':agent', path.endsWith('/members/:agent') ? await spareMember() : agent.id)
     .replace(':device', newId(26))
     .replace(':visitor', visitor.visitor)
     .replace(':id', path.endsWith('/:id') ? await deskItem(path.split('/').at(-2) ?? '') : '');

@@ -163,6 +163,7 @@ describe('[DSK-5] errands', () => {
       due: (now) => (world.isDone || now < 500 ? [] : [{ conversation: 'one', snoozedUntil: 500 }]),
       nextDue: (now) => (world.isDone || now >= 500 ? null : 500),
       waiting: () => [],
+      ownerless: () => [],
       chores: { due: () => [], nextDue: () => null, done() {}, failed() {} },
       perform() {
         world.calls.push(world.now);

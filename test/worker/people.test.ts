@@ -237,3 +237,62 @@ describe('[PPL-3] visitors who are one person', () => {
     expect((await there.wire.next('ack')).results).toMatchObject([{ outcome: 'stored' }]);
   });
 });
+
+describe('[PPL-5] a person', () => {
+  const rowsOf = async (...conversations: string[]) => {
+    const { rows } = await ok(inboxPage, request(path('inbox'), { cookie: ada.cookie }));
+    return conversations.map((id) => rows.find(({ conversation }) => conversation === id));
+  };
+  const heardOf = async <T>(conversation: string, run: () => T): Promise<Awaited<T>> => {
+    const { wire: inbox } = await openInbox(workspace, ada);
+    const done = await run();
+    for (let isThere = false; !isThere; )
+      isThere = (await inbox.next('rows')).rows.some((row) => row.conversation === conversation);
+    inbox.close();
+    return done;
+  };
+
+  it('has one name in all their conversations, live, whichever they said it in', async () => {
+    const who = identity();
+    const first = await talk(who);
+    const second = await talk(who, contact('', 'mina@home.example'));
+    expect(await rowsOf(first.conversation)).toMatchObject([
+      { visitorName: 'mina@home.example', person: who.visitor },
+    ]);
+    await heardOf(second.conversation, () =>
+      first.wire.send(JSON.stringify({ t: 'send', items: [contact('Mina', '')] })),
+    );
+    const both = await rowsOf(first.conversation, second.conversation);
+    expect(both).toMatchObject([
+      { visitorName: 'Mina', nameBy: 'visitor', person: who.visitor },
+      { visitorName: 'Mina', nameBy: 'visitor', person: who.visitor },
+    ]);
+    const found = await show(who.visitor);
+    expect(found).toMatchObject({ name: 'Mina', email: 'mina@home.example', aliases: [] });
+    expect(found.since).toBe(Math.min(...both.map((row) => row?.createdAt ?? 0)));
+    const third = await talk(who);
+    expect(await rowsOf(third.conversation)).toMatchObject([{ visitorName: 'Mina' }]);
+  });
+
+  it('who is several has one, too, and each has their own again afterwards', async () => {
+    const [one, other] = [identity(), identity()];
+    const here = await talk(one);
+    const there = await talk(other, contact('Rosa', 'rosa@home.example'));
+    await heardOf(here.conversation, () =>
+      post(one.visitor, 'merge', { visitor: other.visitor, isSame: true }),
+    );
+    const merged = { visitorName: 'Rosa', person: one.visitor };
+    expect(await rowsOf(here.conversation, there.conversation)).toMatchObject([merged, merged]);
+    expect((await show(one.visitor)).aliases).toEqual([
+      { visitor: one.visitor, name: null, email: null },
+      { visitor: other.visitor, name: 'Rosa', email: 'rosa@home.example' },
+    ]);
+    await heardOf(here.conversation, () =>
+      post(one.visitor, 'merge', { visitor: other.visitor, isSame: false }),
+    );
+    expect(await rowsOf(here.conversation, there.conversation)).toMatchObject([
+      { visitorName: null, person: one.visitor },
+      { visitorName: 'Rosa', person: other.visitor },
+    ]);
+  });
+});

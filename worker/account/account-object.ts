@@ -122,6 +122,11 @@ export class AccountObject extends DurableObject<Env> {
     this.#store.rename(workspace, name);
   }
 
+  /** Takes the account out of a workspace: password, sessions and links of it are gone at once. */
+  async leave(workspace: string): Promise<void> {
+    if (this.#isRegistered()) this.#store.removeMembership(workspace);
+  }
+
   /** Forgets what has expired; an object that only ever saw guesses at an unknown address goes altogether. */
   override async alarm(): Promise<void> {
     const now = Date.now();

@@ -38,6 +38,11 @@ export function accountStore(sql: Sql) {
       );
     },
 
+    removeMembership(workspace: string): void {
+      sql.all('DELETE FROM tokens WHERE workspace = ?', workspace);
+      sql.all('DELETE FROM memberships WHERE workspace = ?', workspace);
+    },
+
     rename(workspace: string, name: string): void {
       sql.all('UPDATE memberships SET name = ? WHERE workspace = ?', name, workspace);
     },

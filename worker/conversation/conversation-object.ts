@@ -3,7 +3,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Author } from '../../protocol/event.ts';
 import { type AckResult, type ClientFrame, PING, pong } from '../../protocol/frames.ts';
 import { workspaceOf } from '../../protocol/ids.ts';
-import { LIMITS } from '../../protocol/limits.ts';
+import { LIMITS, TIMES } from '../../protocol/limits.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import type { TeamCommand } from '../../protocol/team-event.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
@@ -33,6 +33,8 @@ export class ConversationObject extends DurableObject<Env> {
   readonly #waiting = new WaitingPeers<Participant>(after);
   #opened: OpenConversation | null = null;
   #shelf: FileShelf | null = null;
+  /** Until when. In memory only: a ticket lasts a minute. */
+  readonly #dismissed = new Map<string, number>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -67,11 +69,13 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** Frames that came by HTTP. Answers leave as text: an error's class would not survive the way to the Worker. */
   async exchange(who: Participant, frames: unknown[]): Promise<HttpAnswer> {
+    if (this.#isDismissed(who.id)) return { refused: 'unauthenticated' };
     return this.#opened?.core.exchange(who, frames) ?? { refused: 'not_found' };
   }
 
   /** Waits until there is something after `since`, but not for ever. */
   async poll(who: Participant, { since, epoch }: Pick<Hello, 'since' | 'epoch'>): Promise<HttpAnswer> {
+    if (this.#isDismissed(who.id)) return { refused: 'unauthenticated' };
     const news = this.#opened?.core.newsSince(since, epoch, who.role);
     if (news) return { frames: [news] };
     return this.#waiting.wait(who);
@@ -92,6 +96,20 @@ export class ConversationObject extends DurableObject<Env> {
   async reportAgain(): Promise<boolean> {
     await this.#opened?.delivery.again();
     return this.#opened !== null;
+  }
+
+  /** An agent is not in the team any more: their connections end, and tickets that they still have open none. */
+  async dismiss(agent: string): Promise<void> {
+    this.#dismissed.set(agent, Date.now() + TIMES.ticketMs);
+    for (const peer of this.#peers()) if (peer.identity.id === agent) this.#refuse(peer);
+  }
+
+  #isDismissed(id: string): boolean {
+    return (this.#dismissed.get(id) ?? 0) > Date.now();
+  }
+
+  #refuse(peer: ConversationPeer): void {
+    refusePeer(peer, 'unauthenticated', 'You are not in this team any more.');
   }
 
   /** A file that comes by HTTP. The Worker has checked who sends it. */
@@ -123,6 +141,7 @@ export class ConversationObject extends DurableObject<Env> {
     this.ctx.acceptWebSocket(server, [who.id]);
     server.serializeAttachment(who);
     if (!this.#opened) refusePeer(this.#peerOf(server), 'not_found', 'There is no such conversation.');
+    else if (this.#isDismissed(who.id)) this.#refuse(this.#peerOf(server));
     return new Response(null, {
       status: 101,
       webSocket: client,

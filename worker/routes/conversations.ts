@@ -52,7 +52,10 @@ export async function openConversation(c: AppContext): Promise<Response> {
 /** POST /api/conversations/:conversation/ticket. Out: ticketResponse. Errors: not_found, forbidden. */
 export async function issueConversationTicket(c: AppContext, caller: Participant): Promise<Response> {
   await requireAdmission(c, caller);
-  return ticketFor(c, caller.conversation, caller);
+  const { conversation, role, id } = caller;
+  // Known before the key is handed out, so that nobody who leaves the team keeps a connection.
+  if (role === 'agent') await workspaceStub(c.env, workspaceOf(conversation)).noteVisit(id, conversation);
+  return ticketFor(c, conversation, caller);
 }
 
 /** @throws ProblemError when a visitor comes from where the site may not be embedded. */

@@ -1,9 +1,10 @@
 import { inviteRequest, profileRequest, type Member as TeamMember } from '../../protocol/api.ts';
-import type { AppContext, Member } from '../auth/access.ts';
+import { agentId } from '../../protocol/ids.ts';
+import { type AppContext, type Member, parameter } from '../auth/access.ts';
 import { accountKey, normaliseEmail, writeSecret } from '../auth/routed-secret.ts';
 import { hashToken } from '../auth/token-hash.ts';
-import { accountStub, workspaceStub } from '../env.ts';
-import { notFound } from '../problem.ts';
+import { accountStub, conversationStub, workspaceStub } from '../env.ts';
+import { notFound, ProblemError } from '../problem.ts';
 import { wellFormed } from '../well-formed.ts';
 import { bodyOf } from './route.ts';
 
@@ -33,6 +34,23 @@ export async function inviteMember(c: AppContext, { workspace }: Member): Promis
   });
   const secret = await accountStub(c.env, account).createInvitationLink(workspace);
   return c.json({ member, signInToken: secret && writeSecret({ account, secret }) });
+}
+
+/**
+ * DELETE /api/workspaces/:workspace/members/:agent. Out: {}. Their sessions and connections end at once, what is open and
+ * theirs goes back to the queue, and what they wrote keeps their name. Asking again finishes what was interrupted. Errors:
+ * not_found, forbidden (oneself; an owner, by somebody who is none).
+ */
+export async function removeMember(c: AppContext, { workspace, agent: by }: Member): Promise<Response> {
+  const agent = parameter(agentId, c.req.param('agent'));
+  const stub = workspaceStub(c.env, workspace);
+  const outcome = await stub.mayRemove(agent, by);
+  if (outcome.is === 'refused') throw new ProblemError(outcome.code, outcome.message);
+  // First, so that whatever is interrupted, they are out; and they are a member until the rest is done.
+  await accountStub(c.env, accountKey(outcome.email)).leave(workspace);
+  const open = await stub.removeMember(agent);
+  await Promise.all(open.map((conversation) => conversationStub(c.env, conversation).dismiss(agent)));
+  return c.json({});
 }
 
 /**

@@ -67,6 +67,8 @@ export interface ErrandPorts {
   nextDue(now: number): number | null;
   /** Open and waiting for an answer, the longest first: this agent's, or nobody's. */
   waiting(assignee: string | null, limit: number): Waiting[];
+  /** Open, and theirs who are not in the team any more. */
+  ownerless(limit: number): { conversation: string; agent: string }[];
   chores: Pick<ChoreStore, 'due' | 'nextDue' | 'done' | 'failed'>;
   /** @returns false when it was no longer so. Throws when the conversation could not be asked. */
   perform(errand: Errand): Promise<boolean>;
@@ -176,6 +178,7 @@ export class Errands {
     return [
       ...this.#wakings(now).filter(isNew),
       ...this.#returns().filter(isNew),
+      ...this.#ownerless().filter(isNew),
       ...this.#assignments(isNew),
       ...this.#chores(now).filter(isNew),
     ];
@@ -214,6 +217,17 @@ export class Errands {
         to: null,
       })),
     );
+  }
+
+  #ownerless(): Errand[] {
+    return this.#ports.ownerless(BATCH).map(({ conversation, agent }) => ({
+      conversation,
+      do: {
+        command: { cid: this.#ports.newCid(), kind: 'assignment', assignee: null, reason: 'left' },
+        onlyIf: { assignee: agent },
+      },
+      to: null,
+    }));
   }
 
   #assignments(isNew: (of: { conversation: string }) => boolean): Errand[] {

@@ -93,14 +93,11 @@ export class InboxCore {
 
   /** Conversations changed: keeps their rows and tells everyone who looks. */
   put(summaries: readonly ConversationSummary[]): void {
-    this.tell(
-      summaries.map(({ conversation }) => conversation),
-      this.#store.put(summaries),
-    );
+    this.tell(this.#store.put(summaries));
   }
 
   /** Rows were written: tells everyone who looks. */
-  tell(conversations: readonly string[], { revs, buckets }: InboxChange): void {
+  tell({ conversations, revs, buckets }: InboxChange): void {
     // Before telling anybody: whoever is missed finds out by their next ping.
     if (revs.some((rev) => rev !== null)) this.#ports.committed(this.#store.head());
     for (const [index, conversation] of conversations.entries()) {

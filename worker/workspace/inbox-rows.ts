@@ -32,6 +32,11 @@ export type StoredRow = {
   email_by: Source | null;
   visitor_phone: string | null;
   phone_by: Source | null;
+  /** The visitor by whom the person is known; '' as `visitor`. */
+  person: string;
+  /** Of the person: what counts among all that was said in their conversations. */
+  person_name: string | null;
+  person_name_by: Source | null;
   created_at: number;
   active_at: number;
   preview: string;
@@ -63,8 +68,9 @@ export function toInboxRow(row: ViewedRow): InboxRow {
     rev: row.rev,
     status: row.status,
     assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name ?? '' },
-    visitorName: row.visitor_name,
-    ...(row.name_by && { nameBy: row.name_by }),
+    ...(row.person && { person: row.person }),
+    visitorName: row.person_name,
+    ...(row.person_name_by && { nameBy: row.person_name_by }),
     createdAt: row.created_at,
     team: row.team_id === null ? null : { id: row.team_id, name: row.team_name ?? '' },
     labels: labelsOf(row.labels),

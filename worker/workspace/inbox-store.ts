@@ -48,7 +48,9 @@ export type PersonContact = Pick<Person, 'name' | 'nameBy' | 'email' | 'emailBy'
 
 /** What a change amounts to. */
 export interface InboxChange {
-  /** For each summary the new revision; null when it changes nothing. */
+  /** What was written, or reported. */
+  conversations: string[];
+  /** For each of them the new revision; null when nothing changed. */
   revs: (number | null)[];
   /** Buckets that hold more or fewer conversations now. */
   buckets: string[];
@@ -56,14 +58,21 @@ export interface InboxChange {
 
 export type InboxStore = ReturnType<typeof inboxStore>;
 
-/**
- * @param keptViews saved views whose members are kept; called once for each change.
- * @param isVip whether a visitor is somebody special to the team.
- */
+/** What the index asks about the people in it. */
+interface KnownPeople {
+  /** Whether a visitor is somebody special to the team. */
+  isVip(visitor: string): boolean;
+  /** Everybody who is this person, the one they are known by first. */
+  visitorsOf(visitor: string): string[];
+}
+
+const STRANGERS: KnownPeople = { isVip: () => false, visitorsOf: (visitor) => [visitor] };
+
+/** @param keptViews saved views whose members are kept; called once for each change. */
 export function inboxStore(
   sql: Sql,
   keptViews: () => readonly KeptView[] = () => [],
-  isVip: (visitor: string) => boolean = () => false,
+  people: KnownPeople = STRANGERS,
 ) {
   const buckets = bucketStore(sql);
 
@@ -142,9 +151,23 @@ export function inboxStore(
     );
   };
 
-  const write = (summary: ConversationSummary, rev: number, isVips: boolean): void => {
-    const { conversation } = summary;
-    sql.all(UPSERT, ...columnsOf(summary, rev, isVips));
+  /** @returns whether something was said that may make a difference to the person's other rows. */
+  const write = (before: StoredRow | undefined, summary: ConversationSummary, rev: number): boolean => {
+    const { conversation, visitor, visitorName, nameBy } = summary;
+    const isSaid =
+      before?.visitor !== visitor || before.visitor_name !== visitorName || before.name_by !== nameBy;
+    sql.all(UPSERT, ...columnsOf(summary, rev, people.isVip(visitor)));
+    if (isSaid) {
+      const { person, ...own } =
+        visitor === '' ? { person: '', name: visitorName, nameBy } : personOf(visitor);
+      sql.all(
+        'UPDATE conversations SET person = ?, person_name = ?, person_name_by = ? WHERE conversation = ?',
+        person,
+        own.name,
+        own.nameBy,
+        conversation,
+      );
+    }
     for (const [agent, count] of Object.entries(summary.readCounts))
       sql.all(
         `INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visitor_message_count = excluded.visitor_message_count
@@ -161,6 +184,62 @@ export function inboxStore(
         agent,
         isNew ? 1 : 0,
       );
+    return isSaid && visitor !== '';
+  };
+
+  /** What was said of these visitors in the newest conversation; what is proven counts for more, an address less than a name. */
+  const lastSaid = (visitors: readonly string[], text: keyof StoredRow, by: keyof StoredRow) =>
+    sql.all<{ text: string; by: Source | null }>(
+      `SELECT ${text} AS text, ${by} AS by FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))
+         AND ${text} IS NOT NULL
+       ORDER BY ${by} IS 'verified' DESC, visitor_name IS visitor_email, created_at DESC, conversation LIMIT 1`,
+      JSON.stringify(visitors),
+    )[0];
+
+  /** What a row says of its person. */
+  const personOf = (visitor: string) => {
+    const visitors = people.visitorsOf(visitor);
+    const name = lastSaid(visitors, 'visitor_name', 'name_by');
+    return {
+      visitors,
+      person: visitors[0] ?? visitor,
+      name: name?.text ?? null,
+      nameBy: name?.by ?? null,
+      isVip: people.isVip(visitor) ? 1 : 0,
+    };
+  };
+
+  /** Writes the rows of these visitors anew where they say something else of their person than is true now. */
+  const rewriteRows = (visitors: readonly string[], views: readonly KeptView[], firstRev: number) => {
+    let rev = firstRev - 1;
+    const conversations: string[] = [];
+    const changed = new Set<string>();
+    const known = new Map<string, ReturnType<typeof personOf>>();
+    for (const row of storedOf(visitors)) {
+      const is = known.get(row.visitor) ?? personOf(row.visitor);
+      known.set(row.visitor, is);
+      const isSame =
+        row.is_vip === is.isVip &&
+        row.person === is.person &&
+        row.person_name === is.name &&
+        row.person_name_by === is.nameBy;
+      if (isSame) continue;
+      rev += 1;
+      conversations.push(row.conversation);
+      const writeRow = () =>
+        sql.all(
+          `UPDATE conversations SET is_vip = ?, person = ?, person_name = ?, person_name_by = ?, rev = ?
+           WHERE conversation = ?`,
+          is.isVip,
+          is.person,
+          is.name,
+          is.nameBy,
+          rev,
+          row.conversation,
+        );
+      for (const key of replace(row, row.conversation, views, writeRow)) changed.add(key);
+    }
+    return { conversations, revs: conversations.map((_, index) => firstRev + index), changed };
   };
 
   const rowsOf = (agent: string, conversations: string, ...parameters: (string | number)[]): InboxRow[] =>
@@ -171,40 +250,46 @@ export function inboxStore(
     buckets,
     refOf,
 
-    /** Takes summaries, each unless a newer one is here, in one transaction. */
+    /**
+     * Takes summaries, each unless a newer one is here, in one transaction. What they say of a person shows in the other
+     * rows of that person, too: those come after them.
+     */
     put(summaries: readonly ConversationSummary[]): InboxChange {
       let rev = head();
       const views = keptViews();
       const changed = new Set<string>();
-      const revs = sql.transaction(() =>
-        summaries.map((summary) => {
+      const talkedOf = new Set<string>();
+      const conversations = summaries.map(({ conversation }) => conversation);
+      const revs = sql.transaction(() => {
+        const own = summaries.map((summary) => {
           const before = stored(summary.conversation);
           if (before && !isNews(before, summary)) return null;
           rev += 1;
           keepAnswerTime(before?.waiting_since ?? null, summary, rev);
-          const writeRow = () => write(summary, rev, isVip(summary.visitor));
+          const writeRow = () => {
+            if (write(before, summary, rev)) talkedOf.add(summary.visitor);
+          };
           for (const key of replace(before, summary.conversation, views, writeRow)) changed.add(key);
           return rev;
-        }),
-      );
-      return { revs, buckets: [...changed] };
+        });
+        const visitors = new Set([...talkedOf].flatMap((visitor) => people.visitorsOf(visitor)));
+        const others = rewriteRows([...visitors], views, rev + 1);
+        conversations.push(...others.conversations);
+        for (const key of others.changed) changed.add(key);
+        return [...own, ...others.revs];
+      });
+      return { conversations, revs, buckets: [...changed] };
     },
 
     /** The team thinks otherwise of these visitors: writes their rows anew where that makes a difference. */
-    rewrite(visitors: readonly string[]): InboxChange & { conversations: string[] } {
-      const changed = storedOf(visitors).filter((row) => row.is_vip !== (isVip(row.visitor) ? 1 : 0));
-      return this.touch(
-        changed.map(({ conversation }) => conversation),
-        (conversation) =>
-          sql.all('UPDATE conversations SET is_vip = 1 - is_vip WHERE conversation = ?', conversation),
-      );
+    rewrite(visitors: readonly string[]): InboxChange {
+      const views = keptViews();
+      const { changed, ...change } = sql.transaction(() => rewriteRows(visitors, views, head() + 1));
+      return { ...change, buckets: [...changed] };
     },
 
     /** `write` changes something about these rows, those that there are; they go where they belong then. */
-    touch(
-      conversations: readonly string[],
-      write: (conversation: string) => void,
-    ): InboxChange & { conversations: string[] } {
+    touch(conversations: readonly string[], write: (conversation: string) => void): InboxChange {
       let rev = head();
       const views = keptViews();
       const changed = new Set<string>();
@@ -242,6 +327,13 @@ export function inboxStore(
         )
         .map(({ conversation }) => conversation),
 
+    /** When these visitors began their first conversation, in milliseconds; 0 where there is none. */
+    firstOf: (visitors: readonly string[]): number =>
+      sql.all<{ at: number | null }>(
+        'SELECT MIN(created_at) AS at FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))',
+        JSON.stringify(visitors),
+      )[0]?.at ?? 0,
+
     rowsOfVisitors: (agent: string, visitors: readonly string[], limit: number): InboxRow[] =>
       rowsOf(
         agent,
@@ -252,12 +344,7 @@ export function inboxStore(
 
     /** What was last said of these visitors; what is proven counts for more. */
     contactOf(visitors: readonly string[]): PersonContact {
-      const best = (text: keyof StoredRow, by: keyof StoredRow) =>
-        sql.all<{ text: string; by: Source | null }>(
-          `SELECT ${text} AS text, ${by} AS by FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))
-             AND ${text} IS NOT NULL ORDER BY ${by} IS 'verified' DESC, active_at DESC LIMIT 1`,
-          JSON.stringify(visitors),
-        )[0];
+      const best = (text: keyof StoredRow, by: keyof StoredRow) => lastSaid(visitors, text, by);
       const name = best('visitor_name', 'name_by');
       const email = best('visitor_email', 'email_by');
       const phone = best('visitor_phone', 'phone_by');
@@ -351,6 +438,12 @@ export function inboxStore(
         'SELECT MIN(snoozed_until) AS at FROM conversations WHERE snoozed_until > 0 AND snoozed_until > ?',
         now,
       )[0]?.at ?? null,
+
+    /** Open ones of this agent's. */
+    held(agent: string, limit: number): string[] {
+      const { refs } = buckets.page([bucketKey.agent('open', agent)], 'newest', null, limit);
+      return this.rows('', refs).map(({ conversation }) => conversation);
+    },
 
     /** Open ones that wait for an answer, this agent's or nobody's, the longest first. */
     waiting(assignee: string | null, limit: number): Waiting[] {

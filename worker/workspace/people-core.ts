@@ -113,7 +113,7 @@ export class PeopleCore {
         people.merge(person, visitor);
       }
     });
-    this.#ports.rewrite(moving);
+    this.#ports.rewrite(people.visitorsOf(person));
     if (people.block(person))
       this.#ports.chores.addForVisitors('block', people.visitorsOf(person), this.#ports.now());
   }
@@ -129,7 +129,7 @@ export class PeopleCore {
     if (people.visitorsOf(person).length >= VISITORS)
       return refused('quota_exceeded', `A person is at most ${VISITORS} visitors.`);
     this.#ports.transaction(() => people.merge(person, other));
-    this.#ports.rewrite([other]);
+    this.#ports.rewrite(people.visitorsOf(person));
     return this.#done(agent, visitor, people.block(person) ? people.visitorsOf(person) : []);
   }
 
@@ -140,7 +140,7 @@ export class PeopleCore {
       return refused('not_found', 'This visitor is not merged into that person.');
     const wasBlocked = people.block(person) !== null;
     this.#ports.transaction(() => people.takeApart(other));
-    this.#ports.rewrite([other]);
+    this.#ports.rewrite([other, ...people.visitorsOf(person)]);
     return this.#done(agent, visitor, wasBlocked ? [other, ...people.visitorsOf(person)] : []);
   }
 
@@ -162,9 +162,14 @@ export class PeopleCore {
         visitor: person,
         ...contact,
         userIds: people.userIdsOf(visitors),
+        since: inbox.firstOf(visitors),
         ...people.notesOf(person),
         block: people.block(person),
         merged: visitors.slice(1),
+        aliases: visitors.slice(visitors.length > 1 ? 0 : 1).map((of) => {
+          const { name, email } = inbox.contactOf([of]);
+          return { visitor: of, name, email };
+        }),
         alike: inbox
           .alike(contact, visitors, ALIKE_LOOKED_AT)
           .filter((other) => people.visitorsOf(other.visitor).length === 1)

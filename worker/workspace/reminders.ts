@@ -14,7 +14,7 @@ export interface ReminderPorts {
   /** Called before reminders are due; what it returns, after. */
   watch(conversations: readonly string[]): () => void;
   /** Rows were written anew. */
-  changed(change: InboxChange & { conversations: string[] }): void;
+  changed(change: InboxChange): void;
 }
 
 const BATCH = 200;

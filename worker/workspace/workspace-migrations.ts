@@ -281,6 +281,34 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     ],
   },
   {
+    id: '2026-11-persons',
+    statements: [
+      // What is theirs in all conversations: by whom they are known, and what they are called.
+      `ALTER TABLE conversations ADD COLUMN person TEXT NOT NULL DEFAULT ''`,
+      'ALTER TABLE conversations ADD COLUMN person_name TEXT',
+      'ALTER TABLE conversations ADD COLUMN person_name_by TEXT',
+      `UPDATE conversations SET
+         person = COALESCE((SELECT m.person FROM merged_visitors m WHERE m.visitor = conversations.visitor), visitor),
+         person_name = COALESCE(visitor_name, (SELECT other.visitor_name FROM conversations other
+           WHERE conversations.visitor <> '' AND other.visitor = conversations.visitor
+             AND other.visitor_name IS NOT NULL ORDER BY other.created_at DESC LIMIT 1))`,
+    ],
+  },
+  {
+    id: '2026-11-former-members',
+    statements: [
+      // Whose conversations go back to the queue, also those that come back later.
+      'CREATE TABLE former_members (agent TEXT PRIMARY KEY, left_at INTEGER NOT NULL) STRICT',
+      // Which conversations an agent may have open, and until when: connections are closed when they leave.
+      `CREATE TABLE agent_visits (
+         agent TEXT NOT NULL,
+         conversation TEXT NOT NULL,
+         until INTEGER NOT NULL,
+         PRIMARY KEY (agent, conversation)
+       ) STRICT, WITHOUT ROWID`,
+    ],
+  },
+  {
     id: '2026-11-chores',
     statements: [
       `CREATE TABLE chores (

@@ -8,7 +8,7 @@ import { PING, pong } from '../../protocol/frames.ts';
 import type { IdentitySetting } from '../../protocol/identity.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
 import type { InboxPage } from '../../protocol/inbox.ts';
-import { LIMITS, RATES, TIMES } from '../../protocol/limits.ts';
+import { AGENT_TIMES, LIMITS, RATES, TIMES } from '../../protocol/limits.ts';
 import type { Look } from '../../protocol/look.ts';
 import type {
   LedgerEntry,
@@ -68,6 +68,12 @@ export const VIEWER_HEADER = 'x-porchlight-viewer';
 
 /** A deployment has reached every object by then. */
 const OUTDATED_MS = 10 * 60_000;
+const NOT_A_MEMBER = 'You are not in this team any more.';
+
+export type RemovalOutcome =
+  | { is: 'allowed'; email: string }
+  | { is: 'refused'; code: ErrorCode; message: string };
+
 /** 260 bits. */
 const IDENTITY_SECRET_LENGTH = 52;
 /** Of the team, as visitors see it. */
@@ -84,11 +90,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   readonly #lookup = lookupStore(this.#sql);
   readonly #peopleStore = peopleStore(this.#sql);
   readonly #deskStore = deskStore(this.#sql);
-  readonly #inboxStore = inboxStore(
-    this.#sql,
-    () => this.#desk.keptViews(),
-    (visitor) => this.#peopleStore.isVip(visitor),
-  );
+  readonly #inboxStore = inboxStore(this.#sql, () => this.#desk.keptViews(), this.#peopleStore);
   readonly #chores = choreStore(this.#sql);
   readonly #people = new PeopleCore({
     people: this.#peopleStore,
@@ -97,8 +99,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     now: () => Date.now(),
     chores: this.#chores,
     rewrite: (visitors) => {
-      const change = this.#inboxStore.rewrite(visitors);
-      this.#inbox?.tell(change.conversations, change);
+      this.#inbox?.tell(this.#inboxStore.rewrite(visitors));
     },
   });
   readonly #desk = new DeskCore({
@@ -133,7 +134,7 @@ export class WorkspaceObject extends DurableObject<Env> {
         conversations.map((conversation) => ({ conversation, assignee: null, mentions: {} })),
       ),
     changed: (change) => {
-      this.#inbox?.tell(change.conversations, change);
+      this.#inbox?.tell(change);
       this.ctx.waitUntil(this.#errands.run());
     },
   });
@@ -162,6 +163,12 @@ export class WorkspaceObject extends DurableObject<Env> {
         ...[this.#inboxStore, this.#calls, this.#reminders, this.#digests].map((part) => part.nextDue(now)),
       ),
     waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
+    ownerless: (limit) =>
+      this.#store
+        .formerMembers()
+        .flatMap((agent) =>
+          this.#inboxStore.held(agent, limit).map((conversation) => ({ conversation, agent })),
+        ),
     chores: this.#chores,
     perform: (errand) => this.#perform(errand),
     setAlarm: (at) => void this.ctx.storage.setAlarm(at),
@@ -225,6 +232,39 @@ export class WorkspaceObject extends DurableObject<Env> {
     this.#store.addMember(member);
     this.#desk.touched('members');
     return member;
+  }
+
+  /** May this member take that one out of the team? Only owners take out owners, nobody themselves, so one owner stays. */
+  async mayRemove(agent: string, by: string): Promise<RemovalOutcome> {
+    const [member, remover] = [this.#store.member(agent), this.#store.member(by)];
+    if (!member || !remover) return { is: 'refused', code: 'not_found', message: 'There is no such member.' };
+    if (agent === by)
+      return { is: 'refused', code: 'forbidden', message: 'Somebody else has to remove you.' };
+    if (member.role === 'owner' && remover.role !== 'owner')
+      return { is: 'refused', code: 'forbidden', message: 'Only an owner can remove an owner.' };
+    return { is: 'allowed', email: member.email };
+  }
+
+  /**
+   * Takes somebody out of the team whose account has left it: what is open and theirs goes back to the queue, and their
+   * list closes. What they wrote keeps their name.
+   * @returns the conversations that they may be connected to.
+   */
+  async removeMember(agent: string): Promise<string[]> {
+    const now = Date.now();
+    if (this.#store.member(agent)) this.#store.transaction(() => this.#store.removeMember(agent, now));
+    for (const peer of this.#peers())
+      if (peer.identity.id === agent) refusePeer(peer, 'not_found', NOT_A_MEMBER);
+    for (const part of ['members', 'teams', 'views'] as const) this.#desk.touched(part);
+    this.ctx.waitUntil(this.#errands.run());
+    return this.#store.takeVisits(agent, now);
+  }
+
+  /** An agent was given the key to a conversation. */
+  async noteVisit(agent: string, conversation: string): Promise<void> {
+    const now = Date.now();
+    if (this.#store.member(agent))
+      this.#store.noteVisit(agent, conversation, now + TIMES.ticketMs + AGENT_TIMES.connectionMs, now);
   }
 
   async renameMember(agent: string, name: string): Promise<void> {
@@ -491,7 +531,8 @@ export class WorkspaceObject extends DurableObject<Env> {
 
   /** The inbox's frames by HTTP, for networks that block WebSockets. */
   async exchange(who: InboxViewer, frames: unknown[]): Promise<HttpAnswer> {
-    return this.#inbox?.exchange(who, frames) ?? { refused: 'not_found' };
+    if (!this.#inbox || !this.#store.member(who.id)) return { refused: 'not_found' };
+    return this.#inbox.exchange(who, frames);
   }
 
   /** Waits until the inbox has something after `since`, but not for ever. */
@@ -499,7 +540,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     who: InboxViewer,
     { since, epoch, visible }: { since: number; epoch: string | null; visible?: boolean },
   ): Promise<HttpAnswer> {
-    if (!this.#inbox) return { refused: 'not_found' };
+    if (!this.#inbox || !this.#store.member(who.id)) return { refused: 'not_found' };
     const news = this.#inbox.newsSince(who.id, since, epoch);
     return news ? { frames: [news] } : this.#waiting.wait(visible ? { ...who, seenAt: Date.now() } : who);
   }
@@ -524,6 +565,9 @@ export class WorkspaceObject extends DurableObject<Env> {
     this.ctx.acceptWebSocket(server);
     server.serializeAttachment(parseJson(inboxViewer, request.headers.get(VIEWER_HEADER) ?? ''));
     if (!this.#inbox) refusePeer(this.#peerOf(server), 'not_found', 'There is no such workspace.');
+    // A ticket outlives the session that it was given to by a minute.
+    else if (!this.#store.member(this.#peerOf(server).identity.id))
+      refusePeer(this.#peerOf(server), 'not_found', NOT_A_MEMBER);
     return new Response(null, {
       status: 101,
       webSocket: client,

@@ -103,6 +103,39 @@ export function workspaceStore(sql: Sql) {
       sql.all('INSERT INTO members (agent, email, name, role) VALUES (?, ?, ?, ?)', agent, email, name, role);
     },
 
+    /** The desk's part of it goes, too; what they wrote stays. */
+    removeMember(agent: string, leftAt: number): void {
+      for (const table of ['members', 'member_photos', 'team_members', 'attendance'])
+        sql.all(`DELETE FROM ${table} WHERE agent = ?`, agent);
+      sql.all('DELETE FROM saved_views WHERE owner = ?', agent);
+      sql.all('INSERT INTO former_members VALUES (?, ?)', agent, leftAt);
+    },
+
+    formerMembers: (): string[] =>
+      sql.all<{ agent: string }>('SELECT agent FROM former_members').map(({ agent }) => agent),
+
+    /** An agent may have a conversation open until then. */
+    noteVisit(agent: string, conversation: string, until: number, now: number): void {
+      sql.all('DELETE FROM agent_visits WHERE agent = ? AND until < ?', agent, now);
+      sql.all(
+        `INSERT INTO agent_visits VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until`,
+        agent,
+        conversation,
+        until,
+      );
+    },
+
+    /** The conversations that they may have open. */
+    takeVisits(agent: string, now: number): string[] {
+      return sql
+        .all<{ conversation: string }>(
+          'DELETE FROM agent_visits WHERE agent = ? AND until >= ? RETURNING conversation',
+          agent,
+          now,
+        )
+        .map(({ conversation }) => conversation);
+    },
+
     renameMember(agent: string, name: string): void {
       sql.all('UPDATE members SET name = ? WHERE agent = ?', name, agent);
     },

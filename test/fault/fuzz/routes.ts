@@ -45,6 +45,8 @@ export const idsIn = (path: string, { workspace, conversation, file }: Doors): s
     .replace(':file', file)
     .replace(':language', 'de.js')
     .replace(':photo', '0'.repeat(32))
+    // Nobody may be removed whom the run needs.
+    .replace('members/:agent', `members/${'0'.repeat(10)}`)
     .replace(':agent', workspace.requester.id)
     .replace(/:id$/, workspace.id)
     .replace(':visitor', file);
@@ -129,6 +131,10 @@ export function bodyFor(
       return { reason: null };
     case '/api/workspaces/:workspace/people/:visitor/merge':
       return { visitor: file, isSame: true };
+    case '/api/workspaces/:workspace/sites/:site/identity':
+      return { isRequired: false };
+    case '/api/workspaces/:workspace/lookup':
+      return { url: null };
     default:
       return {};
   }
