@@ -32,7 +32,9 @@ const COUNTED = 100;
 
 export class Digests {
   readonly #ports: DigestPorts;
+  /** When it was last looked, and is to be looked next, in this life of the object. */
   #lookedAt: number | null = null;
+  #dueAt: number | null = null;
 
   constructor(ports: DigestPorts) {
     this.#ports = ports;
@@ -43,11 +45,10 @@ export class Digests {
     if (!this.#ports.send) return null;
     const subscribers = this.#ports.store.subscribers();
     if (!subscribers.some((subscriber) => this.#waitingFor(subscriber, 1).length > 0)) return null;
-    // What an earlier life of this object has set rings by itself.
-    // It may be long ago: then soon, at a time that stays the same however often it is asked for.
-    if (this.#lookedAt === null) this.#lookedAt = now;
-    else if (this.#lookedAt + LOOK_MS <= now) this.#lookedAt = now - LOOK_MS + 1_000;
-    return this.#lookedAt + LOOK_MS;
+    // Soon, if nobody has looked or it is over, at a time that stays the same however often it is asked for: an object
+    // that is woken again and again must not put it off for ever.
+    if (this.#dueAt === null || this.#dueAt <= now) this.#dueAt = now + 1_000;
+    return this.#dueAt;
   }
 
   /** The alarm rang. */
@@ -55,6 +56,7 @@ export class Digests {
     const { store, now, whoLooks } = this.#ports;
     if (!this.#ports.send || (this.#lookedAt !== null && now() < this.#lookedAt + LOOK_MS)) return;
     this.#lookedAt = now();
+    this.#dueAt = this.#lookedAt + LOOK_MS;
     const looking = whoLooks();
     const absent = store
       .subscribers()
