@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '996d5bbca8e362293903240ccb1b928f1a051b060d34a0708a08fff9fb8b6093',
+    fingerprint: 'ac156ddc5e8a3970f2d9e919800d065c8861d803a57cde0bbd7f3f233ec812cb',
   },
 ];
