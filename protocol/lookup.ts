@@ -2,7 +2,7 @@
  * The owner's own data about a person: the Worker asks an address of theirs, signed, when an agent looks. Rules LKP-1 to
  * LKP-4 of docs/SPEC.md; how the other end verifies the question stands in docs/API.md.
  */
-import { boolean, type Infer, list, nullable, object, optional, text } from './shape.ts';
+import { boolean, type Infer, list, nullable, object, oneOf, optional, tagged, text } from './shape.ts';
 
 export const LOOKUP = { timeoutMs: 3_000, bytes: 16 * 1024 } as const;
 
@@ -31,3 +31,16 @@ export type LookupCard = Infer<typeof cards>[number];
 
 /** GET …/people/:visitor/lookup; null: no address is set. */
 export const lookupAnswer = object({ cards: nullable(cards) });
+
+/**
+ * POST …/lookup/trial: the address is asked as if about the admin who tries it, with `isTrial`. `detail` says more, as far as
+ * the answer does.
+ */
+export const lookupTrial = tagged('is', {
+  answered: { cards },
+  failed: {
+    because: oneOf('off', 'timeout', 'unreachable', 'status', 'too-long', 'shape'),
+    detail: text(512),
+  },
+});
+export type LookupTrial = Infer<typeof lookupTrial>;

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '7d34194ea8de325c4015a06c822cb58f0ea804fb18b213cb085677351f435fe7',
+    fingerprint: 'cddb8940638536cc2377fc296030aecf432bb372d0bd3cde53bf804971f053ae',
   },
 ];

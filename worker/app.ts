@@ -113,6 +113,7 @@ export const routes: readonly Route[] = [
   route('GET', '/api/workspaces/:workspace/people/:visitor/lookup', 'agent', lookup.lookUpPerson),
   route('GET', '/api/workspaces/:workspace/lookup', 'admin', lookup.showLookup),
   route('PATCH', '/api/workspaces/:workspace/lookup', 'admin', lookup.changeLookup),
+  route('POST', '/api/workspaces/:workspace/lookup/trial', 'admin', lookup.tryLookup),
   route('GET', '/api/workspaces/:workspace/search', 'agent', searchConversations),
   route('GET', '/api/workspaces/:workspace/inbox', 'agent', inbox.listInbox),
   route('POST', '/api/workspaces/:workspace/inbox/ticket', 'agent', inbox.issueInboxTicket),

@@ -12,6 +12,7 @@ export const SECTIONS = [
   'labels',
   'replies',
   'views',
+  'lookup',
   'you',
 ] as const;
 export type Section = (typeof SECTIONS)[number];

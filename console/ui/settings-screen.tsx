@@ -10,6 +10,7 @@ import { BackIcon } from './icons.tsx';
 import { InstallSection } from './install-section.tsx';
 import { LabelsSection } from './labels-section.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
+import { LookupSection } from './lookup-section.tsx';
 import { MessengerSection } from './messenger-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { RepliesSection } from './replies-section.tsx';
@@ -38,6 +39,7 @@ const NAMES = {
   labels: 'settingsLabels',
   replies: 'settingsReplies',
   views: 'settingsViews',
+  lookup: 'settingsLookup',
   you: 'settingsYou',
 } as const satisfies Record<Section, Word>;
 
@@ -50,7 +52,7 @@ const GROUPS = [
 ] as const satisfies readonly (readonly [Word, readonly Section[]])[];
 
 /** What only owners and admins may change; the server decides anyway. */
-const FOR_ADMINS: readonly Section[] = ['messenger', 'sites', 'teams', 'assignment'];
+const FOR_ADMINS: readonly Section[] = ['messenger', 'sites', 'teams', 'assignment', 'lookup'];
 
 export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenProps) {
   const { router, siteSettings, inbox, account } = workspace;
@@ -152,6 +154,7 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
         {section === 'views' && (
           <ViewsSection settings={deskSettings} inbox={inbox} agent={membership.agent} sites={siteNames} />
         )}
+        {section === 'lookup' && <LookupSection backend={session.backend} workspace={membership.workspace} />}
         {section === 'you' && (
           <>
             <YouSection

@@ -407,3 +407,64 @@ describe('the team', () => {
     expect(removers()).toEqual(expected);
   });
 });
+
+describe('the owner’s own data', () => {
+  const LOOKUP = `/api/workspaces/${WORKSPACE}/lookup`;
+  const URL = 'https://shop.example/porchlight';
+  const answers = (method: string, body: object, rest = '') =>
+    backend.answers.set(`${method} ${LOOKUP}${rest}`, { status: 200, body });
+
+  it('is asked for at an address, with a secret that is made with the first and shown once', async () => {
+    answers('GET', { url: null, hasSecret: false });
+    open('/console/settings/lookup');
+    const field = await screen.findByRole('textbox', { name: 'Address to ask' });
+    expect(screen.queryByRole('button', { name: 'Ask now' })).toBeNull();
+    type(field, 'http://10.0.0.1/');
+    backend.answers.set(`PATCH ${LOOKUP}`, problem('forbidden'));
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await screen.findByText(/does not call this address/);
+    expect(screen.queryByRole('textbox', { name: 'Secret that signs the questions' })).toBeNull();
+
+    type(field, ` ${URL} `);
+    answers('PATCH', { url: URL, hasSecret: true });
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    const secret = await screen.findByRole('textbox', { name: 'Secret that signs the questions' });
+    const shown = (secret as HTMLTextAreaElement).value;
+    expect(shown).toMatch(/^[0-9a-f]{64}$/);
+    expect(saved().at(-1)).toEqual({ url: URL, secret: shown });
+    // Later changes keep it, until another is asked for.
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(saved().at(-1)).toEqual({ url: URL }));
+    fireEvent.click(screen.getByRole('button', { name: 'Make a new secret…' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Make a new one' }));
+    await waitFor(() =>
+      expect(saved().at(-1)).toEqual({ url: URL, secret: expect.not.stringMatching(shown) }),
+    );
+    type(field, '');
+    answers('PATCH', { url: null, hasSecret: true });
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Ask now' })).toBeNull());
+    expect(saved().at(-1)).toEqual({ url: null });
+  });
+
+  it('can be tried: the cards, or what is wrong', async () => {
+    answers('GET', { url: URL, hasSecret: true });
+    open('/console/settings/lookup');
+    const ask = async () => fireEvent.click(await screen.findByRole('button', { name: 'Ask now' }));
+    const cards = [{ title: 'Last order', fields: [{ name: 'Order', value: '1024' }] }];
+    answers('POST', { is: 'answered', cards }, '/trial');
+    await ask();
+    await screen.findByText('Last order');
+    screen.getByText('1024');
+    answers('POST', { is: 'failed', because: 'status', detail: '404' }, '/trial');
+    await ask();
+    await screen.findByText(/another status than 200:/);
+    screen.getByText('404');
+    answers('POST', { is: 'failed', because: 'timeout', detail: '' }, '/trial');
+    await ask();
+    await screen.findByText('There was no answer within three seconds.');
+    answers('POST', { is: 'answered', cards: [] }, '/trial');
+    await ask();
+    await screen.findByText('It answered as agreed, and has no cards about you.');
+  });
+});

@@ -1,7 +1,7 @@
 /** [LKP-1] to [LKP-4]: the owner's own data about a person. test/support/owners-server.ts is at the other end. */
 import { createHmac } from 'node:crypto';
-import { beforeAll, expect, it } from 'vitest';
-import { lookupAnswer, lookupSetting } from '../../protocol/lookup.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { lookupAnswer, lookupSetting, lookupTrial } from '../../protocol/lookup.ts';
 import { newId } from '../../worker/new-id.ts';
 import {
   join,
@@ -83,4 +83,38 @@ it('[LKP-4] this machine is asked only by itself', async () => {
   await ok(lookupSetting, set(inner));
   expect((await ok(lookupAnswer, lookUp())).cards).toHaveLength(1);
   expect(await ok(lookupAnswer, lookUp(proxied))).toEqual({ cards: null });
+});
+
+describe('[LKP-5] an admin who tries it', () => {
+  const attempt = () =>
+    ok(lookupTrial, request(path('lookup/trial'), { cookie: workspace.owner.cookie, body: {} }));
+
+  it('is shown the cards about themselves', async () => {
+    await ok(lookupSetting, set({ url: 'https://shop.example/echo', secret: SECRET }));
+    const answer = await attempt();
+    if (answer.is === 'failed') throw new Error(answer.because);
+    const asked = answer.cards[0]?.fields.find(({ name }) => name === 'body')?.value ?? '';
+    expect(JSON.parse(asked)).toMatchObject({
+      isTrial: true,
+      email: workspace.owner.me.email,
+      isEmailVerified: false,
+      userId: null,
+    });
+  });
+
+  it.each([
+    ['missing', 'status', '404'],
+    ['redirect', 'status', '302'],
+    ['long', 'too-long', ''],
+    ['odd', 'shape', 'cards[0].fields'],
+    ['silent', 'timeout', ''],
+  ] as const)('is told what is wrong when it is %s: %s', async (how, because, detail) => {
+    await ok(lookupSetting, set({ url: `https://shop.example/${how}`, secret: SECRET }));
+    expect(await attempt()).toMatchObject({ is: 'failed', because, detail: expect.stringContaining(detail) });
+  });
+
+  it('is told that there is none', async () => {
+    await ok(lookupSetting, set({ url: null }));
+    expect(await attempt()).toEqual({ is: 'failed', because: 'off', detail: '' });
+  });
 });

@@ -1,7 +1,7 @@
 /** Asks the owner's address about a person. Rules LKP-2 and LKP-3 of docs/SPEC.md. */
 import { createHmac } from 'node:crypto';
-import { LOOKUP, type LookupCard, lookupCards } from '../../protocol/lookup.ts';
-import { parseJson } from '../../protocol/shape.ts';
+import { LOOKUP, type LookupTrial, lookupCards } from '../../protocol/lookup.ts';
+import { parseJson, ShapeError } from '../../protocol/shape.ts';
 
 export interface LookupQuestion {
   visitor: string;
@@ -15,49 +15,62 @@ export interface LookupQuestion {
   workspace: string;
   /** Milliseconds since 1970. */
   at: number;
+  /** Nobody is looked at: an admin tries the address. */
+  isTrial?: true;
 }
 
 const SIGNATURE_HEADER = 'porchlight-signature';
 
-/** @returns null when there was no answer in time, or not one as agreed. */
-export async function askLookup(
-  url: URL,
-  secret: string,
-  question: LookupQuestion,
-): Promise<LookupCard[] | null> {
+/** Never throws: what went wrong is said. */
+export async function askLookup(url: URL, secret: string, question: LookupQuestion): Promise<LookupTrial> {
   const body = JSON.stringify(question);
   const signature = createHmac('sha256', secret).update(body).digest('hex');
+  const answered = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      [SIGNATURE_HEADER]: `sha256=${signature}`,
+    },
+    body,
+    // Another address may be one that must not be called.
+    redirect: 'manual',
+    signal: AbortSignal.timeout(LOOKUP.timeoutMs),
+  }).then(readAnswer, unanswered);
+  if (answered.is === 'failed') console.warn('a look-up failed', answered.because, answered.detail);
+  return answered;
+}
+
+async function readAnswer(response: Response): Promise<LookupTrial> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        [SIGNATURE_HEADER]: `sha256=${signature}`,
-      },
-      body,
-      // Another address may be one that must not be called.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(LOOKUP.timeoutMs),
-    });
     if (response.status !== 200) {
       await response.body?.cancel();
-      return null;
+      return failed('status', `${response.status}`);
     }
-    return parseJson(lookupCards, await textOf(response)).cards;
+    const said = await textOf(response);
+    if (said === null) return failed('too-long');
+    return { is: 'answered', cards: parseJson(lookupCards, said).cards };
   } catch (error) {
-    console.warn('a look-up failed', error instanceof Error ? error.message : error);
-    return null;
+    return error instanceof ShapeError ? failed('shape', error.message.slice(0, 100)) : unanswered(error);
   }
 }
 
-/** @throws when it is longer than it may be, after as much has come. */
-async function textOf(response: Response): Promise<string> {
+const unanswered = (error: unknown): LookupTrial =>
+  failed(error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable');
+
+const failed = (because: Extract<LookupTrial, { is: 'failed' }>['because'], detail = ''): LookupTrial => ({
+  is: 'failed',
+  because,
+  detail,
+});
+
+/** Null when it is longer than it may be; no more is read then. */
+async function textOf(response: Response): Promise<string | null> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of response.body ?? []) {
     bytes += part.byteLength;
-    if (bytes > LOOKUP.bytes) throw new Error('the answer is too long');
+    if (bytes > LOOKUP.bytes) return null;
     parts.push(part);
   }
   return new Blob(parts).text();

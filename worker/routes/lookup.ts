@@ -1,4 +1,4 @@
-import { visitorId } from '../../protocol/ids.ts';
+import { ID_LENGTHS, visitorId } from '../../protocol/ids.ts';
 import { type LookupSetting, lookupRequest } from '../../protocol/lookup.ts';
 import { type AppContext, type Member, parameter } from '../auth/access.ts';
 import { workspaceStub } from '../env.ts';
@@ -42,7 +42,7 @@ export async function lookUpPerson(c: AppContext, { workspace, agent }: Member):
   const address = url === null ? null : lookupAddress(url, isOnLoopback(c));
   if (!address) return c.json({ cards: null });
   const { email, emailBy, name, userIds } = outcome.person;
-  const cards = await askLookup(address, secret, {
+  const answer = await askLookup(address, secret, {
     visitor,
     email,
     isEmailVerified: emailBy === 'verified',
@@ -51,8 +51,18 @@ export async function lookUpPerson(c: AppContext, { workspace, agent }: Member):
     workspace,
     at: Date.now(),
   });
-  if (!cards) throw new ProblemError('overloaded', 'The look-up did not answer as agreed.');
-  return c.json({ cards });
+  if (answer.is === 'failed') throw new ProblemError('overloaded', 'The look-up did not answer as agreed.');
+  return c.json({ cards: answer.cards });
+}
+
+/** POST …/lookup/trial: asks the address as if about whoever tries it. Out: lookupTrial. */
+export async function tryLookup(c: AppContext, { workspace, name, session }: Member): Promise<Response> {
+  const { url, secret } = await workspaceStub(c.env, workspace).lookup();
+  const address = url === null ? null : lookupAddress(url, isOnLoopback(c));
+  if (!address) return c.json({ is: 'failed', because: 'off', detail: '' });
+  const nobody = { visitor: '0'.repeat(ID_LENGTHS.visitor), isEmailVerified: false, userId: null };
+  const question = { ...nobody, email: session.me.email, name, workspace, at: Date.now() };
+  return c.json(await askLookup(address, secret, { ...question, isTrial: true }));
 }
 
 const settingOf = ({ url, secret }: Lookup): LookupSetting => ({ url, hasSecret: secret !== '' });
