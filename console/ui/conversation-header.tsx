@@ -89,13 +89,25 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         </button>
       )}
       {standing && !isMine && (
-        <button type="button" class="button" aria-keyshortcuts="a" onClick={conversation.assignToMe}>
+        <button
+          type="button"
+          class="button"
+          title={t('assignToMe')}
+          aria-keyshortcuts="a"
+          onClick={conversation.assignToMe}
+        >
           <AssignIcon />
           <span class="button-words">{t('assignToMe')}</span>
         </button>
       )}
       {standing && (
-        <button type="button" class="button" aria-keyshortcuts="e" onClick={toggleResolved}>
+        <button
+          type="button"
+          class="button"
+          title={isResolved ? t('reopen') : t('resolve')}
+          aria-keyshortcuts="e"
+          onClick={toggleResolved}
+        >
           {isResolved ? <ReopenIcon /> : <CheckIcon />}
           <span class="button-words">{isResolved ? t('reopen') : t('resolve')}</span>
         </button>

@@ -173,6 +173,14 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
         return left >= 0 && right <= innerWidth;
       });
       expect(isSeen).toBe(true);
+      // Beside two other columns there is little room: the name comes before words that icons have, too.
+      await page.setViewportSize({ ...SIZES[size], width: Math.min(1100, SIZES[size].width) });
+      const isWhole = await page
+        .getByRole('heading', { level: 2, name: /^Visitor/ })
+        .first()
+        .evaluate((it) => it.scrollWidth <= it.clientWidth);
+      expect(isWhole).toBe(true);
+      await page.setViewportSize(SIZES[size]);
       await page.getByText('Note', { exact: true }).first().click();
       await page.getByRole('textbox', { name: 'Note', exact: true }).fill('For the team');
       await page.keyboard.press('Enter');
