@@ -213,9 +213,7 @@ describe('a push arrives', () => {
     await deliver({ ...message, occasion: 'message', text: 'Is it blue?' });
     await deliver({ ...message, conversation: `${message.conversation.slice(0, -1)}3`, occasion: 'mention' });
     await eventually(async () => expect((await pushed()).join()).toContain('Visitor: Is it blue?'));
-    await eventually(async () =>
-      expect((await pushed()).join()).toContain('You are mentioned: Visitor'),
-    );
+    await eventually(async () => expect((await pushed()).join()).toContain('You are mentioned: Visitor'));
     const [worker] = elsewhere.context().serviceWorkers();
     if (!worker) throw new Error('no service worker');
     const told = elsewhere.context().waitForEvent('request', (request) => request.url().endsWith('/opened'));
