@@ -1,8 +1,12 @@
 /** A workspace's sites: adding one, changing one, and from where each may be used. */
+import type { Member, SiteConfig } from '../../protocol/api.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
 import { SITES_COUNT, type SiteChange } from '../../protocol/sites.ts';
 import { newId } from '../new-id.ts';
 import type { Site, WorkspaceStore } from './workspace-store.ts';
+
+/** Of the team, as visitors see it. */
+const TEAM_COUNT = 50;
 
 export interface Visit {
   site: string;
@@ -46,3 +50,20 @@ export function siteSettings(store: WorkspaceStore) {
 
 export const isAllowedFrom = ({ origins }: Site, { origin, isOurPage }: Visit): boolean =>
   origins.length === 0 || isOurPage === true || (origin !== null && origins.includes(origin));
+
+/** What visitors may know of a site. @param answersWithinMs null: not known yet */
+export const shownToVisitors = (
+  { name, greeting }: Site,
+  members: readonly Member[],
+  answersWithinMs: number | null,
+): SiteConfig => ({
+  name,
+  greeting,
+  team: members.slice(0, TEAM_COUNT).map(({ agent: id, name: own, title, photo }) => ({
+    id,
+    name: own,
+    ...(title && { title }),
+    ...(photo && { photo }),
+  })),
+  ...(answersWithinMs !== null && { answersWithinMs }),
+});

@@ -33,35 +33,27 @@ import { tokenBuckets } from '../durable/token-bucket.ts';
 import { conversationStub, type Env, installationStub } from '../env.ts';
 import { mailSender } from '../mail/send-mail.ts';
 import { newId } from '../new-id.ts';
-import { type PushKeys, sendPush } from '../push/send-push.ts';
+import type { PushKeys } from '../push/send-push.ts';
 import { type ActionOutcome, commandsOf, type SharedAction } from './action-commands.ts';
 import type { Place } from './bucket-store.ts';
-import { Calls } from './calls.ts';
-import { callsStore, type Device } from './calls-store.ts';
-import { choreStore } from './chore-store.ts';
-import { type DeskChange, DeskCore, type DeskOutcome } from './desk-core.ts';
-import { deskStore } from './desk-store.ts';
-import { digestStore } from './digest-store.ts';
-import { Digests } from './digests.ts';
+import type { Device } from './calls-store.ts';
+import type { DeskChange, DeskOutcome } from './desk-core.ts';
 import { completeReport, type ReceivedReport } from './earlier-report.ts';
-import { type Errand, Errands } from './errands.ts';
-import { type IdentityClaim, type IdentityOutcome, identityCheck } from './identity-check.ts';
-import { identityStore } from './identity-store.ts';
+import type { Errand } from './errands.ts';
+import type { IdentityClaim, IdentityOutcome } from './identity-check.ts';
 import { InboxCore, type InboxPeer, type InboxViewer, inboxViewer } from './inbox-core.ts';
-import { inboxStore } from './inbox-store.ts';
 import { indexPace } from './index-pace.ts';
-import { type Lookup, lookupStore } from './lookup-store.ts';
-import { memberPhotoStore, type Photo } from './member-photo-store.ts';
-import { PeopleCore, type PersonOutcome, type PersonRequest } from './people-core.ts';
-import { peopleStore } from './people-store.ts';
-import { reminderStore } from './reminder-store.ts';
-import { Reminders } from './reminders.ts';
+import type { Lookup } from './lookup-store.ts';
+import type { Photo } from './member-photo-store.ts';
+import type { PersonOutcome, PersonRequest } from './people-core.ts';
 import { type SearchRequest, searchPageOf } from './search-page.ts';
-import { searchStore } from './search-store.ts';
-import { isAllowedFrom, siteSettings, type Visit } from './site-settings.ts';
+import { isAllowedFrom, shownToVisitors, type Visit } from './site-settings.ts';
+import { takeReports } from './take-reports.ts';
+import type { RemovalOutcome } from './team-core.ts';
 import { planOf, type ViewQuery, writePlace } from './view-query.ts';
 import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
-import { type Site, type WorkspaceRecord, workspaceStore } from './workspace-store.ts';
+import { workspaceParts } from './workspace-parts.ts';
+import type { Site, WorkspaceRecord } from './workspace-store.ts';
 
 /** Header by which the Worker says whose inbox is opened. */
 export const VIEWER_HEADER = 'x-porchlight-viewer';
@@ -70,120 +62,26 @@ export const VIEWER_HEADER = 'x-porchlight-viewer';
 const OUTDATED_MS = 10 * 60_000;
 const NOT_A_MEMBER = 'You are not in this team any more.';
 
-export type RemovalOutcome =
-  | { is: 'allowed'; email: string }
-  | { is: 'refused'; code: ErrorCode; message: string };
-
 /** 260 bits. */
 const IDENTITY_SECRET_LENGTH = 52;
-/** Of the team, as visitors see it. */
-const TEAM_COUNT = 50;
-
 /** Whoever looks pings; after so long without one they don't. */
 const LOOKS_MS = 2 * TIMES.heartbeatMs + TIMES.pongTimeoutMs;
 
 export class WorkspaceObject extends DurableObject<Env> {
   readonly #sql = objectSql(this.ctx.storage);
-  readonly #store = workspaceStore(this.#sql);
-  readonly #sites = siteSettings(this.#store);
-  readonly #photos = memberPhotoStore(this.#sql);
-  readonly #lookup = lookupStore(this.#sql);
-  readonly #peopleStore = peopleStore(this.#sql);
-  readonly #deskStore = deskStore(this.#sql);
-  readonly #inboxStore = inboxStore(this.#sql, () => this.#desk.keptViews(), this.#peopleStore);
-  readonly #chores = choreStore(this.#sql);
-  readonly #people = new PeopleCore({
-    people: this.#peopleStore,
-    inbox: this.#inboxStore,
-    transaction: this.#store.transaction,
-    now: () => Date.now(),
-    chores: this.#chores,
-    rewrite: (visitors) => {
-      this.#inbox?.tell(this.#inboxStore.rewrite(visitors));
-    },
-  });
-  readonly #desk = new DeskCore({
-    store: this.#deskStore,
-    buckets: this.#inboxStore.buckets,
-    members: () => this.#store.members(),
-    head: () => this.#inboxStore.head(),
-    newId: () => newId(ID_LENGTHS.desk),
-    changed: (rev, buckets) => {
-      this.#inbox?.tellDesk(rev, buckets);
-      this.ctx.waitUntil(this.#runErrands());
-    },
-  });
-  readonly #callsStore = callsStore(this.#sql);
-  readonly #calls = new Calls({
-    store: this.#callsStore,
-    now: () => Date.now(),
-    newId: () => newId(ID_LENGTHS.device),
-    workspace: () => this.#record?.id ?? '',
-    row: (agent, conversation) => this.#inboxStore.row(agent, conversation),
-    whoLooks: () => new Set(this.#lookers()),
-    send: async (device, request) => sendPush(device, await this.#pushKeys(), request),
-    changed: () => this.ctx.waitUntil(this.#runErrands()),
-  });
-  readonly #reminders = new Reminders({
-    store: reminderStore(this.#sql),
-    inbox: this.#inboxStore,
-    now: () => Date.now(),
-    // Whose they are, the index says.
-    watch: (conversations) =>
-      this.#calls.watch(
-        conversations.map((conversation) => ({ conversation, assignee: null, mentions: {} })),
-      ),
-    changed: (change) => {
-      this.#inbox?.tell(change);
-      this.ctx.waitUntil(this.#errands.run());
-    },
-  });
   readonly #sendMail = mailSender(this.env);
-  readonly #digestStore = digestStore(this.#sql);
-  readonly #digests = new Digests({
-    store: this.#digestStore,
-    now: () => Date.now(),
-    newId: () => newId(ID_LENGTHS.device),
+  readonly #parts = workspaceParts(this.#sql, {
+    id: () => this.#record?.id ?? '',
+    inbox: () => this.#inbox,
     whoLooks: () => new Set(this.#lookers()),
-    waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
-    row: (agent, conversation) => this.#inboxStore.row(agent, conversation),
-    send: this.#sendMail,
-    note: (agent, entry) => this.#callsStore.addCall(agent, entry),
-  });
-  readonly #errands = new Errands({
-    now: () => Date.now(),
-    newCid: () => newId(ID_LENGTHS.cid),
-    rule: () => this.#deskStore.assignment(),
-    colleagues: () => this.#desk.colleagues(),
-    lastInTurn: () => this.#deskStore.lastInTurn(),
-    setLastInTurn: (agent) => this.#deskStore.setLastInTurn(agent),
-    due: (now, limit) => this.#inboxStore.due(now, limit),
-    nextDue: (now) =>
-      earliest(
-        ...[this.#inboxStore, this.#calls, this.#reminders, this.#digests].map((part) => part.nextDue(now)),
-      ),
-    waiting: (assignee, limit) => this.#inboxStore.waiting(assignee, limit),
-    ownerless: (limit) =>
-      this.#store
-        .formerMembers()
-        .flatMap((agent) =>
-          this.#inboxStore.held(agent, limit).map((conversation) => ({ conversation, agent })),
-        ),
-    chores: this.#chores,
+    pushKeys: () => this.#pushKeys(),
+    sendMail: this.#sendMail,
     perform: (errand) => this.#perform(errand),
     setAlarm: (at) => void this.ctx.storage.setAlarm(at),
     clearAlarm: () => void this.ctx.storage.deleteAlarm(),
-    failed: (error) =>
-      console.warn('a conversation did not do what it was asked; the alarm tries again', error),
-  });
-  readonly #identities = identityStore(this.#sql);
-  readonly #checkIdentity = identityCheck({
-    now: () => Date.now(),
-    identityOf: (site) => this.#identities.get(site),
-    prove: (visitor, userId) => this.#people.prove(visitor, userId),
+    goOn: (work) => this.ctx.waitUntil(work),
   });
   readonly #newConversations = tokenBuckets(RATES.newConversationsPerAddress);
-  readonly #searchStore = searchStore(this.#sql);
   readonly #pace = indexPace();
   readonly #gathered = gather<ConversationReport>(after, (reports) => this.#take(reports));
   readonly #peerOf = socketPeers(inboxViewer);
@@ -198,96 +96,85 @@ export class WorkspaceObject extends DurableObject<Env> {
     migrate(this.#sql, WORKSPACE_MIGRATIONS);
     this.#open();
     // This build may want to know what an earlier one did not ask for.
-    this.ctx.waitUntil(this.#errands.run());
+    this.ctx.waitUntil(this.#parts.run());
   }
 
   /** Makes the workspace with one site, or returns what was made before. */
   async create(request: { id: string; name: string }): Promise<{ siteKey: string }> {
     if (!this.#record) {
       migrate(this.#sql, WORKSPACE_MIGRATIONS);
-      this.#store.transaction(() => {
-        this.#store.create({ ...request, epoch: newId(16) }, Date.now());
-        this.#sites.add(request.id, request.name);
+      this.#parts.store.transaction(() => {
+        this.#parts.store.create({ ...request, epoch: newId(16) }, Date.now());
+        this.#parts.sites.add(request.id, request.name);
       });
       this.#open();
     }
-    return { siteKey: this.#store.sites()[0]?.key ?? '' };
+    return { siteKey: this.#parts.store.sites()[0]?.key ?? '' };
   }
 
   /** Null when there is no such workspace. */
   async about(): Promise<{ name: string; sites: Site[]; members: Member[] } | null> {
     if (!this.#record) return null;
-    return { name: this.#record.name, sites: this.#store.sites(), members: this.#store.members() };
+    return {
+      name: this.#record.name,
+      sites: this.#parts.store.sites(),
+      members: this.#parts.store.members(),
+    };
   }
 
   async member(agent: string): Promise<Member | null> {
-    return this.#record && this.#store.member(agent);
+    return this.#record && this.#parts.store.member(agent);
   }
 
   /** Adds a member, or returns the one with this address. */
   async addMember(request: { email: string; name: string; role: Role }): Promise<Member> {
-    const known = this.#store.memberByEmail(request.email);
-    if (known) return known;
-    const member = { agent: newId(ID_LENGTHS.agent), ...request };
-    this.#store.addMember(member);
-    this.#desk.touched('members');
-    return member;
+    return this.#parts.team.add(request);
   }
 
-  /** May this member take that one out of the team? Only owners take out owners, nobody themselves, so one owner stays. */
   async mayRemove(agent: string, by: string): Promise<RemovalOutcome> {
-    const [member, remover] = [this.#store.member(agent), this.#store.member(by)];
-    if (!member || !remover) return { is: 'refused', code: 'not_found', message: 'There is no such member.' };
-    if (agent === by)
-      return { is: 'refused', code: 'forbidden', message: 'Somebody else has to remove you.' };
-    if (member.role === 'owner' && remover.role !== 'owner')
-      return { is: 'refused', code: 'forbidden', message: 'Only an owner can remove an owner.' };
-    return { is: 'allowed', email: member.email };
+    return this.#parts.team.mayRemove(agent, by);
   }
 
   /**
    * Takes somebody out of the team whose account has left it: what is open and theirs goes back to the queue, and their
-   * list closes. What they wrote keeps their name.
+   * list closes.
    * @returns the conversations that they may be connected to.
    */
   async removeMember(agent: string): Promise<string[]> {
-    const now = Date.now();
-    if (this.#store.member(agent)) this.#store.transaction(() => this.#store.removeMember(agent, now));
+    const visits = this.#parts.team.remove(agent);
     for (const peer of this.#peers())
       if (peer.identity.id === agent) refusePeer(peer, 'not_found', NOT_A_MEMBER);
-    for (const part of ['members', 'teams', 'views'] as const) this.#desk.touched(part);
-    this.ctx.waitUntil(this.#errands.run());
-    return this.#store.takeVisits(agent, now);
+    this.ctx.waitUntil(this.#parts.run());
+    return visits;
   }
 
   /** An agent was given the key to a conversation. */
   async noteVisit(agent: string, conversation: string): Promise<void> {
     const now = Date.now();
-    if (this.#store.member(agent))
-      this.#store.noteVisit(agent, conversation, now + TIMES.ticketMs + AGENT_TIMES.connectionMs, now);
+    if (this.#parts.store.member(agent))
+      this.#parts.store.noteVisit(agent, conversation, now + TIMES.ticketMs + AGENT_TIMES.connectionMs, now);
   }
 
   async renameMember(agent: string, name: string): Promise<void> {
-    this.#store.renameMember(agent, name);
-    this.#desk.touched('members');
+    this.#parts.team.rename(agent, name);
   }
 
   /** The desk as this agent sees it. */
   async desk(agent: string): Promise<Desk | null> {
-    return (this.#record && this.#desk.seenBy(agent)) ?? null;
+    return (this.#record && this.#parts.desk.seenBy(agent)) ?? null;
   }
 
   async changeDesk(agent: string, change: DeskChange): Promise<DeskOutcome> {
-    return this.#desk.change(agent, change);
+    return this.#parts.desk.change(agent, change);
   }
 
   /** What an action comes to in each conversation, if everybody and everything it names is here. */
   async prepare(agent: string, action: SharedAction, cid: string): Promise<ActionOutcome> {
     return commandsOf(action, cid, {
-      member: (id) => this.#store.member(id),
-      team: (id) => this.#deskStore.teams().find((team) => team.id === id),
-      label: (id) => this.#deskStore.labels().some((label) => label.id === id),
-      author: this.#store.member(agent),
+      member: (id) => this.#parts.store.member(id),
+      team: (id) => this.#parts.deskRecords.teams().find((team) => team.id === id),
+      label: (id) => this.#parts.deskRecords.labels().some((label) => label.id === id),
+      author: this.#parts.store.member(agent),
     });
   }
 
@@ -297,23 +184,23 @@ export class WorkspaceObject extends DurableObject<Env> {
     conversations: string[],
     at: number | null,
   ): Promise<ActionResponse['results']> {
-    return this.#reminders.set(agent, conversations, at);
+    return this.#parts.reminders.set(agent, conversations, at);
   }
 
   async setTitle(agent: string, title: string): Promise<void> {
-    this.#store.setTitle(agent, title);
+    this.#parts.store.setTitle(agent, title);
   }
 
   async putPhoto(agent: string, hash: string, photo: Photo): Promise<void> {
-    this.#photos.put(agent, hash, photo);
+    this.#parts.photos.put(agent, hash, photo);
   }
 
   async removePhoto(agent: string): Promise<void> {
-    this.#photos.remove(agent);
+    this.#parts.photos.remove(agent);
   }
 
   async photo(hash: string): Promise<Photo | null> {
-    return this.#record && this.#photos.find(hash);
+    return this.#record && this.#parts.photos.find(hash);
   }
 
   /**
@@ -326,7 +213,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     const site = this.#findSite(request.site);
     if (!site) return { admitted: false, code: 'not_found' };
     if (!isAllowedFrom(site, request)) return { admitted: false, code: 'forbidden' };
-    if (request.visitor && this.#peopleStore.block(request.visitor))
+    if (request.visitor && this.#parts.peopleRecords.block(request.visitor))
       return { admitted: false, code: 'blocked' };
     const retryAfterMs =
       request.address === null ? 0 : this.#newConversations.take(request.address, Date.now());
@@ -335,11 +222,11 @@ export class WorkspaceObject extends DurableObject<Env> {
 
   /** Null when there are too many. */
   async addSite(name: string): Promise<Site | null> {
-    return this.#record && this.#sites.add(this.#record.id, name);
+    return this.#record && this.#parts.sites.add(this.#record.id, name);
   }
 
   async changeSite(key: string, change: SiteChange): Promise<Site | null> {
-    return this.#record && this.#sites.change(key, change);
+    return this.#record && this.#parts.sites.change(key, change);
   }
 
   /** What the owner has set for a site. */
@@ -350,22 +237,7 @@ export class WorkspaceObject extends DurableObject<Env> {
   /** What visitors may know of a site. */
   async site(key: string): Promise<SiteConfig | null> {
     const site = this.#findSite(key);
-    if (!site) return null;
-    const answersWithinMs = this.#inboxStore.answersWithin();
-    return {
-      name: site.name,
-      greeting: site.greeting,
-      team: this.#store
-        .members()
-        .slice(0, TEAM_COUNT)
-        .map(({ agent: id, name, title, photo }) => ({
-          id,
-          name,
-          ...(title && { title }),
-          ...(photo && { photo }),
-        })),
-      ...(answersWithinMs !== null && { answersWithinMs }),
-    };
+    return site && shownToVisitors(site, this.#parts.store.members(), this.#parts.index.answersWithin());
   }
 
   /**
@@ -376,34 +248,14 @@ export class WorkspaceObject extends DurableObject<Env> {
     if (!this.#inbox) throw new Error('this workspace has not been created');
     // An earlier build's, which will say more once it runs this one.
     if (report.visitor === undefined)
-      this.#chores.add('report', report.conversation, Date.now() + OUTDATED_MS);
+      this.#parts.chores.add('report', report.conversation, Date.now() + OUTDATED_MS);
     await this.#gathered(completeReport(report));
     return this.#pace.next(Date.now());
   }
 
   #take(reports: readonly ConversationReport[]): void {
-    // An agent's connection may mention anybody; only members get a place in the index.
-    const members = new Set(this.#store.members().map(({ agent }) => agent));
-    const isMember = ([agent]: [string, boolean]) => members.has(agent);
-    const call = this.#calls.watch(reports);
-    this.#reminders.around(reports, () =>
-      this.#inbox?.put(
-        reports.map((report) => ({
-          ...report,
-          mentions: Object.fromEntries(Object.entries(report.mentions).filter(isMember)),
-        })),
-      ),
-    );
-    call();
-    this.#errands.told(reports.map(({ conversation }) => conversation));
-    this.#store.transaction(() => {
-      for (const { conversation, texts } of reports) {
-        const ref = this.#inboxStore.refOf(conversation);
-        if (ref !== null) this.#searchStore.put(ref, texts);
-      }
-    });
-    this.#people.heard(reports);
-    this.ctx.waitUntil(this.#runErrands());
+    takeReports(this.#parts, this.#inbox, reports);
+    this.ctx.waitUntil(this.#parts.run());
   }
 
   /** @returns false when it was no longer so. */
@@ -411,7 +263,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     const stub = conversationStub(this.env, conversation);
     if ('command' in what) return (await stub.perform(SYSTEM, [what.command], what.onlyIf)) !== null;
     if (what.chore === 'report') return stub.reportAgain();
-    const block = this.#people.blockIn(conversation);
+    const block = this.#parts.people.blockIn(conversation);
     if (block === undefined) return false;
     const author = block ? { role: 'agent' as const, ...block.by } : SYSTEM;
     const command = { cid: newId(ID_LENGTHS.cid), kind: 'block' as const, isBlocked: block !== null };
@@ -421,55 +273,58 @@ export class WorkspaceObject extends DurableObject<Env> {
   /** One page of what a query finds. Null when it narrows to a saved view that is not there. */
   async search(agent: string, request: SearchRequest): Promise<SearchPage | null> {
     const { view } = request;
-    const plan = view && planOf(view, agent, this.#desk.viewsOf(agent), this.#desk.keptViews());
+    const plan = view && planOf(view, agent, this.#parts.desk.viewsOf(agent), this.#parts.desk.keptViews());
     if (view && !plan) return null;
-    return searchPageOf(this.#searchStore, this.#inboxStore, agent, { ...request, keys: plan?.keys ?? [] });
+    return searchPageOf(this.#parts.search, this.#parts.index, agent, {
+      ...request,
+      keys: plan?.keys ?? [],
+    });
   }
 
   /** What is known of a person, and what the team does about them. */
   async person(agent: string, visitor: string, request: PersonRequest): Promise<PersonOutcome> {
-    const member = this.#store.member(agent);
+    const member = this.#parts.store.member(agent);
     if (!member) return { is: 'refused', code: 'not_found', message: 'You are not a member.' };
-    const outcome = this.#people.handle({ id: member.agent, name: member.name }, visitor, request);
-    this.ctx.waitUntil(this.#errands.run());
+    const outcome = this.#parts.people.handle({ id: member.agent, name: member.name }, visitor, request);
+    this.ctx.waitUntil(this.#parts.run());
     return outcome;
   }
 
   /** A page says who its visitor is, with proof or without. Idempotent. */
   async identify(claim: IdentityClaim): Promise<IdentityOutcome> {
-    const outcome = this.#checkIdentity(claim);
-    this.ctx.waitUntil(this.#errands.run());
+    const outcome = this.#parts.checkIdentity(claim);
+    this.ctx.waitUntil(this.#parts.run());
     return outcome;
   }
 
   /** How the pages of a site prove who their visitors are; null when there is no such site. */
   async identitySetting(key: string): Promise<IdentitySetting | null> {
     if (!this.#findSite(key)) return null;
-    const { secret: _, ...setting } = this.#identities.get(key);
+    const { secret: _, ...setting } = this.#parts.identities.get(key);
     return setting;
   }
 
   /** The new secret is told this once. */
   async makeIdentitySecret(key: string): Promise<(IdentitySetting & { secret: string }) | null> {
     if (!this.#findSite(key)) return null;
-    this.#identities.setSecret(key, newId(IDENTITY_SECRET_LENGTH), Date.now());
-    return this.#identities.get(key);
+    this.#parts.identities.setSecret(key, newId(IDENTITY_SECRET_LENGTH), Date.now());
+    return this.#parts.identities.get(key);
   }
 
   /** Null also when the site has no secret yet. */
   async requireIdentity(key: string, isRequired: boolean): Promise<IdentitySetting | null> {
-    if (!this.#findSite(key) || this.#identities.get(key).madeAt === null) return null;
-    this.#identities.setRequired(key, isRequired);
+    if (!this.#findSite(key) || this.#parts.identities.get(key).madeAt === null) return null;
+    this.#parts.identities.setRequired(key, isRequired);
     return this.identitySetting(key);
   }
 
   /** Where the owner's own data is asked for. */
   async lookup(): Promise<Lookup> {
-    return this.#lookup.get();
+    return this.#parts.lookup.get();
   }
 
   async setLookup(lookup: Lookup): Promise<void> {
-    this.#lookup.set(lookup);
+    this.#parts.lookup.set(lookup);
   }
 
   /** How this agent wants to be called, and where. */
@@ -480,8 +335,8 @@ export class WorkspaceObject extends DurableObject<Env> {
     hasMail: boolean;
   }> {
     return {
-      preferences: this.#callsStore.preferences(agent),
-      devices: this.#calls.devicesOf(agent),
+      preferences: this.#parts.callRecords.preferences(agent),
+      devices: this.#parts.calls.devicesOf(agent),
       pushKey: (await this.#pushKeys()).publicKey,
       hasMail: this.#sendMail !== null,
     };
@@ -489,49 +344,49 @@ export class WorkspaceObject extends DurableObject<Env> {
 
   /** @param origin where the console is, for links to it. */
   async prefer(agent: string, change: PreferencesChange, origin: string): Promise<NotificationPreferences> {
-    this.#digestStore.setOrigin(agent, origin);
-    const preferences = this.#calls.prefer(agent, change);
-    this.ctx.waitUntil(this.#runErrands());
+    this.#parts.digestRecords.setOrigin(agent, origin);
+    const preferences = this.#parts.calls.prefer(agent, change);
+    this.ctx.waitUntil(this.#parts.run());
     return preferences;
   }
 
   async putPushDevice(device: Device): Promise<PushDevice[]> {
-    this.#callsStore.transaction(() => this.#callsStore.putDevice(device));
-    return this.#calls.devicesOf(device.agent);
+    this.#parts.callRecords.transaction(() => this.#parts.callRecords.putDevice(device));
+    return this.#parts.calls.devicesOf(device.agent);
   }
 
   async removePushDevice(agent: string, device: string): Promise<PushDevice[]> {
-    this.#callsStore.removeDevice(agent, device);
-    return this.#calls.devicesOf(agent);
+    this.#parts.callRecords.removeDevice(agent, device);
+    return this.#parts.calls.devicesOf(agent);
   }
 
   /** Somebody signed out: that session's devices are not called any more. Or all others, after a new password. */
   async endPushes(agent: string, of: { session: string } | { allBut: string }): Promise<void> {
     if (!this.#record) return;
-    if ('session' in of) this.#callsStore.removeSession(agent, of.session);
-    else this.#callsStore.removeOtherSessions(agent, of.allBut);
+    if ('session' in of) this.#parts.callRecords.removeSession(agent, of.session);
+    else this.#parts.callRecords.removeOtherSessions(agent, of.allBut);
   }
 
   async callLedger(agent: string): Promise<LedgerEntry[]> {
-    return this.#calls.ledger(agent);
+    return this.#parts.calls.ledger(agent);
   }
 
   async noteCalls(agent: string, entries: readonly PageCall[]): Promise<void> {
-    this.#calls.note(agent, entries);
+    this.#parts.calls.note(agent, entries);
   }
 
   async noteOpened(agent: string, id: string): Promise<void> {
-    this.#callsStore.setOutcome(agent, id, 'opened');
+    this.#parts.callRecords.setOutcome(agent, id, 'opened');
   }
 
   /** @returns how many devices are told. */
   async testPush(agent: string): Promise<number> {
-    return this.#calls.test(agent);
+    return this.#parts.calls.test(agent);
   }
 
   /** The inbox's frames by HTTP, for networks that block WebSockets. */
   async exchange(who: InboxViewer, frames: unknown[]): Promise<HttpAnswer> {
-    if (!this.#inbox || !this.#store.member(who.id)) return { refused: 'not_found' };
+    if (!this.#inbox || !this.#parts.store.member(who.id)) return { refused: 'not_found' };
     return this.#inbox.exchange(who, frames);
   }
 
@@ -540,22 +395,28 @@ export class WorkspaceObject extends DurableObject<Env> {
     who: InboxViewer,
     { since, epoch, visible }: { since: number; epoch: string | null; visible?: boolean },
   ): Promise<HttpAnswer> {
-    if (!this.#inbox || !this.#store.member(who.id)) return { refused: 'not_found' };
+    if (!this.#inbox || !this.#parts.store.member(who.id)) return { refused: 'not_found' };
     const news = this.#inbox.newsSince(who.id, since, epoch);
     return news ? { frames: [news] } : this.#waiting.wait(visible ? { ...who, seenAt: Date.now() } : who);
   }
 
   /** One page of the list, after the given row in its order: newest activity first. */
   async inboxPage(agent: string, after: { activeAt: number; conversation: string }): Promise<InboxPage> {
-    const rows = this.#inboxStore.newest(agent, after, LIMITS.inboxRowsPerPage + 1);
+    const rows = this.#parts.index.newest(agent, after, LIMITS.inboxRowsPerPage + 1);
     return { rows: rows.slice(0, LIMITS.inboxRowsPerPage), more: rows.length > LIMITS.inboxRowsPerPage };
   }
 
   /** One page of a view. Null when there is no such saved view. */
   async viewPage(agent: string, query: ViewQuery, after: Place | null): Promise<InboxPage | null> {
-    const plan = planOf(query, agent, this.#desk.viewsOf(agent), this.#desk.keptViews());
+    const plan = planOf(query, agent, this.#parts.desk.viewsOf(agent), this.#parts.desk.keptViews());
     if (!plan) return null;
-    const { rows, next } = this.#inboxStore.page(agent, plan.keys, plan.sort, after, LIMITS.inboxRowsPerPage);
+    const { rows, next } = this.#parts.index.page(
+      agent,
+      plan.keys,
+      plan.sort,
+      after,
+      LIMITS.inboxRowsPerPage,
+    );
     return { rows, more: next !== null, ...(next && { next: writePlace(next) }) };
   }
 
@@ -566,7 +427,7 @@ export class WorkspaceObject extends DurableObject<Env> {
     server.serializeAttachment(parseJson(inboxViewer, request.headers.get(VIEWER_HEADER) ?? ''));
     if (!this.#inbox) refusePeer(this.#peerOf(server), 'not_found', 'There is no such workspace.');
     // A ticket outlives the session that it was given to by a minute.
-    else if (!this.#store.member(this.#peerOf(server).identity.id))
+    else if (!this.#parts.store.member(this.#peerOf(server).identity.id))
       refusePeer(this.#peerOf(server), 'not_found', NOT_A_MEMBER);
     return new Response(null, {
       status: 101,
@@ -581,17 +442,12 @@ export class WorkspaceObject extends DurableObject<Env> {
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
     const { id, seenAt } = this.#peerOf(socket).identity;
-    if (seenAt !== undefined && this.#record) this.#digestStore.seen(id, Date.now());
+    if (seenAt !== undefined && this.#record) this.#parts.digestRecords.seen(id, Date.now());
     answerClose(socket, code);
   }
 
   override async alarm(): Promise<void> {
-    this.#reminders.fire();
-    await Promise.all([this.#calls.run(), this.#digests.run(), this.#errands.fire()]);
-  }
-
-  async #runErrands(): Promise<void> {
-    await Promise.all([this.#calls.run(), this.#errands.run()]);
+    await this.#parts.rang();
   }
 
   /** Of the installation; asked for once a wake. A failure is not kept. */
@@ -618,25 +474,25 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   #findSite(key: string): Site | null {
-    return this.#record && this.#sites.find(key);
+    return this.#record && this.#parts.sites.find(key);
   }
 
   #open(): void {
-    this.#record = this.#store.record();
+    this.#record = this.#parts.store.record();
     if (!this.#record) return;
-    this.#inbox = new InboxCore(this.#inboxStore, this.#record.epoch, {
+    this.#inbox = new InboxCore(this.#parts.index, this.#record.epoch, {
       now: () => Date.now(),
       peers: () => this.#peers(),
       committed: (head) => this.#answerPings(head),
       changesPerAnswer: LIMITS.eventsPerPage,
       rowsPerPage: LIMITS.inboxRowsPerPage,
-      desk: (agent, since) => this.#desk.seenBy(agent, since),
-      looked: (agent) => this.#digestStore.seen(agent, Date.now()),
+      desk: (agent, since) => this.#parts.desk.seenBy(agent, since),
+      looked: (agent) => this.#parts.digestRecords.seen(agent, Date.now()),
     });
-    this.#inboxStore.placeAll();
+    this.#parts.index.placeAll();
     // A crash may have eaten the alarm's last try.
-    this.#reminders.fire();
-    this.#answerPings(this.#inboxStore.head());
+    this.#parts.reminders.fire();
+    this.#answerPings(this.#parts.index.head());
   }
 
   #answerPings(head: number): void {
@@ -648,9 +504,3 @@ export class WorkspaceObject extends DurableObject<Env> {
     yield* this.#waiting;
   }
 }
-
-/** Of times that may not be. */
-const earliest = (...times: (number | null)[]): number | null => {
-  const known = times.filter((time) => time !== null);
-  return known.length > 0 ? Math.min(...known) : null;
-};
