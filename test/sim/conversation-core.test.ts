@@ -3,14 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ServerFrame } from '../../protocol/frames.ts';
 import { RATES } from '../../protocol/limits.ts';
-import {
-  ConversationCore,
-  type ConversationPeer,
-  type Participant,
-} from '../../worker/conversation/conversation-core.ts';
+import { ConversationCore } from '../../worker/conversation/conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from '../../worker/conversation/conversation-migrations.ts';
 import { conversationStore } from '../../worker/conversation/conversation-store.ts';
 import { SYSTEM } from '../../worker/conversation/decide.ts';
+import type { ConversationPeer, Participant } from '../../worker/conversation/participant.ts';
 import { afterEvent, EMPTY_SNAPSHOT } from '../../worker/conversation/snapshot.ts';
 import { migrate } from '../../worker/durable/migrate.ts';
 import { nodeSql } from './node-sql.ts';

@@ -145,8 +145,8 @@ export const DEFECTS: readonly Defect[] = [
     changes: [
       {
         file: CORE,
-        from: '    const { events, snapshot, results } = this.#takeAll(peer.identity, items);',
-        to: "    const early = items.map((item) => ({ outcome: 'stored' as const, cid: cidOf(item), seq: 0 }));\n    peer.send(encode({ t: 'ack', results: early }));\n    if (this.#snapshot.head % 5 === 4) return;\n    const { events, snapshot, results } = this.#takeAll(peer.identity, items);",
+        from: '    const { events, snapshot, results } = this.#intake.takeAll(peer.identity, items, this.#snapshot);',
+        to: "    const early = items.map((item) => ({ outcome: 'stored' as const, cid: (item as { cid: string }).cid, seq: 0 }));\n    peer.send(encode({ t: 'ack', results: early }));\n    if (this.#snapshot.head % 5 === 4) return;\n    const { events, snapshot, results } = this.#intake.takeAll(peer.identity, items, this.#snapshot);",
       },
     ],
   },

@@ -7,10 +7,11 @@ import { type InboxServerFrame, inboxServerFrame } from '../../protocol/inbox.ts
 import type { InboxFilter } from '../../protocol/inbox-view.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import type { TeamEvent } from '../../protocol/team-event.ts';
-import { ConversationCore, type ConversationPeer } from '../../worker/conversation/conversation-core.ts';
+import { ConversationCore } from '../../worker/conversation/conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from '../../worker/conversation/conversation-migrations.ts';
 import { conversationStore } from '../../worker/conversation/conversation-store.ts';
 import { SYSTEM } from '../../worker/conversation/decide.ts';
+import type { ConversationPeer } from '../../worker/conversation/participant.ts';
 import { type ConversationSummary, summarise } from '../../worker/conversation/summary.ts';
 import { migrate } from '../../worker/durable/migrate.ts';
 import { InboxCore, type InboxPeer } from '../../worker/workspace/inbox-core.ts';

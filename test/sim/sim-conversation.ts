@@ -1,10 +1,10 @@
 /** The conversation of a simulated run: the real core, store and delivery. Its disk outlives it. */
 import { clientFrames, helloFrames } from '../../protocol/frames.ts';
 import { parseJson } from '../../protocol/shape.ts';
-import type { Participant } from '../../worker/conversation/conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from '../../worker/conversation/conversation-migrations.ts';
 import { type ConversationStore, conversationStore } from '../../worker/conversation/conversation-store.ts';
 import { type OpenConversation, openConversation } from '../../worker/conversation/open-conversation.ts';
+import type { Participant } from '../../worker/conversation/participant.ts';
 import type { ConversationSummary } from '../../worker/conversation/summary.ts';
 import { type HttpAnswer, WaitingPeers } from '../../worker/durable/http-peers.ts';
 import { reusableSql } from './node-sql.ts';

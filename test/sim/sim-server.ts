@@ -2,7 +2,7 @@
  * The server of a simulated run: a conversation and its workspace, behind simulated sockets and HTTP. It can be killed
  * (memory and connections gone, disk kept) and evicted (memory gone, connections kept), as workerd does.
  */
-import type { Participant } from '../../worker/conversation/conversation-core.ts';
+import type { Participant } from '../../worker/conversation/participant.ts';
 import type { HttpAnswer } from '../../worker/durable/http-peers.ts';
 import type { InboxViewer } from '../../worker/workspace/inbox-core.ts';
 import type { Link } from './link.ts';

@@ -7,7 +7,7 @@ import { createInboxClient, type InboxClient } from '../../client/inbox-client.t
 import type { OutboxItem, OutboxStore } from '../../client/outbox.ts';
 import { openPollTransport } from '../../client/poll-transport.ts';
 import type { CommandBody } from '../../protocol/event.ts';
-import type { Participant } from '../../worker/conversation/conversation-core.ts';
+import type { Participant } from '../../worker/conversation/participant.ts';
 import { planOf, readPlace, readViewQuery, writePlace } from '../../worker/workspace/view-query.ts';
 import { CONVERSATION } from './sim-conversation.ts';
 import type { Door, SimServer } from './sim-server.ts';

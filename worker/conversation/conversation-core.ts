@@ -1,68 +1,23 @@
-/**
- * A conversation without its platform: frames in, frames out, everything durable through the store. The Durable Object
- * runs it, and so does the simulation. Rules DLV-1 to DLV-9 of docs/SPEC.md.
- */
-import type { ErrorCode } from '../../protocol/codes.ts';
-import { isRetryable } from '../../protocol/codes.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
 import type { Author } from '../../protocol/event.ts';
-import { attachedFiles } from '../../protocol/files.ts';
 import { type AckResult, type ClientFrame, clientFrame, pong } from '../../protocol/frames.ts';
-import { cid as cidShape } from '../../protocol/ids.ts';
 import { LIMITS, RATES } from '../../protocol/limits.ts';
-import {
-  boolean,
-  type Infer,
-  integer,
-  isLongerThan,
-  nullable,
-  object,
-  oneOf,
-  optional,
-  parseJson,
-  ShapeError,
-  text,
-} from '../../protocol/shape.ts';
-import {
-  type TeamCommand,
-  type TeamEvent,
-  teamCommand,
-  teamCommandKinds,
-} from '../../protocol/team-event.ts';
+import { isLongerThan, parseJson, ShapeError } from '../../protocol/shape.ts';
+import type { TeamEvent } from '../../protocol/team-event.ts';
 import type { PresentFrame, TrailFrame, VisitedPage } from '../../protocol/team-frames.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { createBacklogs } from '../durable/backlogs.ts';
 import { exchangeFrames, type HttpAnswer } from '../durable/http-peers.ts';
-import { type Peer, refusePeer } from '../durable/sockets.ts';
+import { refusePeer } from '../durable/sockets.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
-import { Batch, type Sender } from './batch.ts';
-import {
-  type ConversationRecord,
-  type ConversationStore,
-  isDuplicate,
-  type StoredCommand,
-} from './conversation-store.ts';
-import { decide } from './decide.ts';
+import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
 import { eventsFor, type ToldFrame } from './events-for.ts';
+import { Intake } from './intake.ts';
+import { type ConversationPeer, isToldPresence, type Participant } from './participant.ts';
 import { isAboutSchedule } from './scheduling.ts';
 import type { Snapshot } from './snapshot.ts';
 import { nextTrail } from './trail.ts';
 import { WHO_MAY_SAY } from './who-may.ts';
-
-/** Who stands behind a connection; set by the Worker from the ticket, never by the client. */
-export const participant = object({
-  role: oneOf('visitor', 'agent'),
-  id: text(64, 1),
-  name: nullable(text(LIMITS.nameBytes)),
-  /** Whether it has said hello: only then does it hear what others say. */
-  isGreeted: boolean,
-  /** Whether it wants to be told which colleagues have the conversation open, and where the visitor has been. */
-  wantsPresence: optional(boolean),
-  /** When this connection must prove itself anew: a session may have ended since. Milliseconds; visitors' never do. */
-  until: integer(),
-});
-export type Participant = Infer<typeof participant>;
-export type ConversationPeer = Peer<Participant>;
 
 export interface ConversationPorts {
   now(): number;
@@ -87,7 +42,7 @@ export class ConversationCore {
   readonly #store: ConversationStore;
   readonly #ports: ConversationPorts;
   readonly #record: ConversationRecord;
-  readonly #messageRate = tokenBuckets(RATES.visitorMessages);
+  readonly #intake: Intake;
   readonly #frameRate = tokenBuckets(RATES.frames);
   readonly #backlogs = createBacklogs<ConversationPeer>();
   #snapshot: Snapshot;
@@ -99,6 +54,7 @@ export class ConversationCore {
     this.#store = store;
     this.#ports = ports;
     this.#record = record;
+    this.#intake = new Intake(store, ports.now);
     this.#context = record.context;
     const { page, title } = record.context;
     const trail = store.trail();
@@ -276,7 +232,7 @@ export class ConversationCore {
 
   /** Stores a batch, all or nothing; only then are the sender and everyone else told. */
   #send(peer: ConversationPeer, items: unknown[]): void {
-    const { events, snapshot, results } = this.#takeAll(peer.identity, items);
+    const { events, snapshot, results } = this.#intake.takeAll(peer.identity, items, this.#snapshot);
     this.#written(events, snapshot);
     peer.send(encode({ t: 'ack', results }));
   }
@@ -292,7 +248,11 @@ export class ConversationCore {
       (onlyIf.assignee !== undefined && onlyIf.assignee !== (assignee?.id ?? null)) ||
       (onlyIf.snoozedUntil !== undefined && onlyIf.snoozedUntil !== snoozedUntil);
     if (isStale) return null;
-    const { events, snapshot, results } = this.#takeAll({ ...author, isTrusted: true }, [...items]);
+    const { events, snapshot, results } = this.#intake.takeAll(
+      { ...author, isTrusted: true },
+      [...items],
+      this.#snapshot,
+    );
     this.#written(events, snapshot);
     return results;
   }
@@ -308,81 +268,6 @@ export class ConversationCore {
         { t: 'events', events: eventsFor(role, events, this.#store), head: snapshot.head },
         (to) => to.role === role,
       );
-  }
-
-  #takeAll(from: Participant | Sender, items: unknown[]): Taken {
-    const { role, id, name } = from;
-    const sender: Sender = { role, id, name, isTrusted: 'isTrusted' in from && from.isTrusted };
-    const cids = items.map(cidOf);
-    const take = (known: ReadonlyMap<string, StoredCommand> | null): Taken => {
-      const batch = new Batch(sender, known, this.#store, this.#snapshot, this.#ports.now());
-      const results: AckResult[] = [];
-      for (const item of items) {
-        const result = this.#take(batch, item);
-        results.push(result);
-        // What comes after must not overtake it.
-        if (result.outcome === 'refused' && result.retryable) break;
-      }
-      batch.write();
-      return { events: batch.events, snapshot: batch.snapshot, results };
-    };
-    const known = () => this.#store.findCommands(sender.id, cids);
-    const isOneStatement = items.every(isOnlyText) && new Set(cids).size === cids.length;
-    if (!isOneStatement) return this.#store.transaction(() => take(known()));
-    // What a visitor sends again must not count against their rate, so it is looked up first.
-    if (sender.role === 'visitor') return take(known());
-    // Nearly always all are new, and the index on cids says so by itself when they are not.
-    try {
-      return take(null);
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-      return take(known());
-    }
-  }
-
-  #take(batch: Batch, item: unknown): AckResult {
-    const cid = cidOf(item);
-    const { sender } = batch;
-    const refused = (code: ErrorCode, message: string, retryAfterMs?: number): AckResult => ({
-      outcome: 'refused',
-      cid,
-      code,
-      message,
-      retryable: isRetryable(code),
-      ...(retryAfterMs && { retryAfterMs }),
-    });
-
-    let command: TeamCommand;
-    try {
-      command = teamCommand(item, 'item');
-      if (
-        (command.kind === 'message' || command.kind === 'schedule') &&
-        !attachedFiles(command.attachments, 'item.attachments') &&
-        !command.text
-      )
-        throw new ShapeError('item.text', 'longer');
-    } catch (error) {
-      if (!(error instanceof ShapeError)) throw error;
-      return refused(error.isTooLarge ? 'too_large' : 'bad_frame', `This can't be stored: ${error.message}.`);
-    }
-
-    const stored = batch.stored(cid);
-    if (stored && !isSame(stored, command))
-      return refused('cid_conflict', 'This cid was used for something else.');
-    if (stored) return { outcome: 'stored', cid, seq: stored.seq };
-
-    // A read mark needs a message of somebody else's since the last one (decide.ts), so others set its pace.
-    if (sender.role === 'visitor' && command.kind !== 'read') {
-      const waitMs = this.#messageRate.take(sender.id, batch.now);
-      if (waitMs > 0)
-        return refused('rate_limited', `Too many messages. Wait ${Math.ceil(waitMs / 1000)} s.`, waitMs);
-    }
-
-    const { isTrusted, ...author } = sender;
-    const decision = decide(batch.snapshot, author, command, batch, isTrusted);
-    if (decision.is === 'refused') return refused(decision.code, decision.message);
-    if (decision.is === 'already') return { outcome: 'stored', cid, seq: decision.seq };
-    return { outcome: 'stored', cid, seq: batch.add(cid, decision.drafts) };
   }
 
   #moved(peer: ConversationPeer, context: VisitorContext): void {
@@ -422,51 +307,10 @@ export interface Expected {
   snoozedUntil?: number | null;
 }
 
-/** What became of a batch. */
-interface Taken {
-  events: TeamEvent[];
-  snapshot: Snapshot;
-  results: AckResult[];
-}
-
 /** A frame with events, and the last of them. */
 interface Page {
   frame: string;
   upTo: number;
 }
 
-const isToldPresence = ({ isGreeted, wantsPresence }: Participant): boolean =>
-  isGreeted && wantsPresence === true;
 const encode = (frame: ToldFrame): string => JSON.stringify(frame);
-
-const identified = object({ cid: cidShape });
-const cidOf = (item: unknown): string => identified(item, 'item').cid;
-const isOnlyText = (item: unknown): boolean => {
-  const { kind, attachments } = item as { kind?: unknown; attachments?: unknown };
-  return kind === 'message' && attachments === undefined;
-};
-
-/** Whether a resent command is the one that was stored. A deleted message's words are gone: its cid is enough. */
-function isSame(stored: StoredCommand, command: TeamCommand): boolean {
-  const { cid: _, kind, ...body } = command;
-  if (stored.kind !== kind) return false;
-  if (command.kind === 'labels') return isPartOf(stored.body, command);
-  return (
-    stored.isErased || stored.body === JSON.stringify(body) || essenceOf(stored.body) === essenceOf(body)
-  );
-}
-
-/** Of labels only what made a difference was stored. */
-function isPartOf(body: string, { add, remove }: Extract<TeamCommand, { kind: 'labels' }>): boolean {
-  const stored = parseJson(object(teamCommandKinds.labels), body);
-  return (
-    stored.add.every((label) => add.includes(label)) && stored.remove.every((label) => remove.includes(label))
-  );
-}
-
-/** Of attachments, agents and teams it says only which; the rest, names too, is as it was when it was stored. */
-const essenceOf = (body: string | object): string =>
-  JSON.stringify(typeof body === 'string' ? JSON.parse(body) : body, (key, value) => {
-    if (key === 'attachments') return value.map(({ id }: { id: string }) => id);
-    return value && (key === 'assignee' || key === 'team') ? value.id : value;
-  });

@@ -15,11 +15,12 @@ import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { type Env, workspaceStub } from '../env.ts';
 import { newId } from '../new-id.ts';
-import { type ConversationPeer, type Expected, type Participant, participant } from './conversation-core.ts';
+import type { Expected } from './conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from './conversation-migrations.ts';
 import { type ConversationRecord, conversationStore } from './conversation-store.ts';
 import { FileShelf, type FoundFile, type Upload, type UploadOutcome } from './file-shelf.ts';
 import { type OpenConversation, openConversation } from './open-conversation.ts';
+import { type ConversationPeer, type Participant, participant } from './participant.ts';
 
 /** Header by which the Worker says who is connecting. Nobody else can reach an object. */
 export const PARTICIPANT_HEADER = 'x-porchlight-participant';

@@ -6,8 +6,8 @@ import { type AppContext, bearer, isFromOurPage, type Participant } from '../aut
 import { clientAddress } from '../auth/client-address.ts';
 import { issueTicket, type TicketClaims } from '../auth/ticket.ts';
 import { hashToken } from '../auth/token-hash.ts';
-import type { Participant as ConnectedParticipant } from '../conversation/conversation-core.ts';
 import { PARTICIPANT_HEADER } from '../conversation/conversation-object.ts';
+import type { Participant as ConnectedParticipant } from '../conversation/participant.ts';
 import { conversationStub, workspaceStub } from '../env.ts';
 import { notFound, ProblemError } from '../problem.ts';
 import type { Visit } from '../workspace/site-settings.ts';
