@@ -3,32 +3,17 @@
  * views. All access goes through here, so that a workspace too large for one object can be split by conversation later.
  */
 
-import type { Source } from '../../protocol/contact.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { bucketKey, type InboxSort } from '../../protocol/inbox-view.ts';
-import type { Person } from '../../protocol/person.ts';
 import type { ConversationSummary } from '../conversation/summary.ts';
 import type { Sql } from '../durable/sql.ts';
+import { answerTimeStore } from './answer-time-store.ts';
 import { bucketStore, type Place } from './bucket-store.ts';
 import type { Waiting } from './errands.ts';
-import {
-  COLUMNS,
-  columnsOf,
-  PLACING_COLUMNS,
-  type PlacingRow,
-  placedRow,
-  type StoredRow,
-  toInboxRow,
-  type ViewedRow,
-} from './inbox-rows.ts';
-import { type KeptView, PLACING, type Placed } from './places.ts';
-
-/** Of how many answers it is remembered how soon they came, and how many say something about the next. */
-const ANSWERS_KEPT = 50;
-const ANSWERS_NEEDED = 5;
-
-/** All rows are placed anew in steps, so that memory holds few of them at a time. */
-const PLACED_AT_ONCE = 500;
+import { COLUMNS, columnsOf, type StoredRow, toInboxRow, type ViewedRow } from './inbox-rows.ts';
+import type { KeptView } from './places.ts';
+import { placingStore } from './placing-store.ts';
+import { visitorIndexStore } from './visitor-index-store.ts';
 
 /** Rows as one agent sees them: unread is what the visitor wrote less what this agent has read. */
 const SELECT_FOR_AGENT = `
@@ -42,9 +27,6 @@ const UPSERT = `INSERT INTO conversations (${COLUMNS.join(', ')}) VALUES (${COLU
   ON CONFLICT (conversation) DO UPDATE SET ${COLUMNS.slice(1)
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')}`;
-
-/** What was said of a person, and by whom. */
-export type PersonContact = Pick<Person, 'name' | 'nameBy' | 'email' | 'emailBy' | 'saidPhone'>;
 
 /** What a change amounts to. */
 export interface InboxChange {
@@ -75,6 +57,9 @@ export function inboxStore(
   people: KnownPeople = STRANGERS,
 ) {
   const buckets = bucketStore(sql);
+  const answerTimes = answerTimeStore(sql);
+  const visitorIndex = visitorIndexStore(sql);
+  const { stored, refOf, replace, placeAll } = placingStore(sql, buckets);
 
   /** Rows and the desk share one sequence of revisions, so that one number says what somebody has missed. */
   const head = (): number => {
@@ -84,72 +69,11 @@ export function inboxStore(
     return Math.max(row?.rows ?? 0, row?.desk ?? 0);
   };
 
-  const stored = (conversation: string): StoredRow | undefined =>
-    sql.all<StoredRow>('SELECT * FROM conversations WHERE conversation = ?', conversation)[0];
-
   const storedOf = (visitors: readonly string[]): StoredRow[] =>
     sql.all<StoredRow>(
       'SELECT * FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))',
       JSON.stringify(visitors),
     );
-
-  const refOf = (conversation: string): number | null =>
-    sql.all<{ ref: number }>('SELECT ref FROM refs WHERE conversation = ?', conversation)[0]?.ref ?? null;
-
-  const internRef = (conversation: string): number => {
-    sql.all('INSERT INTO refs (conversation) VALUES (?) ON CONFLICT DO NOTHING', conversation);
-    return refOf(conversation) as number;
-  };
-
-  const placed = (row: PlacingRow): Placed => {
-    const { conversation, assignee_id: assignee } = row;
-    const readCount =
-      assignee === null
-        ? 0
-        : (sql.all<{ count: number }>(
-            'SELECT visitor_message_count AS count FROM reads WHERE conversation = ? AND agent = ?',
-            conversation,
-            assignee,
-          )[0]?.count ?? 0);
-    // A reminder that is due calls its agent as a new mention does; the later of the two counts.
-    const mentions = sql.all<{ agent: string; is_new: number }>(
-      `SELECT agent, is_new FROM mentions WHERE conversation = ?1
-       UNION ALL SELECT agent, 1 FROM reminders WHERE conversation = ?1 AND is_due = 1`,
-      conversation,
-    );
-    return placedRow(row, readCount, new Map(mentions.map(({ agent, is_new }) => [agent, is_new === 1])));
-  };
-
-  const rowsToPlace = (after: number) =>
-    sql.all<PlacingRow & { row_id: number }>(
-      `SELECT rowid AS row_id, ${PLACING_COLUMNS.join(', ')} FROM conversations
-       WHERE rowid > ? ORDER BY rowid LIMIT ?`,
-      after,
-      PLACED_AT_ONCE,
-    );
-
-  /** Writes a row by `write`, and moves it to where it belongs now. */
-  const replace = (
-    before: StoredRow | undefined,
-    conversation: string,
-    views: readonly KeptView[],
-    write: () => void,
-  ): string[] => {
-    const was = before ? placed(before) : null;
-    write();
-    const after = stored(conversation);
-    return after ? buckets.move(internRef(conversation), was, placed(after), views) : [];
-  };
-
-  /** How long this visitor waited for the team's word, if it has just come. */
-  const keepAnswerTime = (waitingSince: number | null, summary: ConversationSummary, rev: number): void => {
-    if (waitingSince === null || summary.waitingSince !== null || summary.previewRole !== 'agent') return;
-    sql.all('INSERT INTO answer_times VALUES (?, ?)', rev, Math.max(0, summary.activeAt - waitingSince));
-    sql.all(
-      `DELETE FROM answer_times WHERE rev <= (SELECT rev FROM answer_times ORDER BY rev DESC LIMIT 1 OFFSET ?)`,
-      ANSWERS_KEPT,
-    );
-  };
 
   /** @returns whether something was said that may make a difference to the person's other rows. */
   const write = (before: StoredRow | undefined, summary: ConversationSummary, rev: number): boolean => {
@@ -187,19 +111,10 @@ export function inboxStore(
     return isSaid && visitor !== '';
   };
 
-  /** What was said of these visitors in the newest conversation; what is proven counts for more, an address less than a name. */
-  const lastSaid = (visitors: readonly string[], text: keyof StoredRow, by: keyof StoredRow) =>
-    sql.all<{ text: string; by: Source | null }>(
-      `SELECT ${text} AS text, ${by} AS by FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))
-         AND ${text} IS NOT NULL
-       ORDER BY ${by} IS 'verified' DESC, visitor_name IS visitor_email, created_at DESC, conversation LIMIT 1`,
-      JSON.stringify(visitors),
-    )[0];
-
   /** What a row says of its person. */
   const personOf = (visitor: string) => {
     const visitors = people.visitorsOf(visitor);
-    const name = lastSaid(visitors, 'visitor_name', 'name_by');
+    const name = visitorIndex.lastSaid(visitors, 'visitor_name', 'name_by');
     return {
       visitors,
       person: visitors[0] ?? visitor,
@@ -265,7 +180,7 @@ export function inboxStore(
           const before = stored(summary.conversation);
           if (before && !isNews(before, summary)) return null;
           rev += 1;
-          keepAnswerTime(before?.waiting_since ?? null, summary, rev);
+          answerTimes.keep(before?.waiting_since ?? null, summary, rev);
           const writeRow = () => {
             if (write(before, summary, rev)) talkedOf.add(summary.visitor);
           };
@@ -313,26 +228,12 @@ export function inboxStore(
       };
     },
 
+    placeAll: () => placeAll(keptViews),
+    answersWithin: answerTimes.within,
+    ...visitorIndex,
+
     /** Whose conversation it is; null when it is not in the list, or not known. */
     visitorOf: (conversation: string): string | null => stored(conversation)?.visitor || null,
-
-    /** The newest conversations of these visitors. */
-    ofVisitors: (visitors: readonly string[], limit: number): string[] =>
-      sql
-        .all<{ conversation: string }>(
-          `SELECT conversation FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))
-           ORDER BY created_at DESC LIMIT ?`,
-          JSON.stringify(visitors),
-          limit,
-        )
-        .map(({ conversation }) => conversation),
-
-    /** When these visitors began their first conversation, in milliseconds; 0 where there is none. */
-    firstOf: (visitors: readonly string[]): number =>
-      sql.all<{ at: number | null }>(
-        'SELECT MIN(created_at) AS at FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))',
-        JSON.stringify(visitors),
-      )[0]?.at ?? 0,
 
     rowsOfVisitors: (agent: string, visitors: readonly string[], limit: number): InboxRow[] =>
       rowsOf(
@@ -341,67 +242,6 @@ export function inboxStore(
         JSON.stringify(visitors),
         limit,
       ),
-
-    /** What was last said of these visitors; what is proven counts for more. */
-    contactOf(visitors: readonly string[]): PersonContact {
-      const best = (text: keyof StoredRow, by: keyof StoredRow) => lastSaid(visitors, text, by);
-      const name = best('visitor_name', 'name_by');
-      const email = best('visitor_email', 'email_by');
-      const phone = best('visitor_phone', 'phone_by');
-      return {
-        name: name?.text ?? null,
-        nameBy: name?.by ?? null,
-        email: email?.text ?? null,
-        emailBy: email?.by ?? null,
-        saidPhone: phone ? { text: phone.text, by: phone.by ?? 'page' } : null,
-      };
-    },
-
-    /** Other visitors who said the same address or name, each with their newest conversation; same address first. */
-    alike: (
-      { name, email }: { name: string | null; email: string | null },
-      except: readonly string[],
-      limit: number,
-    ) =>
-      sql.all<{ visitor: string; name: string | null; email: string | null; conversation: string }>(
-        `SELECT visitor, visitor_name AS name, visitor_email AS email, conversation, MAX(active_at) AS newest
-         FROM conversations
-         WHERE (visitor_email = ?1 COLLATE NOCASE OR visitor_name = ?2 COLLATE NOCASE)
-           AND visitor <> '' AND visitor NOT IN (SELECT value FROM json_each(?3))
-         GROUP BY visitor ORDER BY visitor_email = ?1 COLLATE NOCASE IS NOT 1, newest DESC LIMIT ?4`,
-        email,
-        name,
-        JSON.stringify(except),
-        limit,
-      ),
-
-    /** Places all rows anew if the rules by which they are placed are others now. */
-    placeAll(): void {
-      const [known] = sql.all<{ version: number }>('SELECT version FROM placing');
-      if (known?.version === PLACING) return;
-      sql.transaction(() => {
-        buckets.clear();
-        const views = keptViews();
-        for (let rows = rowsToPlace(0); rows.length > 0; rows = rowsToPlace(rows.at(-1)?.row_id ?? 0))
-          for (const row of rows) buckets.move(internRef(row.conversation), null, placed(row), views);
-        sql.all(
-          'INSERT INTO placing VALUES (1, ?) ON CONFLICT DO UPDATE SET version = excluded.version',
-          PLACING,
-        );
-      });
-    },
-
-    /** Within which time three of four answers came lately, in milliseconds; null until there were enough. */
-    answersWithin(): number | null {
-      const [counted] = sql.all<{ count: number }>('SELECT COUNT(*) AS count FROM answer_times');
-      const count = counted?.count ?? 0;
-      if (count < ANSWERS_NEEDED) return null;
-      const [row] = sql.all<{ ms: number }>(
-        'SELECT ms FROM answer_times ORDER BY ms LIMIT 1 OFFSET ?',
-        Math.ceil(count * 0.75) - 1,
-      );
-      return row?.ms ?? null;
-    },
 
     row: (agent: string, conversation: string): InboxRow | null =>
       rowsOf(agent, 'WHERE c.conversation = ?2', conversation)[0] ?? null,
