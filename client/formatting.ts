@@ -7,8 +7,8 @@
 export type Formatted = string | readonly [tag: FormattedTag, inside: string | readonly Formatted[]];
 export type FormattedTag = 'strong' | 'em' | 'code' | 'pre' | 'ul' | 'ol' | 'li';
 
-const SPECIAL = /[*_`]|^\s*([-•]|\d{1,3}[.)])\s/m;
-const FENCE = /^```[^\n]*\n([\s\S]*?)\n?```$\n?/m;
+const SPECIAL = /[*_`]|^[^\S\n]*([-•]|\d{1,3}[.)])\s/m;
+const FENCE = '```';
 const BULLET = /^\s*[-•*]\s+/;
 const NUMBER = /^\s*\d{1,3}[.)]\s+/;
 /**
@@ -21,7 +21,9 @@ const INLINE =
 /** @returns null where there is nothing to format. */
 export const parseFormatting = (text: string): Formatted[] | null =>
   SPECIAL.test(text)
-    ? text.split(FENCE).flatMap((part, index): Formatted[] => (index % 2 ? [['pre', part]] : blocksIn(part)))
+    ? partsBetweenFences(text).flatMap((part, index): Formatted[] =>
+        index % 2 ? [['pre', part]] : blocksIn(part),
+      )
     : null;
 
 /** @returns the text without its marks, for where it stands in one line. */
@@ -29,6 +31,28 @@ export const withoutMarks = (text: string): string =>
   inlineIn(text)
     .flatMap((part) => (typeof part === 'string' ? part : part[1]))
     .join('');
+
+/**
+ * What is plain, then what stands in fences, in turns. Line by line: a search for the end of what is never closed would take
+ * the square of a stranger's text.
+ */
+function partsBetweenFences(text: string): string[] {
+  const parts: string[] = [];
+  let plain: string[] = [];
+  let fenced: string[] | null = null;
+  for (const line of text.split('\n')) {
+    if (!fenced) {
+      if (line.startsWith(FENCE)) fenced = [line];
+      else plain.push(line);
+    } else if (line.endsWith(FENCE)) {
+      const [, ...code] = line === FENCE ? fenced : [...fenced, line.slice(0, -FENCE.length)];
+      parts.push(plain.join('\n'), code.join('\n'));
+      plain = [];
+      fenced = null;
+    } else fenced.push(line);
+  }
+  return [...parts, [...plain, ...(fenced ?? [])].join('\n')];
+}
 
 function blocksIn(text: string): Formatted[] {
   const blocks: Formatted[] = [];

@@ -1,5 +1,5 @@
 /**
- * What was sent and is not yet known to be stored. An item is written here before its first transmission and leaves
+ * What was sent and is not yet known to be stored. An item is given to it before its first transmission and leaves
  * only when the log shows it, so it survives reload, crash and days offline. All tabs share one store; that two of
  * them may send the same item is harmless, because its cid is stored once.
  */

@@ -1,5 +1,5 @@
 /**
- * What this person sends: given to the disk first, sent in order, one batch at a time, and again until the log shows it.
+ * What this person sends: given to the disk and sent in order, one batch at a time, and again until the log shows it.
  * Rules DLV-3, DLV-7 to DLV-9 and CON-10 of docs/SPEC.md.
  */
 import { CLOSE_CODES } from '../protocol/codes.ts';

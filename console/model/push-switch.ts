@@ -28,6 +28,7 @@ export interface PushSwitch {
 }
 
 const DEVICE_KEY = 'porchlight:device';
+const WISHES = 'porchlight:push:';
 
 export function createPushSwitch(
   platform: PushPlatform,
@@ -37,7 +38,7 @@ export function createPushSwitch(
   changed: (change: { push?: PushState; devices?: readonly PushDevice[] }) => void,
 ): PushSwitch {
   /** That this agent wants it here. */
-  const wishKey = `porchlight:push:${agent}`;
+  const wishKey = `${WISHES}${agent}`;
   const device = stored(DEVICE_KEY) ?? randomId(random, ID_LENGTHS.device);
   let key: string | null = null;
 
@@ -56,7 +57,8 @@ export function createPushSwitch(
   const switchOff = async () => {
     store(wishKey, null);
     const { devices } = await backend.removeDevice(device);
-    await platform.unsubscribe();
+    // The browser has one subscription: another workspace's agent may want it still.
+    if (!isWantedHere()) await platform.unsubscribe();
     changed({ push: 'off', devices });
   };
 
@@ -92,6 +94,14 @@ function stored(key: string): string | null {
     return null;
   }
 }
+
+const isWantedHere = (): boolean => {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith(WISHES));
+  } catch {
+    return false;
+  }
+};
 
 function store(key: string, value: string | null): void {
   try {

@@ -110,6 +110,20 @@ describe('[DSK-8] a reminder', () => {
     expect(await alarmAt()).not.toBe(TOMORROW);
   });
 
+  it('rings although something else is reported just before it does', async () => {
+    const visitor = await talk();
+    await remind(TOMORROW);
+    await runInDurableObject(stub(), (_, { storage }) => {
+      storage.sql.exec('UPDATE reminders SET at = 1');
+    });
+    visitor.wire.send({ t: 'send', items: [message('And another thing')] });
+    await until(({ preview }) => preview === 'And another thing');
+    expect(await alarmAt()).toBeLessThanOrEqual(Date.now() + 1_000);
+    await runDurableObjectAlarm(stub());
+    expect((await seenBy(ada)).row.reminder?.isDue).toBe(true);
+    await remind(null);
+  });
+
   it('when it is due, is told, and stands among the mentions until it is taken off', async () => {
     await talk();
     await remind(TOMORROW);

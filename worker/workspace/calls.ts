@@ -170,14 +170,14 @@ export class Calls {
     const { store, now, row, send } = this.#ports;
     const device = store.device(push.agent, push.device, now());
     if (!device) return this.#end(push, 'gone');
+    if (push.until <= now()) return this.#end(push, 'unreachable', 'too late');
     const about = push.conversation && row(push.agent, push.conversation);
     if (about && about.unread === 0 && about.mention !== 'new' && !about.reminder?.isDue)
       return this.#end(push, 'read');
-    const outcome = await send(device, {
-      text: push.message,
-      topic: topicOf(push.conversation),
-      contact: device.contact,
-    });
+    const request = { text: push.message, topic: topicOf(push.conversation), contact: device.contact };
+    const outcome = await send(device, request).catch(
+      (error): PushOutcome => ({ is: 'unreachable', why: String(error), retryAfterMs: 0 }),
+    );
     switch (outcome.is) {
       case 'accepted':
         return this.#end(push, 'accepted');

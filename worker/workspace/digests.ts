@@ -13,10 +13,11 @@ export interface DigestPorts {
   store: Pick<DigestStore, 'subscribers' | 'setMailAt'>;
   now(): number;
   newId(): string;
-  /** Agents who have the console before their eyes. */
-  whoLooks(): ReadonlySet<string>;
+  /** When agents who are connected had the console before their eyes, as far as that was heard of. */
+  lastLooks(): ReadonlyMap<string, number>;
   /** Open and waiting for an answer, the longest first: this agent's, or nobody's. */
   waiting(assignee: string | null, limit: number): Waiting[];
+  isAnybodyWaiting(): boolean;
   row(agent: string, conversation: string): InboxRow | null;
   /** Null: there is no way for e-mail. */
   send: ((mail: Mail) => Promise<MailOutcome>) | null;
@@ -43,26 +44,29 @@ export class Digests {
   /** When it is to be looked again after this time; null: nobody waits, or nobody wants to know. */
   nextDue(now: number): number | null {
     if (!this.#ports.send) return null;
-    const subscribers = this.#ports.store.subscribers();
-    if (!subscribers.some((subscriber) => this.#waitingFor(subscriber, 1).length > 0)) return null;
-    // Soon, if nobody has looked or it is over, at a time that stays the same however often it is asked for: an object
+    // Asked for with every report, so it must cost nothing.
+    if (this.#dueAt !== null && this.#dueAt > now) return this.#dueAt;
+    if (!this.#ports.isAnybodyWaiting() || this.#ports.store.subscribers().length === 0) return null;
+    // Soon, if nobody has looked for long, at a time that stays the same however often it is asked for: an object
     // that is woken again and again must not put it off for ever.
-    if (this.#dueAt === null || this.#dueAt <= now) this.#dueAt = now + 1_000;
+    this.#dueAt = Math.max(now + 1_000, (this.#lookedAt ?? 0) + LOOK_MS);
     return this.#dueAt;
   }
 
   /** The alarm rang. */
   async run(): Promise<void> {
-    const { store, now, whoLooks } = this.#ports;
+    const { store, now, lastLooks } = this.#ports;
     if (!this.#ports.send || (this.#lookedAt !== null && now() < this.#lookedAt + LOOK_MS)) return;
     this.#lookedAt = now();
-    this.#dueAt = this.#lookedAt + LOOK_MS;
-    const looking = whoLooks();
+    this.#dueAt = null;
+    const looks = lastLooks();
     const absent = store
       .subscribers()
       .filter(
         ({ agent, seenAt, mailAt, preferences }) =>
-          !looking.has(agent) && seenAt <= now() - HOUR_MS && mailAt <= now() && !isQuiet(preferences, now()),
+          Math.max(seenAt, looks.get(agent) ?? 0) <= now() - HOUR_MS &&
+          mailAt <= now() &&
+          !isQuiet(preferences, now()),
       );
     await Promise.all(absent.map((subscriber) => this.#write(subscriber)));
   }

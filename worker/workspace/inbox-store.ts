@@ -294,6 +294,12 @@ export function inboxStore(
       );
     },
 
+    /** Whether some open conversation waits for an answer: those that do come first. */
+    isAnybodyWaiting(): boolean {
+      const { refs } = buckets.page([bucketKey.state('open')], 'waiting', null, 1);
+      return this.rows('', refs).some(({ waitingSince }) => waitingSince !== null);
+    },
+
     /** Rows by their short names, in that order. */
     rows(agent: string, refs: readonly number[]): InboxRow[] {
       const names = sql.all<{ conversation: string }>(

@@ -40,12 +40,9 @@ export function reminderStore(sql: Sql) {
         )
         .map(({ conversation }) => conversation),
 
-    /** When the next one after this time is due; null: none is. */
-    nextDue: (now: number): number | null =>
-      sql.all<{ at: number | null }>(
-        'SELECT MIN(at) AS at FROM reminders WHERE is_due = 0 AND at > ?',
-        now,
-      )[0]?.at ?? null,
+    /** When the next one is due; null: none is. */
+    nextAt: (): number | null =>
+      sql.all<{ at: number | null }>('SELECT MIN(at) AS at FROM reminders WHERE is_due = 0')[0]?.at ?? null,
 
     /** Of these, those that were open until now and that somebody wants to be reminded of. */
     openOnes: (conversations: readonly string[]): string[] =>

@@ -54,7 +54,11 @@ export class Reminders {
     }
   }
 
-  nextDue = (now: number): number | null => this.#ports.store.nextDue(now);
+  /** When to ring after this time; null: nobody is to be reminded. One that is due and has not rung yet: at once. */
+  nextDue(now: number): number | null {
+    const at = this.#ports.store.nextAt();
+    return at === null ? null : Math.max(at, now + 1);
+  }
 
   /**
    * Of conversations that are resolved by what is being reported, nobody is reminded.
@@ -65,7 +69,11 @@ export class Reminders {
     const resolved = reports.filter(({ status }) => status === 'resolved');
     const done = resolved.length > 0 ? store.openOnes(resolved.map(({ conversation }) => conversation)) : [];
     put();
-    if (done.length > 0) this.#touch(done, (conversation) => store.removeAll(conversation));
+    if (done.length === 0) return;
+    // A report may be older than what is known.
+    const open = new Set(store.openOnes(done));
+    const over = done.filter((conversation) => !open.has(conversation));
+    if (over.length > 0) this.#touch(over, (conversation) => store.removeAll(conversation));
   }
 
   #touch(conversations: readonly string[], write: (conversation: string) => void): string[] {

@@ -64,16 +64,13 @@ const NOT_A_MEMBER = 'You are not in this team any more.';
 
 /** 260 bits. */
 const IDENTITY_SECRET_LENGTH = 52;
-/** Whoever looks pings; after so long without one they don't. */
-const LOOKS_MS = 2 * TIMES.heartbeatMs + TIMES.pongTimeoutMs;
-
 export class WorkspaceObject extends DurableObject<Env> {
   readonly #sql = objectSql(this.ctx.storage);
   readonly #sendMail = mailSender(this.env);
   readonly #parts = workspaceParts(this.#sql, {
     id: () => this.#record?.id ?? '',
     inbox: () => this.#inbox,
-    whoLooks: () => new Set(this.#lookers()),
+    lastLooks: () => this.#lastLooks(),
     pushKeys: () => this.#pushKeys(),
     sendMail: this.#sendMail,
     perform: (errand) => this.#perform(errand),
@@ -461,16 +458,18 @@ export class WorkspaceObject extends DurableObject<Env> {
     return this.#keys;
   }
 
-  /** Agents with a console before their eyes, as far as it was heard of lately: a phone may fall asleep without a word. */
-  *#lookers(): Iterable<string> {
-    const now = Date.now();
+  /** As far as it was heard of: a phone may fall asleep without a word. */
+  #lastLooks(): Map<string, number> {
+    const looks = new Map<string, number>();
+    const looked = (agent: string, at: number) => looks.set(agent, Math.max(at, looks.get(agent) ?? 0));
     for (const socket of this.ctx.getWebSockets()) {
       const { id, seenAt } = this.#peerOf(socket).identity;
       if (seenAt === undefined || socket.readyState !== WebSocket.OPEN) continue;
-      const pingedAt = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
-      if (now - Math.max(seenAt, pingedAt) < LOOKS_MS) yield id;
+      looked(id, Math.max(seenAt, this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0));
     }
-    for (const { identity } of this.#waiting) if (identity.seenAt !== undefined) yield identity.id;
+    for (const { identity } of this.#waiting)
+      if (identity.seenAt !== undefined) looked(identity.id, Date.now());
+    return looks;
   }
 
   #findSite(key: string): Site | null {

@@ -1,5 +1,6 @@
 /** What a workspace is made of, and how its parts know of each other. The object gives them the outside. */
 import { ID_LENGTHS } from '../../protocol/ids.ts';
+import { TIMES } from '../../protocol/limits.ts';
 import type { Sql } from '../durable/sql.ts';
 import type { Mail, MailOutcome } from '../mail/send-mail.ts';
 import { newId } from '../new-id.ts';
@@ -27,13 +28,16 @@ import { siteSettings } from './site-settings.ts';
 import { TeamCore } from './team-core.ts';
 import { workspaceStore } from './workspace-store.ts';
 
+/** Whoever looks pings; after so long without one they don't. */
+const LOOKS_MS = 2 * TIMES.heartbeatMs + TIMES.pongTimeoutMs;
+
 export interface WorkspacePorts {
   /** Of this workspace. */
   id(): string;
   /** Null until the workspace has been made. */
   inbox(): InboxCore | null;
-  /** Agents who have the console before their eyes. */
-  whoLooks(): ReadonlySet<string>;
+  /** When agents who are connected last had the console before their eyes, in milliseconds. */
+  lastLooks(): ReadonlyMap<string, number>;
   pushKeys(): Promise<PushKeys>;
   /** Null where no mail is set up. */
   sendMail: ((mail: Mail) => Promise<MailOutcome>) | null;
@@ -90,7 +94,10 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
     newId: () => newId(ID_LENGTHS.device),
     workspace: () => ports.id(),
     row: (agent, conversation) => index.row(agent, conversation),
-    whoLooks: () => ports.whoLooks(),
+    whoLooks: () => {
+      const since = Date.now() - LOOKS_MS;
+      return new Set([...ports.lastLooks()].flatMap(([agent, at]) => (at > since ? agent : [])));
+    },
     send: async (device, request) => sendPush(device, await ports.pushKeys(), request),
     changed: () => ports.goOn(run()),
   });
@@ -111,7 +118,8 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
     store: digestRecords,
     now: () => Date.now(),
     newId: () => newId(ID_LENGTHS.device),
-    whoLooks: () => ports.whoLooks(),
+    lastLooks: ports.lastLooks,
+    isAnybodyWaiting: () => index.isAnybodyWaiting(),
     waiting: (assignee, limit) => index.waiting(assignee, limit),
     row: (agent, conversation) => index.row(agent, conversation),
     send: ports.sendMail,
