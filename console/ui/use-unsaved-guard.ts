@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { DeskSettings } from '../model/desk-settings.ts';
 import { unsavedSections } from '../model/unsaved.ts';
 import type { Workspace } from '../model/workspace.ts';
@@ -12,7 +12,7 @@ export function useUnsavedGuard({ router, siteSettings }: Workspace, deskSetting
   const unsaved = unsavedSections(useReadable(siteSettings.state), useReadable(deskSettings.state));
   const isUnsaved = unsaved.length > 0;
   const [leave, setLeave] = useState<(() => void) | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isUnsaved) return;
     router.guard((next, leaving) => {
       if (next.settings === null) setLeave(() => leaving);

@@ -172,6 +172,7 @@ describe('an owner', () => {
     await page.getByRole('link', { name: 'Back to conversations' }).click();
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('textbox', { name: 'Colour code' }).fill('#112233');
+    await page.getByText('Unsaved changes').waitFor();
     await page.evaluate('history.back()');
     const dialog = page.getByRole('dialog', { name: 'Save your changes?' });
     await dialog.waitFor();

@@ -448,14 +448,13 @@ describe('a rating', () => {
     await visitor.chat.locator('label', { hasText: 'Good' }).click();
     await visitor.chat.getByText('Thank you!').waitFor();
     await untilState(client, ({ timeline }) => timeline.isRated);
-    const { last } = client.state.get().timeline;
+    expect(ratings()).toMatchObject([{ score: 3 }]);
 
     await visitor.chat.getByRole('textbox', { name: 'Would you like to tell us more?' }).fill('Quick!');
     await visitor.page.keyboard.press('Enter');
-    await untilState(client, ({ timeline }) => timeline.last > last && timeline.isRated);
-    expect(ratings()).toMatchObject([{ score: 3, comment: 'Quick!' }]);
+    await untilState(client, () => ratings().some(({ comment }) => comment === 'Quick!'));
     // The tap was one rating, the comment another; the log shows one.
-    expect(client.state.get().timeline.last).toBe(last + 1);
+    expect(ratings()).toMatchObject([{ score: 3, comment: 'Quick!' }]);
     await visitor.chat
       .getByRole('textbox', { name: 'Would you like to tell us more?' })
       .waitFor({ state: 'detached' });

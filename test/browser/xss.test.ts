@@ -213,8 +213,8 @@ const rowOf = ({ conversation, context, agentName, said }: Part): Row => ({
 
 /** The open conversation, and beside it the visitor, before and after they go to another page. */
 async function expectInConsole(page: Page, part: Part): Promise<void> {
-  const { conversation, agentName, said, context, text } = part;
-  const wanted = { conversation, messageCount: said.length };
+  const { conversation, visitor, agentName, said, context, text } = part;
+  const wanted = { conversation, visitor, messageCount: said.length };
   const sight = await readConversation(page, { ...wanted, isMoved: false });
   expect.soft(strangeIn(sight), text).toEqual([]);
   expect.soft(wordsOf(sight.said)).toEqual(wordsOf(said));

@@ -49,16 +49,16 @@ export const readRows = (page: Page, count: number): Promise<Row[]> =>
 /** Opens the conversation if it is not open, and reads it once it has so many messages and a page of this title. */
 export const readConversation = (
   page: Page,
-  wanted: { conversation: string; messageCount: number; isMoved: boolean },
+  wanted: { conversation: string; visitor: string; messageCount: number; isMoved: boolean },
 ): Promise<ConversationSight> =>
-  page.evaluate(async ({ conversation, messageCount, isMoved }) => {
+  page.evaluate(async ({ conversation, visitor, messageCount, isMoved }) => {
     const find = (part: string) => [...document.querySelectorAll<HTMLElement>(part)];
     // As by the browser's buttons: the list need not hold it.
     if (!location.pathname.endsWith(conversation)) {
       history.pushState(null, '', `/console/c/${conversation}`);
       dispatchEvent(new PopStateEvent('popstate'));
     }
-    const number = conversation.slice(-4).toUpperCase();
+    const number = visitor.slice(-4).toUpperCase();
     const moved = 'dd .page[href="https://shop.example/moved"]';
     await window.untilThere(
       document.body,

@@ -46,6 +46,7 @@ export const idsIn = (path: string, { workspace, conversation, file }: Doors): s
     .replace(':language', 'de.js')
     .replace(':photo', '0'.repeat(32))
     // Nobody may be removed whom the run needs.
+    .replace(':device', file)
     .replace('members/:agent', `members/${'0'.repeat(10)}`)
     .replace(':agent', workspace.requester.id)
     .replace(/:id$/, workspace.id)
@@ -131,6 +132,23 @@ export function bodyFor(
       return { reason: null };
     case '/api/workspaces/:workspace/people/:visitor/merge':
       return { visitor: file, isSame: true };
+    case '/api/workspaces/:workspace/me/notifications':
+      return { sound: dice.chance(0.5), quietFrom: '21:30' };
+    case '/api/workspaces/:workspace/me/notifications/devices/:device':
+      return {
+        name: dice.word(6),
+        endpoint: `https://push.invalid/${dice.word(9)}`,
+        p256dh: 'A'.repeat(87),
+        auth: 'A'.repeat(22),
+      };
+    case '/api/workspaces/:workspace/me/notifications/ledger':
+      return {
+        entries: [
+          { id: dice.word(26), conversation, visitorName: null, occasion: 'message', outcome: 'shown' },
+        ],
+      };
+    case '/api/workspaces/:workspace/me/notifications/opened':
+      return { id: dice.word(26) };
     case '/api/workspaces/:workspace/sites/:site/identity':
       return { isRequired: false };
     case '/api/workspaces/:workspace/lookup':
