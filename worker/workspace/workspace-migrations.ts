@@ -330,4 +330,11 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       'CREATE TABLE visitor_tokens (visitor TEXT PRIMARY KEY, token_hash TEXT NOT NULL) STRICT, WITHOUT ROWID',
     ],
   },
+  {
+    id: '2026-11-joined-notes',
+    statements: [
+      // JSON: which fields of their notes the team wrote anew for the whole person.
+      `ALTER TABLE merged_visitors ADD COLUMN settled TEXT NOT NULL DEFAULT '[]'`,
+    ],
+  },
 ];
