@@ -20,6 +20,8 @@ export const PHOTO_LIMITS = { bytes: 32 * 1024, pixelsPerSide: 512 } as const;
 /** Token buckets: `capacity` at once, refilled at `perMs`. */
 export const RATES = {
   visitorMessages: { capacity: 20, refillCount: 10, refillMs: 10_000 },
+  /** What a visitor says of who they are, or their page does: each changes many rows of the list. */
+  visitorContacts: { capacity: 5, refillCount: 1, refillMs: 60_000 },
   visitorFiles: { capacity: 20, refillCount: 10, refillMs: 60_000 },
   newConversationsPerAddress: { capacity: 5, refillCount: 5, refillMs: 60_000 },
   signInFailuresPerNetwork: { capacity: 10, refillCount: 10, refillMs: 15 * 60_000 },

@@ -94,6 +94,31 @@ describe('[LIM-5] a flood of frames', () => {
   });
 });
 
+describe('[LIM-3] a visitor who keeps changing their name', () => {
+  const nameOf = (count: number) => ({ kind: 'contact', name: `Kim ${count}`, email: '' });
+  const { capacity, refillMs } = RATES.visitorContacts;
+
+  it('must wait, and says what is known as often as they like', () => {
+    const { core, world, enter } = conversation();
+    const visitor = enter('visitor', 'visitor');
+    const say = (count: number) => {
+      visitor.command(nameOf(count));
+      return visitor.frames.at(-1);
+    };
+    for (let count = 1; count <= capacity; count += 1)
+      expect(say(count)).toMatchObject({ t: 'ack', results: [{ outcome: 'stored' }] });
+    const refused = { outcome: 'refused', code: 'rate_limited', retryable: true, retryAfterMs: refillMs };
+    expect(say(capacity + 1)).toMatchObject({ t: 'ack', results: [refused] });
+    expect(say(capacity)).toMatchObject({ t: 'ack', results: [{ outcome: 'stored' }] });
+    const page = { cid: 'p'.repeat(26), ...nameOf(0), by: 'page' };
+    expect(core.perform({ role: 'visitor', id: 'visitor', name: null }, [page])).toMatchObject([refused]);
+    visitor.command({ kind: 'message', text: 'Hello' });
+    expect(visitor.frames.at(-1)).toMatchObject({ t: 'ack', results: [{ outcome: 'stored' }] });
+    world.now += refillMs;
+    expect(say(capacity + 1)).toMatchObject({ t: 'ack', results: [{ outcome: 'stored' }] });
+  });
+});
+
 describe('[LIM-7] a reader who does not read', () => {
   const CHUNK = 'x'.repeat(10_000);
   const eventsOf = (peer: TestPeer) => peer.frames.filter((frame) => frame.t === 'events');

@@ -208,6 +208,22 @@ describe('[IDN-3] browsers of the same proven user', () => {
   });
 });
 
+describe('[AUT-11] a visitor’s id', () => {
+  it('opens a conversation with the token that it first came with, so that nobody else is shown as verified', async () => {
+    const who = await talk();
+    await identify(who, { userId: 'u-11', userHash: hashOf('u-11'), name: 'Mina' });
+    const open = (token: string, visitor = who.visitor) =>
+      openConversation(workspace.siteKey, { conversation: `${workspace.id}-${newId(26)}`, visitor, token });
+    const impostor = newId(32);
+    const refused = await open(impostor);
+    expect([refused.status, await codeOf(Promise.resolve(refused))]).toEqual([404, 'not_found']);
+    expect((await show(who.visitor)).conversations).toHaveLength(1);
+    expect((await open(who.token)).status).toBe(200);
+    expect((await open(impostor, newId(26))).status).toBe(200);
+    expect((await open(newId(32))).status).toBe(404);
+  });
+});
+
 describe('[IDN-4] a site that requires proof', () => {
   it('takes no user without it; what is said of nobody in particular stays a claim', async () => {
     const require = (isRequired: boolean) =>

@@ -29,6 +29,7 @@ export class Intake {
   readonly #store: ConversationStore;
   readonly #now: () => number;
   readonly #messageRate = tokenBuckets(RATES.visitorMessages);
+  readonly #contactRate = tokenBuckets(RATES.visitorContacts);
 
   constructor(store: ConversationStore, now: () => number) {
     this.#store = store;
@@ -108,6 +109,12 @@ export class Intake {
     const decision = decide(batch.snapshot, author, command, batch, isTrusted);
     if (decision.is === 'refused') return refused(decision.code, decision.message);
     if (decision.is === 'already') return { outcome: 'stored', cid, seq: decision.seq };
+    // Also what the page says for them: it is the visitor's browser that says so. What is known already is free.
+    if (sender.role === 'visitor' && command.kind === 'contact') {
+      const waitMs = this.#contactRate.take(sender.id, batch.now);
+      if (waitMs > 0)
+        return refused('rate_limited', `Too many new names. Wait ${Math.ceil(waitMs / 1000)} s.`, waitMs);
+    }
     return { outcome: 'stored', cid, seq: batch.add(cid, decision.drafts) };
   }
 }

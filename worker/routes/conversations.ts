@@ -27,7 +27,7 @@ export async function showSite(c: AppContext): Promise<Response> {
 /**
  * POST /api/sites/:site/conversations: a visitor's first word. In: the visitor's own token as bearer, and
  * openConversationRequest. Out: ticketResponse. The visitor's browser makes all ids, so that asking twice is harmless.
- * Errors: not_found (site unknown, or the conversation is somebody else's), forbidden (this Origin may not embed the
+ * Errors: not_found (site unknown, or the conversation or the visitor's id is somebody else's), forbidden (this Origin may not embed the
  * site), rate_limited.
  */
 export async function openConversation(c: AppContext): Promise<Response> {
@@ -40,7 +40,10 @@ export async function openConversation(c: AppContext): Promise<Response> {
 
   const stub = conversationStub(c.env, conversation);
   const known = await stub.authenticateVisitor(tokenHash);
-  const visit = { ...visitOf(c, site, known ? null : clientAddress(c)), visitor: known ? null : visitor };
+  const visit = {
+    ...visitOf(c, site, known ? null : clientAddress(c)),
+    visitor: known ? null : { id: visitor, tokenHash },
+  };
   const admission = await workspaceStub(c.env, workspaceOf(site)).admit(visit);
   if (!admission.admitted)
     throw new ProblemError(admission.code, REFUSALS[admission.code] ?? '', admission.retryAfterMs);
@@ -84,7 +87,7 @@ export async function pollFrames(c: AppContext, who: TicketClaims): Promise<Resp
 }
 
 const REFUSALS: Record<string, string> = {
-  not_found: 'There is no such site.',
+  not_found: 'There is no such site, or this visitor is somebody else.',
   blocked: 'The team takes nothing more from you here.',
   forbidden: 'This site may not be embedded here.',
   rate_limited: 'Too many new conversations from this network. Wait a moment.',

@@ -44,7 +44,7 @@ export interface InboxPorts {
   peers(): Iterable<InboxPeer>;
   /** Called after every commit, in the same turn. */
   committed(head: number): void;
-  /** Changes in one answer at most; whoever missed more starts from the newest rows. */
+  /** Changes in one answer or frame at most; whoever missed more starts from the newest rows. */
   readonly changesPerAnswer: number;
   readonly rowsPerPage: number;
   /** The desk as this agent sees it: all of it, or what changed after a revision; undefined when nothing did. */
@@ -96,19 +96,23 @@ export class InboxCore {
     this.tell(this.#store.put(summaries));
   }
 
-  /** Rows were written: tells everyone who looks. */
+  /** Rows were written, in the order of their revisions: tells everyone who looks, many rows in one frame. */
   tell({ conversations, revs, buckets }: InboxChange): void {
-    // Before telling anybody: whoever is missed finds out by their next ping.
-    if (revs.some((rev) => rev !== null)) this.#ports.committed(this.#store.head());
-    for (const [index, conversation] of conversations.entries()) {
+    const changes = conversations.flatMap((conversation, index) => {
       const rev = revs[index] ?? null;
-      if (rev === null) continue;
+      return rev === null ? [] : [{ conversation, rev }];
+    });
+    // Before telling anybody: whoever is missed finds out by their next ping.
+    if (changes.length > 0) this.#ports.committed(this.#store.head());
+    for (let at = 0; at < changes.length; at += this.#ports.changesPerAnswer) {
+      const told = changes.slice(at, at + this.#ports.changesPerAnswer);
+      const names = told.map(({ conversation }) => conversation);
+      const [from, head] = [(told[0]?.rev ?? 0) - 1, told.at(-1)?.rev ?? 0];
       // Counts are those after all of them, so they go with the last.
-      const counted = rev === this.#store.head() ? buckets : [];
-      this.#tellAll(rev, (agent) => {
-        const row = this.#store.row(agent, conversation);
+      const counted = head === this.#store.head() ? buckets : [];
+      this.#tellAll(from, head, (agent) => {
         const counts = counted.length > 0 && this.#store.buckets.countsOf(counted, agent);
-        return { rows: row ? [row] : [], ...(counts && { counts }) };
+        return { rows: this.#store.rowsNamed(agent, names), ...(counts && { counts }) };
       });
     }
   }
@@ -116,24 +120,28 @@ export class InboxCore {
   /** The desk was changed: tells everyone who looks. */
   tellDesk(rev: number, buckets: readonly string[] = []): void {
     this.#ports.committed(this.#store.head());
-    this.#tellAll(rev, (agent) => {
+    this.#tellAll(rev - 1, rev, (agent) => {
       const desk = this.#ports.desk?.(agent, rev - 1);
       const counts = buckets.length > 0 && this.#store.buckets.countsOf(buckets, agent);
       return { rows: [], ...(desk && { desk }), ...(counts && { counts }) };
     });
   }
 
-  #tellAll(rev: number, news: (agent: string) => Pick<RowsFrame, 'rows' | 'counts' | 'desk'>): void {
+  #tellAll(
+    from: number,
+    head: number,
+    news: (agent: string) => Pick<RowsFrame, 'rows' | 'counts' | 'desk'>,
+  ): void {
     const frames = new Map<string, string>();
     const frameFor = (agent: string): string => {
-      const frame = encode({ t: 'rows', from: rev - 1, head: rev, ...news(agent) });
+      const frame = encode({ t: 'rows', from, head, ...news(agent) });
       frames.set(agent, frame);
       return frame;
     };
     for (const peer of this.#ports.peers()) {
       const { id: agent, isGreeted, until } = peer.identity;
       if (this.#ports.now() > until) refusePeer(peer, 'unauthenticated', OVER);
-      else if (isGreeted) this.#tell(peer, frames.get(agent) ?? frameFor(agent), rev);
+      else if (isGreeted) this.#tell(peer, frames.get(agent) ?? frameFor(agent), head);
     }
   }
 

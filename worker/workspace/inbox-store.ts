@@ -48,6 +48,9 @@ interface KnownPeople {
   visitorsOf(visitor: string): string[];
 }
 
+/** A visitor sets the pace at which a name changes, so what that costs has a bound. */
+const REWRITTEN_AT_ONCE = 50;
+
 const STRANGERS: KnownPeople = { isVip: () => false, visitorsOf: (visitor) => [visitor] };
 
 /** @param keptViews saved views whose members are kept; called once for each change. */
@@ -69,10 +72,13 @@ export function inboxStore(
     return Math.max(row?.rows ?? 0, row?.desk ?? 0);
   };
 
-  const storedOf = (visitors: readonly string[]): StoredRow[] =>
+  /** @param limit the newest so many; -1: all. */
+  const storedOf = (visitors: readonly string[], limit: number): StoredRow[] =>
     sql.all<StoredRow>(
-      'SELECT * FROM conversations WHERE visitor IN (SELECT value FROM json_each(?))',
+      `SELECT * FROM conversations WHERE rowid IN (SELECT rowid FROM conversations
+         WHERE visitor IN (SELECT value FROM json_each(?)) ORDER BY created_at DESC LIMIT ?)`,
       JSON.stringify(visitors),
+      limit,
     );
 
   /** @returns whether something was said that may make a difference to the person's other rows. */
@@ -124,13 +130,32 @@ export function inboxStore(
     };
   };
 
-  /** Writes the rows of these visitors anew where they say something else of their person than is true now. */
-  const rewriteRows = (visitors: readonly string[], views: readonly KeptView[], firstRev: number) => {
+  /** A row that was too old to change with its person catches up: the newest of theirs is always right. */
+  const catchUp = ({ conversation, visitor }: ConversationSummary) =>
+    sql.all(
+      `UPDATE conversations SET (person, person_name, person_name_by) =
+         (SELECT person, person_name, person_name_by FROM conversations
+          WHERE visitor IN (SELECT value FROM json_each(?)) ORDER BY created_at DESC LIMIT 1)
+       WHERE conversation = ?`,
+      JSON.stringify(people.visitorsOf(visitor)),
+      conversation,
+    );
+
+  /**
+   * Writes the rows of these visitors anew where they say something else of their person than is true now.
+   * @param limit the newest so many; -1: all.
+   */
+  const rewriteRows = (
+    visitors: readonly string[],
+    views: readonly KeptView[],
+    firstRev: number,
+    limit: number,
+  ) => {
     let rev = firstRev - 1;
     const conversations: string[] = [];
     const changed = new Set<string>();
     const known = new Map<string, ReturnType<typeof personOf>>();
-    for (const row of storedOf(visitors)) {
+    for (const row of storedOf(visitors, limit)) {
       const is = known.get(row.visitor) ?? personOf(row.visitor);
       known.set(row.visitor, is);
       const isSame =
@@ -166,8 +191,8 @@ export function inboxStore(
     refOf,
 
     /**
-     * Takes summaries, each unless a newer one is here, in one transaction. What they say of a person shows in the other
-     * rows of that person, too: those come after them.
+     * Takes summaries, each unless a newer one is here, in one transaction. What they say of a person shows in the newest
+     * other rows of that person, too: those come after them. In older ones it shows with their next report.
      */
     put(summaries: readonly ConversationSummary[]): InboxChange {
       let rev = head();
@@ -187,11 +212,20 @@ export function inboxStore(
           for (const key of replace(before, summary.conversation, views, writeRow)) changed.add(key);
           return rev;
         });
-        const visitors = new Set([...talkedOf].flatMap((visitor) => people.visitorsOf(visitor)));
-        const others = rewriteRows([...visitors], views, rev + 1);
-        conversations.push(...others.conversations);
-        for (const key of others.changed) changed.add(key);
-        return [...own, ...others.revs];
+        const revs = [...own];
+        const persons = new Map(
+          [...talkedOf].map((visitor) => people.visitorsOf(visitor)).map((all) => [all[0], all]),
+        );
+        for (const visitors of persons.values()) {
+          const others = rewriteRows(visitors, views, rev + 1, REWRITTEN_AT_ONCE);
+          rev += others.revs.length;
+          revs.push(...others.revs);
+          conversations.push(...others.conversations);
+          for (const key of others.changed) changed.add(key);
+        }
+        for (const [index, summary] of summaries.entries())
+          if (own[index] !== null && summary.visitor !== '') catchUp(summary);
+        return revs;
       });
       return { conversations, revs, buckets: [...changed] };
     },
@@ -199,7 +233,7 @@ export function inboxStore(
     /** The team thinks otherwise of these visitors: writes their rows anew where that makes a difference. */
     rewrite(visitors: readonly string[]): InboxChange {
       const views = keptViews();
-      const { changed, ...change } = sql.transaction(() => rewriteRows(visitors, views, head() + 1));
+      const { changed, ...change } = sql.transaction(() => rewriteRows(visitors, views, head() + 1, -1));
       return { ...change, buckets: [...changed] };
     },
 
@@ -231,6 +265,14 @@ export function inboxStore(
     placeAll: () => placeAll(keptViews),
     answersWithin: answerTimes.within,
     ...visitorIndex,
+
+    /** The rows of these conversations, the oldest change first. */
+    rowsNamed: (agent: string, conversations: readonly string[]): InboxRow[] =>
+      rowsOf(
+        agent,
+        'WHERE c.conversation IN (SELECT value FROM json_each(?2)) ORDER BY c.rev',
+        JSON.stringify(conversations),
+      ),
 
     /** Whose conversation it is; null when it is not in the list, or not known. */
     visitorOf: (conversation: string): string | null => stored(conversation)?.visitor || null,

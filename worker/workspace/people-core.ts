@@ -1,4 +1,4 @@
-/** What the team does about a person, without the platform. Rules PPL-1 to PPL-3 of docs/SPEC.md. */
+/** What the team does about a person, without the platform. Rules PPL-1 to PPL-6 of docs/SPEC.md. */
 import type { ErrorCode } from '../../protocol/codes.ts';
 import type { Assignee } from '../../protocol/event.ts';
 import type { Person, PersonChange } from '../../protocol/person.ts';
@@ -108,10 +108,7 @@ export class PeopleCore {
     const moving = people.visitorsOf(other);
     if (person === other || people.visitorsOf(person).length + moving.length > VISITORS) return;
     transaction(() => {
-      for (const visitor of moving) {
-        people.takeApart(visitor);
-        people.merge(person, visitor);
-      }
+      for (const visitor of moving) people.merge(person, visitor);
     });
     this.#ports.rewrite(people.visitorsOf(person));
     if (people.block(person))

@@ -1,13 +1,13 @@
 /** People on disk: what the team notes about visitors, who of them may not write, and which of them are one person. */
 import type { Assignee } from '../../protocol/event.ts';
 import { type Person, type PersonChange, personRequest } from '../../protocol/person.ts';
-import { parseJson } from '../../protocol/shape.ts';
+import { list, parseJson, text } from '../../protocol/shape.ts';
 import type { Sql } from '../durable/sql.ts';
+import { joinNotes, NOTHING, type PersonNotes } from './joined-notes.ts';
 
-export type PersonNotes = Required<PersonChange>;
 export interface Block extends NonNullable<Person['block']> {}
 
-const NOTHING: PersonNotes = { isVip: false, phone: '', note: '', keyDates: [], attributes: [] };
+const fieldNames = list(text(16), Object.keys(NOTHING).length);
 
 export type PeopleStore = ReturnType<typeof peopleStore>;
 
@@ -17,12 +17,31 @@ export function peopleStore(sql: Sql) {
     sql.all<{ person: string }>('SELECT person FROM merged_visitors WHERE visitor = ?', visitor)[0]?.person ??
     visitor;
 
-  const notesOf = (visitor: string): PersonNotes => {
-    const [row] = sql.all<{ notes: string }>(
-      'SELECT notes FROM people WHERE visitor = ?',
-      primaryOf(visitor),
-    );
+  const ownNotesOf = (visitor: string): PersonNotes => {
+    const [row] = sql.all<{ notes: string }>('SELECT notes FROM people WHERE visitor = ?', visitor);
     return row ? { ...NOTHING, ...parseJson(personRequest, row.notes) } : NOTHING;
+  };
+
+  /** What was noted of others before they were this person, but for what the team wrote anew since. */
+  const notesOfMerged = (person: string): PersonNotes[] =>
+    sql
+      .all<{ notes: string; settled: string }>(
+        `SELECT p.notes, m.settled FROM merged_visitors m JOIN people p ON p.visitor = m.visitor
+         WHERE m.person = ? ORDER BY m.visitor`,
+        person,
+      )
+      .map(({ notes, settled }) => {
+        const isOpen = ([field]: [string, unknown]) => !parseJson(fieldNames, settled).includes(field);
+        return {
+          ...NOTHING,
+          ...Object.fromEntries(Object.entries(parseJson(personRequest, notes)).filter(isOpen)),
+        };
+      });
+
+  /** Of the person: what was noted of all the visitors who are. */
+  const notesOf = (visitor: string): PersonNotes => {
+    const person = primaryOf(visitor);
+    return joinNotes([ownNotesOf(person), ...notesOfMerged(person)]);
   };
 
   const mergedInto = (person: string): string[] =>
@@ -48,12 +67,19 @@ export function peopleStore(sql: Sql) {
 
     isVip: (visitor: string): boolean => notesOf(visitor).isVip,
 
+    /** Takes the place of what was noted of everybody who is this person; each has it again once taken apart. */
     note(visitor: string, change: PersonChange): void {
-      const notes = JSON.stringify({ ...notesOf(visitor), ...change });
+      const person = primaryOf(visitor);
       sql.all(
         'INSERT INTO people VALUES (?, ?) ON CONFLICT DO UPDATE SET notes = excluded.notes',
-        primaryOf(visitor),
-        notes,
+        person,
+        JSON.stringify({ ...ownNotesOf(person), ...change }),
+      );
+      sql.all(
+        `UPDATE merged_visitors SET settled = (SELECT json_group_array(value) FROM
+           (SELECT value FROM json_each(settled) UNION SELECT value FROM json_each(?))) WHERE person = ?`,
+        JSON.stringify(Object.keys(change)),
+        person,
       );
     },
 
@@ -110,8 +136,14 @@ export function peopleStore(sql: Sql) {
       sql.all('INSERT INTO identities VALUES (?, ?, ?)', visitor, userId, at);
     },
 
+    /** Also of whoever is merged with others already: they leave those. */
     merge(person: string, visitor: string): void {
-      sql.all('INSERT INTO merged_visitors VALUES (?, ?)', visitor, person);
+      sql.all(
+        `INSERT INTO merged_visitors (visitor, person) VALUES (?, ?)
+         ON CONFLICT DO UPDATE SET person = excluded.person`,
+        visitor,
+        person,
+      );
     },
 
     takeApart(visitor: string): void {

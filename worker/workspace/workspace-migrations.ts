@@ -323,4 +323,18 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       `INSERT INTO chores (what, conversation, due_at) SELECT 'report', conversation, 0 FROM conversations`,
     ],
   },
+  {
+    id: '2026-11-visitor-tokens',
+    statements: [
+      // Who was here before this has none: theirs is the first that comes.
+      'CREATE TABLE visitor_tokens (visitor TEXT PRIMARY KEY, token_hash TEXT NOT NULL) STRICT, WITHOUT ROWID',
+    ],
+  },
+  {
+    id: '2026-11-joined-notes',
+    statements: [
+      // JSON: which fields of their notes the team wrote anew for the whole person.
+      `ALTER TABLE merged_visitors ADD COLUMN settled TEXT NOT NULL DEFAULT '[]'`,
+    ],
+  },
 ];

@@ -51,6 +51,7 @@ import { isAllowedFrom, shownToVisitors, type Visit } from './site-settings.ts';
 import { takeReports } from './take-reports.ts';
 import type { RemovalOutcome } from './team-core.ts';
 import { planOf, type ViewQuery, writePlace } from './view-query.ts';
+import type { NewVisitor } from './visitor-token-store.ts';
 import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
 import { workspaceParts } from './workspace-parts.ts';
 import type { Site, WorkspaceRecord } from './workspace-store.ts';
@@ -201,20 +202,25 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   /**
-   * May a visitor start a conversation on this site, from this page and address?
+   * May a visitor start a conversation on this site, from this page and address? `not_found` also where the visitor's id is
+   * somebody else's.
    */
   async admit(
     /** `visitor`: who wants a new conversation; null: nobody does. */
-    request: Visit & { visitor?: string | null },
+    request: Visit & { visitor?: NewVisitor | null },
   ): Promise<{ admitted: true } | { admitted: false; code: ErrorCode; retryAfterMs?: number }> {
     const site = this.#findSite(request.site);
     if (!site) return { admitted: false, code: 'not_found' };
     if (!isAllowedFrom(site, request)) return { admitted: false, code: 'forbidden' };
-    if (request.visitor && this.#parts.peopleRecords.block(request.visitor))
-      return { admitted: false, code: 'blocked' };
+    const { visitor } = request;
+    if (visitor && !this.#parts.visitorTokens.isTheirs(visitor))
+      return { admitted: false, code: 'not_found' };
+    if (visitor && this.#parts.peopleRecords.block(visitor.id)) return { admitted: false, code: 'blocked' };
     const retryAfterMs =
       request.address === null ? 0 : this.#newConversations.take(request.address, Date.now());
-    return retryAfterMs > 0 ? { admitted: false, code: 'rate_limited', retryAfterMs } : { admitted: true };
+    if (retryAfterMs > 0) return { admitted: false, code: 'rate_limited', retryAfterMs };
+    if (visitor) this.#parts.visitorTokens.keep(visitor);
+    return { admitted: true };
   }
 
   /** Null when there are too many. */

@@ -26,6 +26,7 @@ import { Reminders } from './reminders.ts';
 import { searchStore } from './search-store.ts';
 import { siteSettings } from './site-settings.ts';
 import { TeamCore } from './team-core.ts';
+import { visitorTokenStore } from './visitor-token-store.ts';
 import { workspaceStore } from './workspace-store.ts';
 
 /** Whoever looks pings; after so long without one they don't. */
@@ -57,6 +58,7 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
   const photos = memberPhotoStore(sql);
   const lookup = lookupStore(sql);
   const peopleRecords = peopleStore(sql);
+  const visitorTokens = visitorTokenStore(sql);
   const deskRecords = deskStore(sql);
   const index = inboxStore(sql, () => desk.keptViews(), peopleRecords);
   const chores = choreStore(sql);
@@ -164,6 +166,7 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
     photos,
     lookup,
     peopleRecords,
+    visitorTokens,
     people,
     deskRecords,
     desk,
