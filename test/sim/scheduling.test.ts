@@ -20,6 +20,7 @@ function makeWorld() {
     now: 0,
     alarmAt: null as number | null,
     isIndexDown: false,
+    isIndexSilent: false,
     told: 0,
     faults: [] as unknown[],
     store,
@@ -49,6 +50,7 @@ function makeWorld() {
           },
           alongside() {},
           async index({ head }) {
+            if (world.isIndexSilent) return new Promise<number>(() => {});
             if (world.isIndexDown) throw new Error('down');
             world.told = head;
             return 0;
@@ -111,6 +113,27 @@ it('does not keep the index waiting for the reply, also over a crash', async () 
   await world.rest();
   expect(world.told).toBe(core.snapshot.head);
   expect(world.alarmAt).toBe(HOUR);
+});
+
+it('[INB-5] is still set when the object wakes with the index untold, and no reply waits', async () => {
+  const world = makeWorld();
+  world.isIndexSilent = true;
+  world
+    .open()
+    .core.exchange(NELL, [
+      { t: 'send', items: [{ cid: 'm'.padEnd(26, '0'), kind: 'message', text: 'Hello' }] },
+    ]);
+  expect(world.alarmAt).toBeLessThan(60_000);
+  expect(world.alarmAt).not.toBeNull();
+  // That process died before the index had answered, and so will this one.
+  world.open();
+  expect(world.alarmAt).not.toBeNull();
+  world.isIndexSilent = false;
+  const { core, fire } = world.open();
+  await fire();
+  await world.rest();
+  expect(world.told).toBe(core.snapshot.head);
+  expect(world.alarmAt).toBeNull();
 });
 
 it('rings again when a reply could not be sent', async () => {

@@ -75,8 +75,9 @@ export function openConversation(
     failed: host.notSent,
   });
   host.answerPings(core.snapshot.head);
-  if (scheduling.arm() && store.delivered(INDEX) < core.snapshot.head) {
-    // The alarm that an earlier life set for this has just been taken away.
+  // Whatever alarm an earlier life set, for what the index has not been told either, this takes away.
+  scheduling.arm();
+  if (store.delivered(INDEX) < core.snapshot.head) {
     const delivering = delivery.committed();
     if (delivering) host.alongside(delivering);
   }
