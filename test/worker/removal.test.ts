@@ -1,6 +1,9 @@
 /** [TEM-3] Somebody leaves the team: nothing opens any more, and what was theirs goes back to the queue. */
+import { evictDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inviteResponse, members } from '../../protocol/api.ts';
+import { conversationStub, type Env } from '../../worker/env.ts';
 import {
   type Agent,
   agentTicket,
@@ -74,6 +77,7 @@ describe('[TEM-3] whoever is removed', () => {
     expect((await list.closed).code).toBe(4404);
     expect((await request('/api/me', { cookie: grace.cookie })).status).toBe(401);
     expect((await request(path('inbox'), { cookie: grace.cookie })).status).toBe(401);
+    await evictDurableObject(conversationStub(env as Env, conversation));
     const late = await connect(conversationPath(conversation), left, ORIGIN);
     expect((await late.closed).code).toBe(4401);
     const frames = { bearer: inboxTicket, origin: ORIGIN, body: { frames: [{ t: 'ping' }] } };
