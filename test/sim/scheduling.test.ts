@@ -21,6 +21,7 @@ function makeWorld() {
     alarmAt: null as number | null,
     isIndexDown: false,
     isIndexSilent: false,
+    isMember: async (_agent: string) => true,
     told: 0,
     faults: [] as unknown[],
     store,
@@ -56,6 +57,7 @@ function makeWorld() {
             return 0;
           },
           notIndexed() {},
+          isMember: (agent) => world.isMember(agent),
           notSent(error) {
             world.faults.push(error);
           },
@@ -155,4 +157,52 @@ it('rings again when a reply could not be sent', async () => {
   world.now = HOUR + 60_000;
   await fire();
   expect(core.snapshot.lastMessage?.text).toBe(`At ${HOUR}`);
+});
+
+it('[TEM-3] asks the workspace whose a reply is, and again when it could not be asked', async () => {
+  const world = makeWorld();
+  const { core, fire } = world.open();
+  core.exchange(NELL, [schedule(HOUR)]);
+  await world.rest();
+  world.isMember = async () => {
+    throw new Error('away');
+  };
+  world.now = HOUR;
+  await fire();
+  expect(world.faults).toMatchObject([{ message: 'away' }]);
+  expect(core.snapshot.lastMessage).toBeNull();
+  expect(world.alarmAt).toBe(HOUR + 60_000);
+
+  // This process dies while it asks.
+  world.isMember = () => new Promise(() => {});
+  world.now = world.alarmAt ?? 0;
+  world.alarmAt = null;
+  void fire();
+  expect(world.alarmAt).toBe(HOUR + 120_000);
+
+  const next = world.open();
+  world.isMember = async (agent) => agent !== NELL.id;
+  await next.fire();
+  await world.rest();
+  expect(next.core.snapshot.lastMessage).toBeNull();
+  expect(world.alarmAt).toBeNull();
+  expect(world.store.scheduled.waiting()).toMatchObject([{ hasLeft: true }]);
+});
+
+it('[CNV-18] does not send what the visitor has answered while the workspace was asked', async () => {
+  const world = makeWorld();
+  const { core, fire } = world.open();
+  core.exchange(NELL, [schedule(HOUR)]);
+  await world.rest();
+  world.now = HOUR;
+  world.isMember = async () => {
+    const who = { role: 'visitor', id: VISITOR, name: null, isGreeted: true, until: 10 * HOUR } as const;
+    const item = { cid: 'v'.repeat(26), kind: 'message', text: 'Never mind' };
+    core.exchange(who, [{ t: 'send', items: [item] }]);
+    return true;
+  };
+  await fire();
+  await world.rest();
+  expect(core.snapshot.lastMessage?.text).toBe('Never mind');
+  expect(world.alarmAt).toBeNull();
 });
