@@ -323,4 +323,9 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       `INSERT INTO chores (what, conversation, due_at) SELECT 'report', conversation, 0 FROM conversations`,
     ],
   },
+  {
+    id: '2026-11-removals',
+    // Whose account has still to leave this workspace; null once it has.
+    statements: ['ALTER TABLE former_members ADD COLUMN email TEXT'],
+  },
 ];

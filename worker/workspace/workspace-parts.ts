@@ -24,10 +24,10 @@ import { reminderStore } from './reminder-store.ts';
 import { Reminders } from './reminders.ts';
 import { searchStore } from './search-store.ts';
 import { siteSettings } from './site-settings.ts';
-import { TeamCore } from './team-core.ts';
+import { TeamCore, type TeamPorts } from './team-core.ts';
 import { workspaceStore } from './workspace-store.ts';
 
-export interface WorkspacePorts {
+export interface WorkspacePorts extends Pick<TeamPorts, 'leave' | 'dismiss'> {
   /** Of this workspace. */
   id(): string;
   /** Null until the workspace has been made. */
@@ -82,6 +82,8 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
     desk,
     now: () => Date.now(),
     newId: () => newId(ID_LENGTHS.agent),
+    leave: ports.leave,
+    dismiss: ports.dismiss,
   });
   const callRecords = callsStore(sql);
   const calls = new Calls({
