@@ -20,6 +20,8 @@ function makeWorld() {
     now: 0,
     alarmAt: null as number | null,
     isIndexDown: false,
+    isIndexSilent: false,
+    isMember: async (_agent: string) => true,
     told: 0,
     faults: [] as unknown[],
     store,
@@ -49,11 +51,13 @@ function makeWorld() {
           },
           alongside() {},
           async index({ head }) {
+            if (world.isIndexSilent) return new Promise<number>(() => {});
             if (world.isIndexDown) throw new Error('down');
             world.told = head;
             return 0;
           },
           notIndexed() {},
+          isMember: (agent) => world.isMember(agent),
           notSent(error) {
             world.faults.push(error);
           },
@@ -113,6 +117,27 @@ it('does not keep the index waiting for the reply, also over a crash', async () 
   expect(world.alarmAt).toBe(HOUR);
 });
 
+it('[INB-5] is still set when the object wakes with the index untold, and no reply waits', async () => {
+  const world = makeWorld();
+  world.isIndexSilent = true;
+  world
+    .open()
+    .core.exchange(NELL, [
+      { t: 'send', items: [{ cid: 'm'.padEnd(26, '0'), kind: 'message', text: 'Hello' }] },
+    ]);
+  expect(world.alarmAt).toBeLessThan(60_000);
+  expect(world.alarmAt).not.toBeNull();
+  // That process died before the index had answered, and so will this one.
+  world.open();
+  expect(world.alarmAt).not.toBeNull();
+  world.isIndexSilent = false;
+  const { core, fire } = world.open();
+  await fire();
+  await world.rest();
+  expect(world.told).toBe(core.snapshot.head);
+  expect(world.alarmAt).toBeNull();
+});
+
 it('rings again when a reply could not be sent', async () => {
   const world = makeWorld();
   const { core, fire } = world.open();
@@ -132,4 +157,52 @@ it('rings again when a reply could not be sent', async () => {
   world.now = HOUR + 60_000;
   await fire();
   expect(core.snapshot.lastMessage?.text).toBe(`At ${HOUR}`);
+});
+
+it('[TEM-3] asks the workspace whose a reply is, and again when it could not be asked', async () => {
+  const world = makeWorld();
+  const { core, fire } = world.open();
+  core.exchange(NELL, [schedule(HOUR)]);
+  await world.rest();
+  world.isMember = async () => {
+    throw new Error('away');
+  };
+  world.now = HOUR;
+  await fire();
+  expect(world.faults).toMatchObject([{ message: 'away' }]);
+  expect(core.snapshot.lastMessage).toBeNull();
+  expect(world.alarmAt).toBe(HOUR + 60_000);
+
+  // This process dies while it asks.
+  world.isMember = () => new Promise(() => {});
+  world.now = world.alarmAt ?? 0;
+  world.alarmAt = null;
+  void fire();
+  expect(world.alarmAt).toBe(HOUR + 120_000);
+
+  const next = world.open();
+  world.isMember = async (agent) => agent !== NELL.id;
+  await next.fire();
+  await world.rest();
+  expect(next.core.snapshot.lastMessage).toBeNull();
+  expect(world.alarmAt).toBeNull();
+  expect(world.store.scheduled.waiting()).toMatchObject([{ hasLeft: true }]);
+});
+
+it('[CNV-18] does not send what the visitor has answered while the workspace was asked', async () => {
+  const world = makeWorld();
+  const { core, fire } = world.open();
+  core.exchange(NELL, [schedule(HOUR)]);
+  await world.rest();
+  world.now = HOUR;
+  world.isMember = async () => {
+    const who = { role: 'visitor', id: VISITOR, name: null, isGreeted: true, until: 10 * HOUR } as const;
+    const item = { cid: 'v'.repeat(26), kind: 'message', text: 'Never mind' };
+    core.exchange(who, [{ t: 'send', items: [item] }]);
+    return true;
+  };
+  await fire();
+  await world.rest();
+  expect(core.snapshot.lastMessage?.text).toBe('Never mind');
+  expect(world.alarmAt).toBeNull();
 });

@@ -92,6 +92,7 @@ export function createSimConversation(world: World, ports: Ports): SimConversati
       alongside() {},
       index: ports.index,
       notIndexed() {},
+      isMember: async () => true,
       notSent(error) {
         throw error;
       },

@@ -1,6 +1,9 @@
 /** [TEM-3] Somebody leaves the team: nothing opens any more, and what was theirs goes back to the queue. */
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inviteResponse, members } from '../../protocol/api.ts';
+import { conversationStub, type Env, workspaceStub } from '../../worker/env.ts';
 import {
   type Agent,
   agentTicket,
@@ -74,18 +77,22 @@ describe('[TEM-3] whoever is removed', () => {
     expect((await list.closed).code).toBe(4404);
     expect((await request('/api/me', { cookie: grace.cookie })).status).toBe(401);
     expect((await request(path('inbox'), { cookie: grace.cookie })).status).toBe(401);
+    await evictDurableObject(conversationStub(env as Env, conversation));
     const late = await connect(conversationPath(conversation), left, ORIGIN);
     expect((await late.closed).code).toBe(4401);
     const frames = { bearer: inboxTicket, origin: ORIGIN, body: { frames: [{ t: 'ping' }] } };
     expect((await request(path('inbox/frames'), frames)).status).toBe(404);
     const listed = await ok(members, request(path('members'), { cookie: ada.cookie }));
     expect(listed.members.map(({ name }) => name)).not.toContain('Grace');
-    expect((await remove(grace)).status).toBe(404);
+    // Whatever was interrupted is finished, also when nothing was.
+    expect((await remove(grace)).status).toBe(200);
 
     const body = { email: grace.me.email, name: 'Grace again', role: 'agent' };
     const { signInToken } = await ok(inviteResponse, request(path('members'), { cookie: ada.cookie, body }));
     const again = await signInByLink(signInToken ?? '', workspace.id);
     expect(again.id).not.toBe(grace.id);
+    // The one who left stays out, the one who came is not meant.
+    expect((await remove(grace)).status).toBe(200);
     expect((await request(path('inbox'), { cookie: again.cookie })).status).toBe(200);
   });
 
@@ -119,5 +126,28 @@ describe('[TEM-3] whoever is removed', () => {
     const foreign = await makeWorkspace();
     expect((await remove(admin, foreign.owner)).status).toBe(404);
     expect((await request(path('members'), { cookie: ada.cookie })).status).toBe(200);
+  });
+
+  it('is given no key, though their session has not ended yet', async () => {
+    const joan = await makeAgent(workspace, 'Joan');
+    const { conversation } = await makeVisitor(workspace.siteKey);
+    const path = `/api/conversations/${conversation}/ticket`;
+    const ask = async () => (await request(path, { cookie: joan.cookie, body: {} })).status;
+    expect(await ask()).toBe(200);
+    await runInDurableObject(workspaceStub(env as Env, workspace.id), (_, { storage }) => {
+      storage.sql.exec('DELETE FROM members WHERE agent = ?', joan.id);
+    });
+    expect(await ask()).toBe(404);
+  });
+
+  it('by whom they remove at the same moment, is one of the two', async () => {
+    const [mary, joan] = [
+      await makeAgent(workspace, 'Mary', 'admin'),
+      await makeAgent(workspace, 'Joan', 'admin'),
+    ];
+    const answers = await Promise.all([remove(mary, joan), remove(joan, mary)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const asked = await Promise.all([mary, joan].map(({ cookie }) => request(path('members'), { cookie })));
+    expect(asked.map(({ status }) => status).sort()).toEqual([200, 401]);
   });
 });

@@ -197,6 +197,33 @@ describe('[CNV-17] before it is due', () => {
   });
 });
 
+describe('[TEM-3] whoever wrote it has left the team', () => {
+  it('it is not sent in their name, but in that of the colleague who sends it', async () => {
+    const hedy = await makeAgent(workspace, 'Hedy');
+    const { visitor, page, wire } = await talk(hedy);
+    await say(wire, schedule(TOMORROW));
+    const path = `/api/workspaces/${workspace.id}/members/${hedy.id}`;
+    expect((await request(path, { method: 'DELETE', cookie: ada.cookie })).status).toBe(200);
+    // As if this conversation had not been told.
+    await runInDurableObject(stubOf(visitor), (_, { storage }) => {
+      storage.sql.exec('DELETE FROM former_agents');
+    });
+    await timePasses(visitor);
+    await evictDurableObject(stubOf(visitor));
+    await runDurableObjectAlarm(stubOf(visitor));
+    expect(kindsOf(await logOf(visitor))).toBe('message schedule');
+
+    const { wire: other } = await joinAsAgent(visitor.conversation, grace);
+    expect(await say(other, ending('release', 2))).toMatchObject([{ outcome: 'stored' }]);
+    expect((await logOf(visitor)).slice(2)).toMatchObject([
+      { kind: 'assignment', assignee: { id: grace.id } },
+      { kind: 'message', text: SECRET, author: { id: grace.id, name: 'Grace' } },
+      { kind: 'release', target: 2, author: { id: grace.id } },
+    ]);
+    page.close();
+  });
+});
+
 describe('files', () => {
   const attach = async ({ cookie }: Agent, { conversation }: Visitor) =>
     ok(

@@ -46,6 +46,9 @@ export class AccountObject extends DurableObject<Env> {
     this.#migrate();
     const { email, membership, password } = request;
     if (this.#store.email() === null) this.#store.create(email, Date.now());
+    // Whoever is invited again is a new member, also while the old one has not quite left.
+    if (![null, membership.agent].includes(this.#store.agentIn(membership.workspace)))
+      this.#store.removeMembership(membership.workspace);
     this.#store.putMembership(membership);
     const hasPassword = this.#store
       .passwordHashes()
@@ -122,9 +125,10 @@ export class AccountObject extends DurableObject<Env> {
     this.#store.rename(workspace, name);
   }
 
-  /** Takes the account out of a workspace: password, sessions and links of it are gone at once. */
-  async leave(workspace: string): Promise<void> {
-    if (this.#isRegistered()) this.#store.removeMembership(workspace);
+  /** This member's account leaves a workspace: password, sessions and links of it are gone at once. Idempotent. */
+  async leave(workspace: string, agent: string): Promise<void> {
+    if (this.#isRegistered() && this.#store.agentIn(workspace) === agent)
+      this.#store.removeMembership(workspace);
   }
 
   /** Forgets what has expired; an object that only ever saw guesses at an unknown address goes altogether. */

@@ -38,6 +38,11 @@ export function accountStore(sql: Sql) {
       );
     },
 
+    /** As whom this account is a member; null: it is none. */
+    agentIn: (workspace: string): string | null =>
+      sql.all<{ agent: string }>('SELECT agent FROM memberships WHERE workspace = ?', workspace)[0]?.agent ??
+      null,
+
     removeMembership(workspace: string): void {
       sql.all('DELETE FROM tokens WHERE workspace = ?', workspace);
       sql.all('DELETE FROM memberships WHERE workspace = ?', workspace);

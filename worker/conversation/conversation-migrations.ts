@@ -79,4 +79,8 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
        ) STRICT`,
     ],
   },
+  {
+    id: '2026-11-former-agents',
+    statements: ['CREATE TABLE former_agents (agent TEXT PRIMARY KEY) STRICT, WITHOUT ROWID'],
+  },
 ];

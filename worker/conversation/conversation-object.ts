@@ -3,7 +3,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Author } from '../../protocol/event.ts';
 import { type AckResult, type ClientFrame, PING, pong } from '../../protocol/frames.ts';
 import { workspaceOf } from '../../protocol/ids.ts';
-import { LIMITS, TIMES } from '../../protocol/limits.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import type { TeamCommand } from '../../protocol/team-event.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
@@ -34,8 +34,6 @@ export class ConversationObject extends DurableObject<Env> {
   readonly #waiting = new WaitingPeers<Participant>(after);
   #opened: OpenConversation | null = null;
   #shelf: FileShelf | null = null;
-  /** Until when. In memory only: a ticket lasts a minute. */
-  readonly #dismissed = new Map<string, number>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -101,12 +99,13 @@ export class ConversationObject extends DurableObject<Env> {
 
   /** An agent is not in the team any more: their connections end, and tickets that they still have open none. */
   async dismiss(agent: string): Promise<void> {
-    this.#dismissed.set(agent, Date.now() + TIMES.ticketMs);
+    if (!this.#opened) return;
+    this.#store.formerAgents.add(agent);
     for (const peer of this.#peers()) if (peer.identity.id === agent) this.#refuse(peer);
   }
 
   #isDismissed(id: string): boolean {
-    return (this.#dismissed.get(id) ?? 0) > Date.now();
+    return this.#opened !== null && this.#store.formerAgents.has(id);
   }
 
   #refuse(peer: ConversationPeer): void {
@@ -199,6 +198,8 @@ export class ConversationObject extends DurableObject<Env> {
       index: (summary) => workspaceStub(this.env, workspaceOf(record.id)).index(summary),
       notIndexed: (error) =>
         console.warn('the workspace did not take the summary; the alarm tries again', error),
+      isMember: async (agent) =>
+        (await workspaceStub(this.env, workspaceOf(record.id)).member(agent)) !== null,
       notSent: (error) => console.warn('a scheduled reply did not leave; the alarm tries again', error),
     });
   }

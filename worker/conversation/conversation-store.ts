@@ -9,6 +9,7 @@ import type { Sql, SqlValue } from '../durable/sql.ts';
 import type { TargetMessage } from './decide.ts';
 import { draftStore } from './draft-store.ts';
 import { fileStore } from './file-store.ts';
+import { formerAgentStore } from './former-agent-store.ts';
 import { scheduleStore } from './schedule-store.ts';
 import { type SearchText, searchTextOf } from './search-texts.ts';
 import { afterEvent, EMPTY_SNAPSHOT, type Snapshot } from './snapshot.ts';
@@ -78,6 +79,7 @@ export function conversationStore(sql: Sql) {
     transaction: sql.transaction,
     files,
     drafts: draftStore(sql),
+    formerAgents: formerAgentStore(sql),
     scheduled: scheduleStore(sql, files),
 
     record(): ConversationRecord | null {

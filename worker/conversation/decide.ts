@@ -43,7 +43,8 @@ export interface LogLookup {
 
 /** A reply that waits for its time: whose it will be, and what it will say. */
 export interface ScheduledReply {
-  author: Author;
+  /** Null: has left the team. */
+  author: Author | null;
   message: Omit<Extract<EventBody, { kind: 'message' }>, 'kind'>;
 }
 
@@ -95,8 +96,11 @@ export function decide(
       const reply = log.findScheduled(command.target);
       if (!reply) return refused('not_found', 'No such reply waits here: it was sent or taken back.');
       if (command.kind === 'unschedule') return accepted({ author, ...command });
-      const message = { author: reply.author, kind: 'message' as const, ...reply.message };
-      return accepted(...beforeMessage(snapshot, reply.author), message, { author, ...command });
+      // Nothing more is said in the name of somebody who has left: it is for whoever sends it to say.
+      const sayer = reply.author ?? author;
+      if (sayer.role === 'system') return refused('forbidden', 'Whoever wrote this reply has left the team.');
+      const message = { author: sayer, kind: 'message' as const, ...reply.message };
+      return accepted(...beforeMessage(snapshot, sayer), message, { author, ...command });
     }
 
     case 'edit':

@@ -18,6 +18,8 @@ export interface ConversationHost extends Omit<ConversationPorts, 'committed' | 
   /** Idempotent. @returns how long the index would like to be left alone, in milliseconds. */
   index(report: ConversationReport): Promise<number>;
   notIndexed(error: unknown): void;
+  /** Whether this agent is in the team now. Throws when that can't be learned. */
+  isMember(agent: string): Promise<boolean>;
   /** A scheduled reply could not be sent, and will be tried again. */
   notSent(error: unknown): void;
 }
@@ -71,12 +73,14 @@ export function openConversation(
   const scheduling = createScheduling(store, {
     ...alarm.part(),
     now: host.now,
+    isMember: host.isMember,
     perform: (author, item) => core.perform(author, [item]),
     failed: host.notSent,
   });
   host.answerPings(core.snapshot.head);
-  if (scheduling.arm() && store.delivered(INDEX) < core.snapshot.head) {
-    // The alarm that an earlier life set for this has just been taken away.
+  // Whatever alarm an earlier life set, for what the index has not been told either, this takes away.
+  scheduling.arm();
+  if (store.delivered(INDEX) < core.snapshot.head) {
     const delivering = delivery.committed();
     if (delivering) host.alongside(delivering);
   }
@@ -88,8 +92,7 @@ export function openConversation(
       alarm.rang();
       // First, so that it knows that its alarm is gone when a reply is sent.
       const delivering = delivery.fire();
-      scheduling.fire();
-      await delivering;
+      await Promise.all([delivering, scheduling.fire()]);
     },
   };
 }

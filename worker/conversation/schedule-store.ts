@@ -9,24 +9,45 @@ import type { FileStore } from './file-store.ts';
 const body = object(teamCommandKinds.schedule);
 /** The first condition is that of the index. */
 const WAITING = `kind <> 'message' AND kind = 'schedule' AND is_erased = 0`;
+/** As far as this conversation knows. */
+const HAS_LEFT = 'EXISTS (SELECT 1 FROM former_agents WHERE agent = events.author_id)';
+
+export interface WaitingReply {
+  seq: number;
+  dueAt: number;
+  /** The agent's id. */
+  author: string;
+  /** The team, as far as this conversation was told. */
+  hasLeft: boolean;
+}
 
 export function scheduleStore(sql: Sql, files: FileStore) {
   return {
     /** By the time they are due. */
-    waiting: (): { seq: number; dueAt: number }[] =>
-      sql.all<{ seq: number; dueAt: number }>(
-        `SELECT seq, json_extract(body, '$.dueAt') AS dueAt FROM events WHERE ${WAITING} ORDER BY dueAt, seq`,
-      ),
+    waiting: (): WaitingReply[] =>
+      sql
+        .all<{ seq: number; dueAt: number; author: string; hasLeft: number }>(
+          `SELECT seq, json_extract(body, '$.dueAt') AS dueAt, author_id AS author, ${HAS_LEFT} AS hasLeft
+           FROM events WHERE ${WAITING} ORDER BY dueAt, seq`,
+        )
+        .map((row) => ({ ...row, hasLeft: row.hasLeft === 1 })),
 
     find(seq: number): ScheduledReply | null {
-      const [row] = sql.all<{ role: Author['role']; id: string; name: string | null; body: string }>(
-        `SELECT author_role AS role, author_id AS id, author_name AS name, body FROM events
-         WHERE ${WAITING} AND seq = ?`,
+      const [row] = sql.all<{
+        role: Author['role'];
+        id: string;
+        name: string | null;
+        body: string;
+        hasLeft: number;
+      }>(
+        `SELECT author_role AS role, author_id AS id, author_name AS name, body, ${HAS_LEFT} AS hasLeft
+         FROM events WHERE ${WAITING} AND seq = ?`,
         seq,
       );
       if (!row) return null;
       const { dueAt: _, ...message } = parseJson(body, row.body);
-      return { author: { role: row.role, id: row.id, name: row.name }, message };
+      const { role, id, name } = row;
+      return { author: row.hasLeft === 1 ? null : { role, id, name }, message };
     },
 
     /** Sent or taken back: its words go. Files that were not sent are `by`'s from now on, who has them again. */

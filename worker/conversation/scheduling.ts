@@ -1,7 +1,7 @@
 /**
  * Sends scheduled replies when their time has come: late if the alarm is late, and once, because a reply waits no longer
- * in the turn that sends it. One after which the visitor has written is left to the team (decision 0021). Rules CNV-16 to
- * CNV-18 of docs/SPEC.md.
+ * in the turn that sends it. One after which the visitor has written is left to the team (decision 0021), and so is one
+ * whose author is not in it any more. Rules CNV-16 to CNV-18 and TEM-3 of docs/SPEC.md.
  */
 import type { Author } from '../../protocol/event.ts';
 import type { TeamCommand, TeamEvent } from '../../protocol/team-event.ts';
@@ -11,48 +11,83 @@ import { SYSTEM } from './decide.ts';
 
 export interface SchedulingPorts extends Alarm {
   now(): number;
+  /** Whether this agent is in the team now. Throws when that can't be learned. */
+  isMember(agent: string): Promise<boolean>;
   perform(author: Author, item: TeamCommand): unknown;
   failed(error: unknown): void;
 }
 
 export interface Scheduling {
-  /** Sets the alarm for the next reply. @returns whether there is one. */
-  arm(): boolean;
+  /** Sets the alarm for the next reply. */
+  arm(): void;
   /** The alarm rang: sends what is due. */
-  fire(): void;
+  fire(): Promise<void>;
 }
 
 const RETRY_MS = 60_000;
 
 export function createScheduling(
-  store: Pick<ConversationStore, 'scheduled' | 'visitorMessageCountAfter'>,
+  store: Pick<ConversationStore, 'scheduled' | 'formerAgents' | 'visitorMessageCountAfter'>,
   ports: SchedulingPorts,
 ): Scheduling {
-  const going = () =>
-    store.scheduled.waiting().filter(({ seq }) => store.visitorMessageCountAfter(seq) === 0);
+  /** What failed, or is under way, is not to ring before. */
+  let notBefore = 0;
 
-  const armFrom = (earliest: number): boolean => {
+  const going = () =>
+    store.scheduled
+      .waiting()
+      .filter(({ seq, hasLeft }) => !hasLeft && store.visitorMessageCountAfter(seq) === 0);
+
+  const arm = () => {
     const [next] = going();
-    if (next) ports.setAlarm(Math.max(next.dueAt, earliest));
+    if (next) ports.setAlarm(Math.max(next.dueAt, notBefore));
     else ports.clearAlarm();
-    return next !== undefined;
+  };
+
+  const due = () => {
+    const now = ports.now();
+    return going().filter(({ dueAt }) => dueAt <= now);
+  };
+
+  /** Of those whose replies are due. */
+  const membersAmongAuthors = async (): Promise<ReadonlySet<string>> => {
+    const members = new Set<string>();
+    for (const author of new Set(due().map((reply) => reply.author))) {
+      if (await ports.isMember(author)) members.add(author);
+      else store.formerAgents.add(author);
+    }
+    return members;
+  };
+
+  /** @returns whether all went well. */
+  const send = (members: ReadonlySet<string>): boolean => {
+    let isWell = true;
+    // Looked up again: while the workspace was asked, the visitor may have written.
+    for (const { seq, author } of due()) {
+      if (!members.has(author)) continue;
+      try {
+        ports.perform(SYSTEM, { cid: releaseCid(seq), kind: 'release', target: seq });
+      } catch (error) {
+        isWell = false;
+        ports.failed(error);
+      }
+    }
+    return isWell;
   };
 
   return {
-    arm: () => armFrom(0),
-    fire() {
-      const now = ports.now();
-      let earliest = 0;
-      for (const { seq, dueAt } of going()) {
-        if (dueAt > now) break;
-        try {
-          ports.perform(SYSTEM, { cid: releaseCid(seq), kind: 'release', target: seq });
-        } catch (error) {
-          earliest = now + RETRY_MS;
-          ports.failed(error);
-        }
+    arm,
+    async fire() {
+      if (due().length === 0) return arm();
+      notBefore = ports.now() + RETRY_MS;
+      // In case this process dies before it has learned whose they are.
+      arm();
+      try {
+        if (send(await membersAmongAuthors())) notBefore = 0;
+      } catch (error) {
+        ports.failed(error);
       }
-      armFrom(earliest);
+      arm();
     },
   };
 }

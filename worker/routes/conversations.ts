@@ -57,7 +57,11 @@ export async function issueConversationTicket(c: AppContext, caller: Participant
   await requireAdmission(c, caller);
   const { conversation, role, id } = caller;
   // Known before the key is handed out, so that nobody who leaves the team keeps a connection.
-  if (role === 'agent') await workspaceStub(c.env, workspaceOf(conversation)).noteVisit(id, conversation);
+  if (
+    role === 'agent' &&
+    !(await workspaceStub(c.env, workspaceOf(conversation)).noteVisit(id, conversation))
+  )
+    throw notFound();
   return ticketFor(c, conversation, caller);
 }
 

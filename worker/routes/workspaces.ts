@@ -3,7 +3,7 @@ import { agentId } from '../../protocol/ids.ts';
 import { type AppContext, type Member, parameter } from '../auth/access.ts';
 import { accountKey, normaliseEmail, writeSecret } from '../auth/routed-secret.ts';
 import { hashToken } from '../auth/token-hash.ts';
-import { accountStub, conversationStub, workspaceStub } from '../env.ts';
+import { accountStub, workspaceStub } from '../env.ts';
 import { notFound, ProblemError } from '../problem.ts';
 import { wellFormed } from '../well-formed.ts';
 import { bodyOf } from './route.ts';
@@ -43,13 +43,8 @@ export async function inviteMember(c: AppContext, { workspace }: Member): Promis
  */
 export async function removeMember(c: AppContext, { workspace, agent: by }: Member): Promise<Response> {
   const agent = parameter(agentId, c.req.param('agent'));
-  const stub = workspaceStub(c.env, workspace);
-  const outcome = await stub.mayRemove(agent, by);
+  const outcome = await workspaceStub(c.env, workspace).removeMember(agent, by);
   if (outcome.is === 'refused') throw new ProblemError(outcome.code, outcome.message);
-  // First, so that whatever is interrupted, they are out; and they are a member until the rest is done.
-  await accountStub(c.env, accountKey(outcome.email)).leave(workspace);
-  const open = await stub.removeMember(agent);
-  await Promise.all(open.map((conversation) => conversationStub(c.env, conversation).dismiss(agent)));
   return c.json({});
 }
 

@@ -337,4 +337,9 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       `ALTER TABLE merged_visitors ADD COLUMN settled TEXT NOT NULL DEFAULT '[]'`,
     ],
   },
+  {
+    id: '2026-11-removals',
+    // Whose account has still to leave this workspace; null once it has.
+    statements: ['ALTER TABLE former_members ADD COLUMN email TEXT'],
+  },
 ];

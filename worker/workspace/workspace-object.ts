@@ -21,6 +21,7 @@ import type { SearchPage } from '../../protocol/search.ts';
 import { parseJson } from '../../protocol/shape.ts';
 import type { SiteChange } from '../../protocol/sites.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
+import { accountKey } from '../auth/routed-secret.ts';
 import { SYSTEM } from '../conversation/decide.ts';
 import type { ConversationReport } from '../conversation/summary.ts';
 import { gather } from '../durable/gather.ts';
@@ -30,7 +31,7 @@ import { answerClose, refusePeer, socketPeers } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
-import { conversationStub, type Env, installationStub } from '../env.ts';
+import { accountStub, conversationStub, type Env, installationStub } from '../env.ts';
 import { mailSender } from '../mail/send-mail.ts';
 import { newId } from '../new-id.ts';
 import type { PushKeys } from '../push/send-push.ts';
@@ -75,6 +76,8 @@ export class WorkspaceObject extends DurableObject<Env> {
     pushKeys: () => this.#pushKeys(),
     sendMail: this.#sendMail,
     perform: (errand) => this.#perform(errand),
+    leave: (email, agent) => accountStub(this.env, accountKey(email)).leave(this.#record?.id ?? '', agent),
+    dismiss: (conversation, agent) => conversationStub(this.env, conversation).dismiss(agent),
     setAlarm: (at) => void this.ctx.storage.setAlarm(at),
     clearAlarm: () => void this.ctx.storage.deleteAlarm(),
     goOn: (work) => this.ctx.waitUntil(work),
@@ -95,6 +98,11 @@ export class WorkspaceObject extends DurableObject<Env> {
     this.#open();
     // This build may want to know what an earlier one did not ask for.
     this.ctx.waitUntil(this.#parts.run());
+    this.ctx.waitUntil(
+      this.#parts.team
+        .finishAll()
+        .catch((error) => console.warn('a removal is not finished; it goes on at the next wake', error)),
+    );
   }
 
   /** Makes the workspace with one site, or returns what was made before. */
@@ -129,28 +137,26 @@ export class WorkspaceObject extends DurableObject<Env> {
     return this.#parts.team.add(request);
   }
 
-  async mayRemove(agent: string, by: string): Promise<RemovalOutcome> {
-    return this.#parts.team.mayRemove(agent, by);
-  }
-
   /**
-   * Takes somebody out of the team whose account has left it: what is open and theirs goes back to the queue, and their
-   * list closes.
-   * @returns the conversations that they may be connected to.
+   * Takes somebody out of the team, if the other one may. Their sessions and connections end, and what is open and theirs
+   * goes back to the queue. Again, it finishes what was interrupted. @throws when something could not be finished now.
    */
-  async removeMember(agent: string): Promise<string[]> {
-    const visits = this.#parts.team.remove(agent);
+  async removeMember(agent: string, by: string): Promise<RemovalOutcome> {
+    const outcome = this.#parts.team.remove(agent, by);
+    if (outcome.is === 'refused') return outcome;
     for (const peer of this.#peers())
       if (peer.identity.id === agent) refusePeer(peer, 'not_found', NOT_A_MEMBER);
     this.ctx.waitUntil(this.#parts.run());
-    return visits;
+    await this.#parts.team.finish(agent);
+    return outcome;
   }
 
-  /** An agent was given the key to a conversation. */
-  async noteVisit(agent: string, conversation: string): Promise<void> {
+  /** An agent is to be given the key to a conversation. @returns whether they may have it: they are a member. */
+  async noteVisit(agent: string, conversation: string): Promise<boolean> {
     const now = Date.now();
-    if (this.#parts.store.member(agent))
-      this.#parts.store.noteVisit(agent, conversation, now + TIMES.ticketMs + AGENT_TIMES.connectionMs, now);
+    if (!this.#parts.store.member(agent)) return false;
+    this.#parts.store.noteVisit(agent, conversation, now + TIMES.ticketMs + AGENT_TIMES.connectionMs, now);
+    return true;
   }
 
   async renameMember(agent: string, name: string): Promise<void> {

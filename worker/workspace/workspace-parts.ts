@@ -25,14 +25,14 @@ import { reminderStore } from './reminder-store.ts';
 import { Reminders } from './reminders.ts';
 import { searchStore } from './search-store.ts';
 import { siteSettings } from './site-settings.ts';
-import { TeamCore } from './team-core.ts';
+import { TeamCore, type TeamPorts } from './team-core.ts';
 import { visitorTokenStore } from './visitor-token-store.ts';
 import { workspaceStore } from './workspace-store.ts';
 
 /** Whoever looks pings; after so long without one they don't. */
 const LOOKS_MS = 2 * TIMES.heartbeatMs + TIMES.pongTimeoutMs;
 
-export interface WorkspacePorts {
+export interface WorkspacePorts extends Pick<TeamPorts, 'leave' | 'dismiss'> {
   /** Of this workspace. */
   id(): string;
   /** Null until the workspace has been made. */
@@ -88,6 +88,8 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
     desk,
     now: () => Date.now(),
     newId: () => newId(ID_LENGTHS.agent),
+    leave: ports.leave,
+    dismiss: ports.dismiss,
   });
   const callRecords = callsStore(sql);
   const calls = new Calls({

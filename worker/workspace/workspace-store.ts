@@ -103,16 +103,25 @@ export function workspaceStore(sql: Sql) {
       sql.all('INSERT INTO members (agent, email, name, role) VALUES (?, ?, ?, ?)', agent, email, name, role);
     },
 
-    /** The desk's part of it goes, too; what they wrote stays. */
-    removeMember(agent: string, leftAt: number): void {
+    /** The desk's part of it goes, too; what they wrote stays. Their account has still to leave. */
+    removeMember({ agent, email }: Pick<Member, 'agent' | 'email'>, leftAt: number): void {
       for (const table of ['members', 'member_photos', 'team_members', 'attendance'])
         sql.all(`DELETE FROM ${table} WHERE agent = ?`, agent);
       sql.all('DELETE FROM saved_views WHERE owner = ?', agent);
-      sql.all('INSERT INTO former_members VALUES (?, ?)', agent, leftAt);
+      sql.all('INSERT INTO former_members (agent, left_at, email) VALUES (?, ?, ?)', agent, leftAt, email);
     },
 
     formerMembers: (): string[] =>
       sql.all<{ agent: string }>('SELECT agent FROM former_members').map(({ agent }) => agent),
+
+    /** Whose account this member had, as long as it has not left; null, too, when there was no such member. */
+    accountToLeave: (agent: string): string | null =>
+      sql.all<{ email: string | null }>('SELECT email FROM former_members WHERE agent = ?', agent)[0]
+        ?.email ?? null,
+
+    accountLeft(agent: string): void {
+      sql.all('UPDATE former_members SET email = NULL WHERE agent = ?', agent);
+    },
 
     /** An agent may have a conversation open until then. */
     noteVisit(agent: string, conversation: string, until: number, now: number): void {
@@ -126,14 +135,17 @@ export function workspaceStore(sql: Sql) {
     },
 
     /** The conversations that they may have open. */
-    takeVisits(agent: string, now: number): string[] {
-      return sql
+    visits: (agent: string, now: number): string[] =>
+      sql
         .all<{ conversation: string }>(
-          'DELETE FROM agent_visits WHERE agent = ? AND until >= ? RETURNING conversation',
+          'SELECT conversation FROM agent_visits WHERE agent = ? AND until >= ?',
           agent,
           now,
         )
-        .map(({ conversation }) => conversation);
+        .map(({ conversation }) => conversation),
+
+    endVisit(agent: string, conversation: string): void {
+      sql.all('DELETE FROM agent_visits WHERE agent = ? AND conversation = ?', agent, conversation);
     },
 
     renameMember(agent: string, name: string): void {
