@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'cddb8940638536cc2377fc296030aecf432bb372d0bd3cde53bf804971f053ae',
+    fingerprint: '5b51cc0c2ff03f4886b4fdcdd578c3c391582431962b020dd74b979254f44ab2',
   },
 ];

@@ -164,6 +164,8 @@ export function createFakeBackend() {
     if ((!isAcknowledging && !isRead) || peer.conversation === null) return;
     const results = items.map((item) => {
       const author = { role: 'agent' as const, id: AGENT, name: 'Ana' };
+      const target = 'replaces' in item ? item.replaces : undefined;
+      if (target) append(peer.conversation ?? '', { kind: 'unschedule', target, author } as never);
       const { seq } = append(peer.conversation ?? '', { ...item, author } as EventFields);
       return { outcome: 'stored', cid: item.cid, seq };
     });

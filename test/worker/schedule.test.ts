@@ -184,6 +184,23 @@ describe('[CNV-17] before it is due', () => {
     expect(await say(wire, item)).toMatchObject([{ outcome: 'stored', seq: 2 }]);
   });
 
+  it('two who replace the same one leave one, and none once it was sent', async () => {
+    const { visitor, wire } = await talk(ada);
+    await say(wire, schedule(TOMORROW));
+    const { wire: other } = await joinAsAgent(visitor.conversation, grace);
+    const item = schedule(TOMORROW, { replaces: 2 });
+    expect(await say(wire, item)).toMatchObject([{ outcome: 'stored', seq: 4 }]);
+    expect(await say(other, schedule(TOMORROW, { replaces: 2 }))).toMatchObject([{ code: 'not_found' }]);
+    expect(await say(wire, item)).toMatchObject([{ outcome: 'stored', seq: 4 }]);
+    await say(other, ending('release', 4));
+    expect(await say(wire, schedule(TOMORROW, { replaces: 4 }))).toMatchObject([{ code: 'not_found' }]);
+    await timePasses(visitor);
+    const log = await logOf(visitor);
+    expect(kindsOf(log)).toBe('message schedule unschedule schedule assignment message release');
+    expect(log.filter((event) => JSON.stringify(event).includes(SECRET))).toHaveLength(1);
+    expect(log.at(-2)).not.toHaveProperty('replaces');
+  });
+
   it('a message that was sent as scheduled and then deleted leaves no words behind', async () => {
     const { visitor, wire } = await talk(ada);
     await say(wire, schedule(TOMORROW), ending('release', 2), {
@@ -240,6 +257,18 @@ describe('files', () => {
     const own = { ...message('From me'), attachments: [{ id: file.id }] };
     expect(await say(wire, own)).toMatchObject([{ code: 'not_found' }]);
     expect(await say(other, own)).toMatchObject([{ outcome: 'stored' }]);
+  });
+
+  it('go on to the one that replaces it, whoever says so, and to no other', async () => {
+    const { visitor, wire } = await talk(ada);
+    const file = await attach(ada, visitor);
+    const attachments = [{ id: file.id }];
+    await say(wire, schedule(TOMORROW, { attachments }), schedule(TOMORROW));
+    const { wire: other } = await joinAsAgent(visitor.conversation, grace);
+    const wrong = schedule(TOMORROW, { attachments, replaces: 3 });
+    expect(await say(other, wrong)).toMatchObject([{ code: 'not_found' }]);
+    await say(other, schedule(TOMORROW, { attachments, replaces: 2 }), ending('release', 5));
+    expect((await logOf(visitor)).at(-2)).toMatchObject({ kind: 'message', attachments: [file] });
   });
 });
 

@@ -25,7 +25,7 @@ export function scheduleStore(sql: Sql, files: FileStore) {
         seq,
       );
       if (!row) return null;
-      const { dueAt: _, ...message } = parseJson(body, row.body);
+      const { dueAt: _, replaces: __, ...message } = parseJson(body, row.body);
       return { author: { role: row.role, id: row.id, name: row.name }, message };
     },
 
