@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '5b51cc0c2ff03f4886b4fdcdd578c3c391582431962b020dd74b979254f44ab2',
+    fingerprint: '65e3a111cc93238c5b6ddb61e8a88366b86354c4e9a7faff3f69d7f1edbb0b3a',
   },
 ];

@@ -171,6 +171,8 @@ export function createOpenConversation(
 
   const drafts = createDraftBox(environment, agent, id, client.tell);
 
+  const newestSeen = () => client.state.get().timeline.last;
+
   const send = (body: TeamCommandBody) => {
     // Nothing overtakes what was said before.
     holding.release();
@@ -194,12 +196,13 @@ export function createOpenConversation(
       return sendReply(text, attachments, quickReplies);
     },
     schedule(text, attachments, quickReplies, dueAt) {
-      const outcome = send({ kind: 'schedule', ...messageOf(text, attachments, quickReplies), dueAt });
+      const message = messageOf(text, attachments, quickReplies);
+      const outcome = send({ kind: 'schedule', ...message, dueAt, since: newestSeen() });
       return 'refused' in outcome ? outcome.refused : null;
     },
     keepScheduled({ seq, text, attachments, quickReplies, dueAt }) {
       const message = messageOf(text, readAttachments(attachments), quickReplies);
-      change({ kind: 'schedule', ...message, dueAt, replaces: seq });
+      change({ kind: 'schedule', ...message, dueAt, replaces: seq, since: newestSeen() });
     },
     endScheduled: (target, kind) => change({ kind, target }),
     note(text, mentions) {

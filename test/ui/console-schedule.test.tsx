@@ -144,6 +144,20 @@ test('once the visitor has written, the agent is asked; kept, it is scheduled an
   await waitFor(() => expect(screen.queryByText(/^Kim has written since/)).toBeNull());
 });
 
+test('scheduled without a connection, it asks about what the visitor wrote meanwhile', async () => {
+  const { backend, log, field } = await openKim();
+  backend.goDown();
+  say(field, 'Has it come?');
+  ask(field);
+  fireEvent.keyDown(await palette(), { key: 'Enter' });
+  await within(log).findByText(/^Scheduled for/);
+  backend.append(ID, { kind: 'message', text: 'It has!' } as never);
+  backend.comeBack();
+  await screen.findAllByText(/^Kim has written since/, undefined, { timeout: 3_000 });
+  // Kim's first message, and that it was read.
+  expect(said(backend)[0]).toMatchObject({ kind: 'schedule', since: 2 });
+});
+
 test('kept after a colleague has sent it, it is said that this came to nothing, and no second one waits', async () => {
   const { backend } = await openKim();
   backend.swallow();

@@ -273,6 +273,26 @@ describe('files', () => {
 });
 
 describe('[CNV-18] the visitor writes before it is due', () => {
+  it('also when that was stored before it, but not seen', async () => {
+    const { visitor, page, wire } = await talk();
+    await say(page, message('It has come already, thanks'));
+    await say(wire, schedule(TOMORROW, { since: 1 }));
+    await say(wire, schedule(TOMORROW, { since: 2, text: 'Seen' }), schedule(TOMORROW, { since: 9 }));
+    await timePasses(visitor);
+    expect((await logOf(visitor)).filter(({ kind }) => kind === 'release')).toMatchObject([
+      { target: 4 },
+      { target: 5 },
+    ]);
+  });
+
+  it('a number that is not written yet is not looked ahead to', async () => {
+    const { visitor, page, wire } = await talk();
+    await say(wire, schedule(TOMORROW, { since: 9 }));
+    await say(page, message('It has come already, thanks'));
+    await timePasses(visitor);
+    expect(kindsOf(await logOf(visitor))).toBe('message schedule message');
+  });
+
   it('it is not sent by itself, but by whoever is asked; one scheduled after that is', async () => {
     const { visitor, page, wire } = await talk();
     await say(wire, schedule(TOMORROW));

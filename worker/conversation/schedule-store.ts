@@ -12,10 +12,12 @@ const WAITING = `kind <> 'message' AND kind = 'schedule' AND is_erased = 0`;
 
 export function scheduleStore(sql: Sql, files: FileStore) {
   return {
-    /** By the time they are due. */
-    waiting: (): { seq: number; dueAt: number }[] =>
-      sql.all<{ seq: number; dueAt: number }>(
-        `SELECT seq, json_extract(body, '$.dueAt') AS dueAt FROM events WHERE ${WAITING} ORDER BY dueAt, seq`,
+    /** By the time they are due. `since`: the newest event that whoever scheduled it had seen. */
+    waiting: (): { seq: number; since: number; dueAt: number }[] =>
+      sql.all<{ seq: number; since: number; dueAt: number }>(
+        `SELECT seq, MIN(seq, COALESCE(json_extract(body, '$.since'), seq)) AS since,
+           json_extract(body, '$.dueAt') AS dueAt
+         FROM events WHERE ${WAITING} ORDER BY dueAt, seq`,
       ),
 
     find(seq: number): ScheduledReply | null {
@@ -25,7 +27,7 @@ export function scheduleStore(sql: Sql, files: FileStore) {
         seq,
       );
       if (!row) return null;
-      const { dueAt: _, replaces: __, ...message } = parseJson(body, row.body);
+      const { dueAt: _, replaces: __, since: ___, ...message } = parseJson(body, row.body);
       return { author: { role: row.role, id: row.id, name: row.name }, message };
     },
 

@@ -29,7 +29,7 @@ export function createScheduling(
   ports: SchedulingPorts,
 ): Scheduling {
   const going = () =>
-    store.scheduled.waiting().filter(({ seq }) => store.visitorMessageCountAfter(seq) === 0);
+    store.scheduled.waiting().filter(({ since }) => store.visitorMessageCountAfter(since) === 0);
 
   const armFrom = (earliest: number): boolean => {
     const [next] = going();
