@@ -79,7 +79,8 @@ export function createDraftBox(
 
   return {
     state,
-    write(mode, text, since) {
+    write(mode, written, since) {
+      const text = wellFormed(written);
       set(mode, { text, since, isKept: false });
       typed();
       if (text === '') flush();
@@ -92,3 +93,6 @@ export function createDraftBox(
     },
   };
 }
+
+/** Half a character becomes the sign for one, as it does on the server: else what is kept would never be what was typed. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');

@@ -40,7 +40,7 @@ function makeServer() {
     const box = createDraftBox(environment, `device ${deviceCount}`, 'conversation', ({ t: _, ...draft }) => {
       if (!online.has(box)) return;
       kept = kept.filter(({ mode }) => mode !== draft.mode);
-      if (draft.text) kept.push(draft);
+      if (draft.text) kept.push({ ...draft, text: draft.text.toWellFormed() });
       tell();
     });
     return {
@@ -141,6 +141,14 @@ describe('[CNV-19] drafts of one agent', () => {
     desk.goOffline();
     desk.goOnline();
     expect([desk.text(), phone.text(), kept()]).toEqual([long, '', []]);
+  });
+
+  it('half a character is typed as the sign for one, which is what the server keeps', () => {
+    const { desk, phone, pass, kept } = makePair();
+    desk.type('Half \ud83d');
+    pass(2 * TYPING_MS);
+    expect([desk.text(), phone.text(), kept()]).toEqual(['Half \ufffd', 'Half \ufffd', ['Half \ufffd']]);
+    expect(desk.box.state.get().reply.isKept).toBe(true);
   });
 
   it('two who type at once end with the same', () => {

@@ -81,6 +81,14 @@ describe('[CNV-19] a draft', () => {
     expect(JSON.stringify(again.welcome)).not.toContain(SECRET);
   });
 
+  it('has the sign for a character in the place of half a one', async () => {
+    const { wire } = await device(ada);
+    wire.send(draft('Half \ud83d'));
+    expect((await wire.next('drafts')).drafts).toMatchObject([{ text: 'Half \ufffd' }]);
+    wire.send(draft(''));
+    await wire.next('drafts');
+  });
+
   it('has at most 16 KiB, as a message', async () => {
     const { wire } = await device(ada);
     wire.send(draft('é'.repeat(8192)));

@@ -1,6 +1,7 @@
 /** What agents have begun to write in this conversation, so that each finds it again on their other devices. */
 import type { DraftsFrame, KeptDraft } from '../../protocol/team-frames.ts';
 import type { Sql } from '../durable/sql.ts';
+import { wellFormed } from '../well-formed.ts';
 
 export function draftStore(sql: Sql) {
   return {
@@ -19,7 +20,7 @@ export function draftStore(sql: Sql) {
            ON CONFLICT (agent, mode) DO UPDATE SET text = excluded.text, since = excluded.since`,
           agent,
           mode,
-          text,
+          wellFormed(text),
           since,
         );
     },
