@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '65e3a111cc93238c5b6ddb61e8a88366b86354c4e9a7faff3f69d7f1edbb0b3a',
+    fingerprint: 'ee334532d333ebba9b0dfb26d392c4e9d05530c6a062237d04e0cc779a7a2d9b',
   },
 ];

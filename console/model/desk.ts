@@ -1,6 +1,6 @@
 /**
  * The conversations on the agent's desk. One is open and live. Those put aside stop at once, unless a reply still has to
- * leave: then they live on until it has. The last few stay folded in memory, so coming back shows them at once.
+ * leave, or a draft to be kept: then they live on until it has. The last few stay folded in memory, so coming back shows them at once.
  */
 import type { Cancel, Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
@@ -51,7 +51,12 @@ export function createDesk(
     const conversation = known ?? createOpenConversation(environment, backend, outbox, self, id);
     kept.delete(id);
     kept.set(id, conversation);
-    if (!known) conversation.state.subscribe(() => changed(conversation));
+    if (!known) {
+      conversation.state.subscribe(() => changed(conversation));
+      conversation.drafts.state.subscribe(() => {
+        if (!isOpen(conversation)) void restWhenDone(conversation);
+      });
+    }
     return conversation;
   };
 
@@ -80,6 +85,8 @@ export function createDesk(
   const restWhenDone = async (conversation: OpenConversation) => {
     const { unsent, connection } = conversation.state.get();
     if (connection.is === 'stopped' || unsent.some(({ refusedAs }) => refusedAs === null)) return;
+    // Without a connection nobody waits; else its echo tells that no other device has written since.
+    if (connection.is === 'online' && !conversation.drafts.isSettled()) return;
     // What an earlier page left is listed only some time after the welcome: ask the box, too.
     const known = new Set(unsent.map(({ command }) => command.cid));
     const stored = await outbox.load(boxOf(agent, conversation.id)).catch(() => []);

@@ -1,5 +1,14 @@
 /** What an agent began to write and has not sent, a reply and a note per conversation, as this browser keeps it. */
-import { boolean, type Infer, integer, nullable, object, parseJson, text } from '../../protocol/shape.ts';
+import {
+  boolean,
+  type Infer,
+  integer,
+  nullable,
+  object,
+  optional,
+  parseJson,
+  text,
+} from '../../protocol/shape.ts';
 
 export type Mode = 'reply' | 'note';
 
@@ -9,10 +18,14 @@ const draft = object({
   since: nullable(integer()),
   /** The server has it. */
   isKept: boolean,
+  /** The server's `rev` of what it followed; earlier builds kept none. */
+  base: optional(integer()),
+  /** Which device it is for the server, until that has it. */
+  writer: optional(text(64)),
 });
-export type Draft = Infer<typeof draft>;
+export type Draft = Required<Infer<typeof draft>>;
 
-const NOTHING: Draft = { text: '', since: null, isKept: true };
+const NOTHING: Draft = { text: '', since: null, isKept: true, base: 0, writer: '' };
 
 const key = (agent: string, conversation: string, mode: Mode) =>
   `porchlight:draft:${agent}/${conversation}/${mode}`;
@@ -25,7 +38,7 @@ export function readDraft(agent: string, conversation: string, mode: Mode): Draf
   const known = inMemory.get(name);
   if (known) return known;
   try {
-    return parseJson(draft, localStorage.getItem(name) ?? '');
+    return { ...NOTHING, ...parseJson(draft, localStorage.getItem(name) ?? '') };
   } catch {
     return NOTHING;
   }

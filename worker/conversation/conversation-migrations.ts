@@ -79,4 +79,11 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
        ) STRICT`,
     ],
   },
+  {
+    id: '2026-11-draft-revisions',
+    statements: [
+      'ALTER TABLE drafts ADD COLUMN rev INTEGER NOT NULL DEFAULT 0',
+      `ALTER TABLE drafts ADD COLUMN writer TEXT NOT NULL DEFAULT ''`,
+    ],
+  },
 ];
