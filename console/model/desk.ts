@@ -25,6 +25,8 @@ export interface Desk {
   open(id: string | null): void;
   /** Sends what is held back in these, and waits until it is stored, for a moment: what is done next comes after it. */
   letGo(conversations: readonly string[]): Promise<void>;
+  /** Sends up what has been begun, and waits until it is kept, for a moment. */
+  keepDrafts(): Promise<void>;
   stop(): void;
 }
 
@@ -118,6 +120,19 @@ export function createDesk(
     }
   };
 
+  /** Or for a moment. */
+  const waitUntil = (watched: Readable<unknown>, isSo: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const done = () => {
+        stopWatching();
+        cancelTimer();
+        resolve();
+      };
+      const cancelTimer = environment.clock.after(LET_GO_MS, done);
+      const stopWatching = watched.subscribe(() => isSo() && done());
+      if (isSo()) done();
+    });
+
   const releaseAll = () => {
     for (const { holding, drafts } of kept.values()) {
       holding.release();
@@ -158,15 +173,14 @@ export function createDesk(
         const { holding, state: it } = conversation;
         if (!conversations.includes(conversation.id) || !holding.state.get().held) continue;
         holding.release();
-        await new Promise<void>((resolve) => {
-          const done = () => {
-            stopWatching();
-            cancelTimer();
-            resolve();
-          };
-          const cancelTimer = environment.clock.after(LET_GO_MS, done);
-          const stopWatching = it.subscribe(() => it.get().unsent.length === 0 && done());
-        });
+        await waitUntil(it, () => it.get().unsent.length === 0);
+      }
+    },
+    async keepDrafts() {
+      for (const { drafts, state: it } of kept.values()) {
+        if (it.get().connection.is !== 'online') continue;
+        drafts.flush();
+        await waitUntil(drafts.state, drafts.isSettled);
       }
     },
     stop() {

@@ -100,3 +100,36 @@ test('sent and left at once, it is listened for until the server has said that n
   await waitFor(() => expect(backend.live()).toEqual([OTHER]));
   expect(localStorage.getItem(`porchlight:draft:${AGENT}/${ID}/reply`)).toBeNull();
 });
+
+const KEY = `porchlight:draft:${AGENT}/${ID}/reply`;
+
+test('whoever signs out leaves nothing behind that the server keeps', async () => {
+  const { backend, field, session } = await openKim();
+  await waitFor(() => expect(backend.live()).toEqual([ID]));
+  type(field, 'On Friday');
+  expect(localStorage.getItem(KEY)).not.toBeNull();
+  await session.signOut();
+  expect(told(backend).at(-1)).toMatchObject({ text: 'On Friday' });
+  expect(localStorage.getItem(KEY)).toBeNull();
+});
+
+test('but what only this browser has, and what somebody else began in it', async () => {
+  const { backend, field, session } = await openKim();
+  backend.keepQuiet();
+  localStorage.setItem(
+    KEY.replace(AGENT, 'a000000002'),
+    JSON.stringify({ text: 'Mine', since: 1, isKept: true }),
+  );
+  type(field, 'On Friday');
+  await session.signOut();
+  expect(localStorage.getItem(KEY)).toContain('On Friday');
+  expect(localStorage.getItem(KEY.replace(AGENT, 'a000000002'))).toContain('Mine');
+});
+
+test('what an earlier build kept for the tab is found again, once, and told', async () => {
+  sessionStorage.setItem(KEY, JSON.stringify({ text: 'Begun last week', since: 1 }));
+  const { backend, field } = await openKim();
+  expect(field.value).toBe('Begun last week');
+  expect(sessionStorage.getItem(KEY)).toBeNull();
+  await waitFor(() => expect(told(backend).at(-1)).toMatchObject({ text: 'Begun last week' }));
+});
