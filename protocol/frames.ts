@@ -48,8 +48,17 @@ export const clientFrame = tagged('t', {
   /** Best effort, never stored in the log. */
   typing: { on: boolean },
   page: { context: visitorContext },
-  /** What an agent has written and not sent, for their other devices; empty: nothing any more. `since`: team-frames.ts. */
-  draft: { mode: oneOf('reply', 'note'), text: text(LIMITS.textBytes), since: nullable(integer()) },
+  /**
+   * What an agent has written and not sent, for their other devices; empty: nothing any more. `since`: team-frames.ts.
+   * `base` is the `rev` of the draft that this one follows. Older than the server's by another `writer`: it is not taken.
+   */
+  draft: {
+    mode: oneOf('reply', 'note'),
+    text: text(LIMITS.textBytes),
+    since: nullable(integer()),
+    base: integer(),
+    writer: deviceId,
+  },
 });
 export type ClientFrame = Infer<typeof clientFrame>;
 

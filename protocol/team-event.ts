@@ -73,13 +73,16 @@ export const teamCommandKinds = {
   block: { isBlocked: boolean, reason: text(1024) },
   /**
    * A reply that is to be sent at `dueAt`, in milliseconds: a message's fields. Once it is sent or taken back, the event
-   * has lost its words.
+   * has lost its words. `replaces`: the number of one that still waits, and that this takes off in the same step. `since`: the newest event its
+   * author had seen, which may be long before it is stored; missing, all before it.
    */
   schedule: {
     text: text(LIMITS.textBytes),
     attachments: optional(anything),
     quickReplies: optional(list(text(LIMITS.quickReplyBytes, 1), LIMITS.quickReplies, 1)),
     dueAt: integer(0, LATEST),
+    replaces: optional(integer(1)),
+    since: optional(integer()),
   },
   /** Takes the scheduled reply with this number back. */
   unschedule: { target: integer(1) },

@@ -32,14 +32,19 @@ export type TrailFrame = Infer<typeof trailFrame>;
 
 export const keptDraft = object({
   mode: oneOf('reply', 'note'),
-  text: text(LIMITS.textBytes, 1),
+  /** Empty: it was sent, or taken out. */
+  text: text(LIMITS.textBytes),
   /** The newest event when it was begun; null while that was not known. */
   since: nullable(integer()),
+  /** Counts the changes of this draft; 0 where there never was one. */
+  rev: integer(),
+  /** Which device made the last of them, by an id that it chose. */
+  writer: text(64),
 });
 export type KeptDraft = Infer<typeof keptDraft>;
 
 /**
- * All that this agent has written here and not sent: told like `present`, and again whenever any of their devices changes
+ * What this agent has written here and not sent, or had: told like `present`, and again whenever any of their devices changes
  * it, to that device, too.
  */
 export const draftsFrame = object({ t: oneOf('drafts'), drafts: list(keptDraft, 2) });

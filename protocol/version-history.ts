@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'cddb8940638536cc2377fc296030aecf432bb372d0bd3cde53bf804971f053ae',
+    fingerprint: 'ee334532d333ebba9b0dfb26d392c4e9d05530c6a062237d04e0cc779a7a2d9b',
   },
 ];

@@ -1,6 +1,6 @@
 /**
  * The conversations on the agent's desk. One is open and live. Those put aside stop at once, unless a reply still has to
- * leave: then they live on until it has. The last few stay folded in memory, so coming back shows them at once.
+ * leave, or a draft to be kept: then they live on until it has. The last few stay folded in memory, so coming back shows them at once.
  */
 import type { Cancel, Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
@@ -25,6 +25,8 @@ export interface Desk {
   open(id: string | null): void;
   /** Sends what is held back in these, and waits until it is stored, for a moment: what is done next comes after it. */
   letGo(conversations: readonly string[]): Promise<void>;
+  /** Sends up what has been begun, and waits until it is kept, for a moment. */
+  keepDrafts(): Promise<void>;
   stop(): void;
 }
 
@@ -51,7 +53,12 @@ export function createDesk(
     const conversation = known ?? createOpenConversation(environment, backend, outbox, self, id);
     kept.delete(id);
     kept.set(id, conversation);
-    if (!known) conversation.state.subscribe(() => changed(conversation));
+    if (!known) {
+      conversation.state.subscribe(() => changed(conversation));
+      conversation.drafts.state.subscribe(() => {
+        if (!isOpen(conversation)) void restWhenDone(conversation);
+      });
+    }
     return conversation;
   };
 
@@ -80,6 +87,8 @@ export function createDesk(
   const restWhenDone = async (conversation: OpenConversation) => {
     const { unsent, connection } = conversation.state.get();
     if (connection.is === 'stopped' || unsent.some(({ refusedAs }) => refusedAs === null)) return;
+    // Without a connection nobody waits; else its echo tells that no other device has written since.
+    if (connection.is === 'online' && !conversation.drafts.isSettled()) return;
     // What an earlier page left is listed only some time after the welcome: ask the box, too.
     const known = new Set(unsent.map(({ command }) => command.cid));
     const stored = await outbox.load(boxOf(agent, conversation.id)).catch(() => []);
@@ -110,6 +119,19 @@ export function createDesk(
       conversation.start();
     }
   };
+
+  /** Or for a moment. */
+  const waitUntil = (watched: Readable<unknown>, isSo: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const done = () => {
+        stopWatching();
+        cancelTimer();
+        resolve();
+      };
+      const cancelTimer = environment.clock.after(LET_GO_MS, done);
+      const stopWatching = watched.subscribe(() => isSo() && done());
+      if (isSo()) done();
+    });
 
   const releaseAll = () => {
     for (const { holding, drafts } of kept.values()) {
@@ -151,15 +173,14 @@ export function createDesk(
         const { holding, state: it } = conversation;
         if (!conversations.includes(conversation.id) || !holding.state.get().held) continue;
         holding.release();
-        await new Promise<void>((resolve) => {
-          const done = () => {
-            stopWatching();
-            cancelTimer();
-            resolve();
-          };
-          const cancelTimer = environment.clock.after(LET_GO_MS, done);
-          const stopWatching = it.subscribe(() => it.get().unsent.length === 0 && done());
-        });
+        await waitUntil(it, () => it.get().unsent.length === 0);
+      }
+    },
+    async keepDrafts() {
+      for (const { drafts, state: it } of kept.values()) {
+        if (it.get().connection.is !== 'online') continue;
+        drafts.flush();
+        await waitUntil(drafts.state, drafts.isSettled);
       }
     },
     stop() {

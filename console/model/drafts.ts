@@ -1,5 +1,14 @@
 /** What an agent began to write and has not sent, a reply and a note per conversation, as this browser keeps it. */
-import { boolean, type Infer, integer, nullable, object, parseJson, text } from '../../protocol/shape.ts';
+import {
+  boolean,
+  type Infer,
+  integer,
+  nullable,
+  object,
+  optional,
+  parseJson,
+  text,
+} from '../../protocol/shape.ts';
 
 export type Mode = 'reply' | 'note';
 
@@ -8,14 +17,18 @@ const draft = object({
   /** The newest event when it was begun; null while that is not known. */
   since: nullable(integer()),
   /** The server has it. */
-  isKept: boolean,
+  isKept: optional(boolean),
+  /** The server's `rev` of what it followed; earlier builds kept none. */
+  base: optional(integer()),
+  /** Which device it is for the server, until that has it. */
+  writer: optional(text(64)),
 });
-export type Draft = Infer<typeof draft>;
+export type Draft = Required<Infer<typeof draft>>;
 
-const NOTHING: Draft = { text: '', since: null, isKept: true };
+const NOTHING: Draft = { text: '', since: null, isKept: true, base: 0, writer: '' };
 
-const key = (agent: string, conversation: string, mode: Mode) =>
-  `porchlight:draft:${agent}/${conversation}/${mode}`;
+const prefix = (agent: string) => `porchlight:draft:${agent}/`;
+const key = (agent: string, conversation: string, mode: Mode) => `${prefix(agent)}${conversation}/${mode}`;
 
 /** Where storage is denied, drafts live in this map alone. */
 const inMemory = new Map<string, Draft>();
@@ -25,9 +38,39 @@ export function readDraft(agent: string, conversation: string, mode: Mode): Draf
   const known = inMemory.get(name);
   if (known) return known;
   try {
-    return parseJson(draft, localStorage.getItem(name) ?? '');
+    takeEarlier(name);
+  } catch {
+    // There was none, or nothing that can be read.
+  }
+  return stored(name);
+}
+
+function stored(name: string): Draft {
+  try {
+    return { ...NOTHING, ...parseJson(draft, localStorage.getItem(name) ?? '') };
   } catch {
     return NOTHING;
+  }
+}
+
+/** Earlier builds kept a draft for as long as the tab lived, and told no server. */
+function takeEarlier(name: string): void {
+  const earlier = sessionStorage.getItem(name);
+  if (earlier === null) return;
+  if (localStorage.getItem(name) === null)
+    localStorage.setItem(name, JSON.stringify({ ...parseJson(draft, earlier), isKept: false }));
+  sessionStorage.removeItem(name);
+}
+
+/** Nothing that the server keeps stays in this browser; what only this browser has is not thrown away. */
+export function forgetKeptDrafts(agent: string): void {
+  for (const [name, { isKept }] of inMemory)
+    if (name.startsWith(prefix(agent)) && isKept) inMemory.delete(name);
+  try {
+    for (const name of Object.keys(localStorage))
+      if (name.startsWith(prefix(agent)) && stored(name).isKept) localStorage.removeItem(name);
+  } catch {
+    // Where storage is denied there is nothing to forget.
   }
 }
 

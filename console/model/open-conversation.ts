@@ -2,6 +2,7 @@
 import { type ConversationState, createConversationClient } from '../../client/conversation-client.ts';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
+import { readAttachments } from '../../client/read-attachments.ts';
 import type { SendRefusal } from '../../client/sender.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { CommandBody } from '../../protocol/event.ts';
@@ -23,7 +24,7 @@ import { createDraftBox, type DraftBox } from './draft-box.ts';
 import { createHolding, type Holding } from './holding.ts';
 import { nextReach, type Reach } from './reach.ts';
 import type { Membership } from './session.ts';
-import { applyTeamEvents, EMPTY_TEAM_LOG, type TeamLog } from './team-log.ts';
+import { applyTeamEvents, EMPTY_TEAM_LOG, type ScheduledReply, type TeamLog } from './team-log.ts';
 
 export interface OpenConversationState extends ConversationState {
   reach: Reach;
@@ -54,6 +55,8 @@ export interface OpenConversation {
     quickReplies: readonly string[],
     dueAt: number,
   ): SendRefusal | null;
+  /** Leaves a scheduled reply its time, also after what the visitor has written. */
+  keepScheduled(reply: ScheduledReply): void;
   /** Takes a scheduled reply back, or sends it now. */
   endScheduled(seq: number, how: 'unschedule' | 'release'): void;
   retry(cid: string): void;
@@ -168,6 +171,8 @@ export function createOpenConversation(
 
   const drafts = createDraftBox(environment, agent, id, client.tell);
 
+  const newestSeen = () => client.state.get().timeline.last;
+
   const send = (body: TeamCommandBody) => {
     // Nothing overtakes what was said before.
     holding.release();
@@ -191,8 +196,13 @@ export function createOpenConversation(
       return sendReply(text, attachments, quickReplies);
     },
     schedule(text, attachments, quickReplies, dueAt) {
-      const outcome = send({ kind: 'schedule', ...messageOf(text, attachments, quickReplies), dueAt });
+      const message = messageOf(text, attachments, quickReplies);
+      const outcome = send({ kind: 'schedule', ...message, dueAt, since: newestSeen() });
       return 'refused' in outcome ? outcome.refused : null;
+    },
+    keepScheduled({ seq, text, attachments, quickReplies, dueAt }) {
+      const message = messageOf(text, readAttachments(attachments), quickReplies);
+      change({ kind: 'schedule', ...message, dueAt, replaces: seq, since: newestSeen() });
     },
     endScheduled: (target, kind) => change({ kind, target }),
     note(text, mentions) {
@@ -216,6 +226,6 @@ const TEAM_SHAPES = {
   command: teamCommand as unknown as typeof import('../../protocol/event.ts').command,
 };
 
-/** What the agent wrote, which waits for them when it is refused. */
-export const isWritten = ({ kind }: { kind: string }): boolean =>
-  kind === 'message' || kind === 'note' || kind === 'schedule';
+/** What the agent wrote, which waits for them when it is refused: not what only takes the place of what is stored. */
+export const isWritten = ({ kind, replaces }: { kind: string; replaces?: number }): boolean =>
+  kind === 'message' || kind === 'note' || (kind === 'schedule' && replaces === undefined);

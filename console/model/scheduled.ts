@@ -21,6 +21,7 @@ export function scheduledLines(
     const said = command as TeamCommand;
     if (said.kind === 'unschedule' || said.kind === 'release') ended.add(said.target);
     if (said.kind !== 'schedule') continue;
+    if (said.replaces !== undefined) ended.add(said.replaces);
     const { cid, text, attachments, quickReplies = [], dueAt } = said;
     const reply = { author: self, text, attachments, quickReplies, dueAt, isOvertaken: false };
     begun.push({ ...reply, seq: null, cid, isFailed: refusedAs !== null });

@@ -1,9 +1,10 @@
 /** Who uses this browser: found out once at the start, then changed by signing in and out. */
-import type { Environment } from '../../client/environment.ts';
+import type { Cancel, Environment } from '../../client/environment.ts';
 import { ApiError, type ApiErrorCode } from '../../client/http.ts';
 import { type Readable, writable } from '../../client/store.ts';
 import type { Me } from '../../protocol/api.ts';
 import { type Backend, createBackend } from './backend.ts';
+import { forgetKeptDrafts } from './drafts.ts';
 
 export type Membership = Me['memberships'][number];
 
@@ -22,7 +23,10 @@ export interface Session {
   start(linkToken: string | null): void;
   signedIn(me: Me): void;
   leave(because: SignedOutReason): void;
+  /** Nothing of an agent's drafts stays in this browser that the server keeps. */
   signOut(): Promise<void>;
+  /** What has to be done first. @returns what calls that off. */
+  beforeSignOut(run: () => Promise<unknown>): Cancel;
   /** Shows another of this person's workspaces. */
   enter(workspace: string): void;
   renamed(name: string): void;
@@ -36,6 +40,7 @@ export function createSession(
   preferredWorkspace?: string,
 ): Session {
   const state = writable<SessionState>({ is: 'checking', isUnreachable: false });
+  const before = new Set<() => Promise<unknown>>();
   const leave = (because: SignedOutReason) => state.set({ is: 'signed-out', because });
   const backend = createBackend(environment, origin, () => {
     // A late answer to somebody who has already left changes nothing.
@@ -85,7 +90,13 @@ export function createSession(
     start: (linkToken) => void (linkToken ? exchange(linkToken) : ask('new')),
     signedIn,
     leave,
+    beforeSignOut(run) {
+      before.add(run);
+      return () => void before.delete(run);
+    },
     async signOut() {
+      await Promise.all([...before].map((run) => run()));
+      const current = state.get();
       try {
         await backend.signOut();
       } catch (error) {
@@ -93,6 +104,7 @@ export function createSession(
         if (!(error instanceof ApiError && error.code === 'unauthenticated')) throw error;
       }
       leave('asked');
+      if (current.is === 'signed-in') for (const { agent } of current.me.memberships) forgetKeptDrafts(agent);
     },
     enter(workspace) {
       const current = state.get();

@@ -45,6 +45,8 @@ export interface TeamLog {
   snoozedUntil: number | null;
   isBlocked: boolean;
   scheduled: readonly ScheduledReply[];
+  /** The number of the visitor's newest message; 0 before there is one. */
+  lastOfVisitor: number;
 }
 
 export const EMPTY_TEAM_LOG: TeamLog = {
@@ -54,6 +56,7 @@ export const EMPTY_TEAM_LOG: TeamLog = {
   snoozedUntil: null,
   isBlocked: false,
   scheduled: [],
+  lastOfVisitor: 0,
 };
 
 /** @param events those that come next, each once. */
@@ -91,11 +94,13 @@ export function applyTeamEvents(log: TeamLog, events: readonly TeamEvent[]): Tea
         // Whoever writes wakes the conversation.
         if (author.role !== 'visitor') break;
         next.snoozedUntil = null;
+        next.lastOfVisitor = seq;
         next.scheduled = next.scheduled.map((reply) => ({ ...reply, isOvertaken: true }));
         break;
       case 'schedule': {
-        const { text, attachments, quickReplies = [], dueAt } = event;
-        const reply = { seq, author, text, attachments, quickReplies, dueAt, isOvertaken: false };
+        const { text, attachments, quickReplies = [], dueAt, since = seq } = event;
+        const isOvertaken = next.lastOfVisitor > since;
+        const reply = { seq, author, text, attachments, quickReplies, dueAt, isOvertaken };
         next.scheduled = [...next.scheduled, reply];
         break;
       }

@@ -193,6 +193,7 @@ export function createWorkspace(
       isStarted = true;
       inbox.start();
       desk.start();
+      const stopKeeping = session.beforeSignOut(desk.keepDrafts);
       const stopFollowing = router.route.subscribe(follow);
       // Faces are seen everywhere, but the list comes first.
       const stopWaiting = inbox.state.subscribe(() => {
@@ -204,6 +205,7 @@ export function createWorkspace(
       const stopReminding = reminded.start();
       unfollow = () => {
         stopReminding();
+        stopKeeping();
         stopFollowing();
         stopWaiting();
       };

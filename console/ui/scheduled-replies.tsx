@@ -66,15 +66,7 @@ function Scheduled({ line, conversation, self, visitorName, parts, takeBack }: S
       ) : (
         <Choices
           sendNow={() => conversation.endScheduled(seq, 'release')}
-          keep={
-            isOvertaken && dueAt > Date.now()
-              ? () => {
-                  // Scheduled anew, so after what the visitor wrote.
-                  conversation.endScheduled(seq, 'unschedule');
-                  conversation.schedule(text, readAttachments(attachments), quickReplies, dueAt);
-                }
-              : null
-          }
+          keep={isOvertaken && dueAt > Date.now() ? () => conversation.keepScheduled({ ...line, seq }) : null}
           takeBack={() => {
             takeBack({ text, attachments: readAttachments(attachments), quickReplies });
             conversation.endScheduled(seq, 'unschedule');

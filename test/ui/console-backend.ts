@@ -10,6 +10,7 @@ import type { Command, ConversationEvent } from '../../protocol/event.ts';
 import { type ClientFrame, PING } from '../../protocol/frames.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import type { KeptDraft } from '../../protocol/team-frames.ts';
 import { bucketsOf } from '../../worker/workspace/places.ts';
 
 export const WORKSPACE = 'w000000001';
@@ -82,6 +83,8 @@ export function makeRow(short: string, fields: Partial<InboxRow> = {}): InboxRow
 type EventFields = Omit<ConversationEvent, 'seq' | 'ts' | 'author'> &
   Partial<Pick<ConversationEvent, 'ts' | 'author'>>;
 
+type SaidDraft = Extract<ClientFrame, { t: 'draft' }>;
+
 interface Peer {
   handlers: SocketHandlers;
   conversation: string | null;
@@ -109,6 +112,7 @@ export function createFakeBackend() {
   let desk: Desk = { members: [], teams: [], labels: [], replies: [], views: [] };
   let isDown = false;
   let isAcknowledging = true;
+  let isQuiet = false;
 
   const say = ({ handlers }: Peer, frame: unknown) => handlers.received(JSON.stringify(frame));
   const peersOf = (conversation: string | null) => peers.filter((peer) => peer.conversation === conversation);
@@ -164,6 +168,8 @@ export function createFakeBackend() {
     if ((!isAcknowledging && !isRead) || peer.conversation === null) return;
     const results = items.map((item) => {
       const author = { role: 'agent' as const, id: AGENT, name: 'Ana' };
+      const target = 'replaces' in item ? item.replaces : undefined;
+      if (target) append(peer.conversation ?? '', { kind: 'unschedule', target, author } as never);
       const { seq } = append(peer.conversation ?? '', { ...item, author } as EventFields);
       return { outcome: 'stored', cid: item.cid, seq };
     });
@@ -191,6 +197,7 @@ export function createFakeBackend() {
       });
     }
     say(peer, { ...shared, ...page(peer.conversation, 0), context: CONTEXT });
+    if (!isQuiet) say(peer, { t: 'drafts', drafts: drafts.get(peer.conversation) ?? [] });
   };
 
   const heard = (peer: Peer, data: string) => {
@@ -204,6 +211,17 @@ export function createFakeBackend() {
       say(peer, { t: 'events', events, head });
     }
     if (frame.t === 'send') store(peer, frame.items as Command[]);
+    if (frame.t === 'draft' && !isDown) keep(peer, frame);
+  };
+
+  /** What came last, for a console that has heard of all others. */
+  const drafts = new Map<string, KeptDraft[]>();
+  const keep = ({ conversation }: Peer, { mode, text, since, writer }: SaidDraft) => {
+    const known = drafts.get(`${conversation}`) ?? [];
+    const rev = (known.find((draft) => draft.mode === mode)?.rev ?? 0) + 1;
+    const next = [...known.filter((draft) => draft.mode !== mode), { mode, text, since, writer, rev }];
+    drafts.set(`${conversation}`, next);
+    if (!isQuiet) for (const peer of peersOf(conversation)) say(peer, { t: 'drafts', drafts: next });
   };
 
   const answer = (request: HttpRequest): Answer => {
@@ -269,6 +287,10 @@ export function createFakeBackend() {
     },
     comeBack() {
       isDown = false;
+    },
+    /** Takes drafts, and says nothing of them. */
+    keepQuiet() {
+      isQuiet = true;
     },
     /** Takes commands and never says so; only what was read is still acknowledged. */
     swallow() {

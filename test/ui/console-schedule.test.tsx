@@ -132,11 +132,46 @@ test('once the visitor has written, the agent is asked; kept, it is scheduled an
   fireEvent.click(screen.getByRole('button', { name: 'Send as planned' }));
   await waitFor(() =>
     expect(said(backend)).toMatchObject([
-      { kind: 'unschedule', target },
-      { kind: 'schedule', text: 'Has it come?', quickReplies: ['Yes', 'No'], dueAt: TOMORROW },
+      {
+        kind: 'schedule',
+        text: 'Has it come?',
+        quickReplies: ['Yes', 'No'],
+        dueAt: TOMORROW,
+        replaces: target,
+      },
     ]),
   );
   await waitFor(() => expect(screen.queryByText(/^Kim has written since/)).toBeNull());
+});
+
+test('scheduled without a connection, it asks about what the visitor wrote meanwhile', async () => {
+  const { backend, log, field } = await openKim();
+  backend.goDown();
+  say(field, 'Has it come?');
+  ask(field);
+  fireEvent.keyDown(await palette(), { key: 'Enter' });
+  await within(log).findByText(/^Scheduled for/);
+  backend.append(ID, { kind: 'message', text: 'It has!' } as never);
+  backend.comeBack();
+  await screen.findAllByText(/^Kim has written since/, undefined, { timeout: 3_000 });
+  // Kim's first message, and that it was read.
+  expect(said(backend)[0]).toMatchObject({ kind: 'schedule', since: 2 });
+});
+
+test('kept after a colleague has sent it, it is said that this came to nothing, and no second one waits', async () => {
+  const { backend } = await openKim();
+  backend.swallow();
+  schedule(backend);
+  backend.append(ID, { kind: 'message', text: 'It has!' } as never);
+  fireEvent.click(await screen.findByRole('button', { name: 'Send as planned' }));
+  await waitFor(() => expect(said(backend)).toHaveLength(1));
+  const { cid } = backend.commands.find(({ kind }) => kind !== 'read') as { cid: string };
+  const refusal = { outcome: 'refused', cid, code: 'not_found', message: 'Sent already.', retryable: false };
+  backend.say(ID, { t: 'ack', results: [refusal] });
+  await screen.findByText(/^That change wasn/);
+  // As it was before: what became of the first one, the log says.
+  expect(screen.getAllByText(/^Scheduled for/)).toHaveLength(1);
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
 });
 
 test('what could not be sent in its time because the visitor wrote can not be kept', async () => {

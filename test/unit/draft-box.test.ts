@@ -23,8 +23,11 @@ function makeClock() {
       timer.run();
     }
   };
-  return { environment: { clock } as Environment, pass };
+  const random = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
+  return { environment: { clock, random } as Environment, pass };
 }
+
+type SaidDraft = Parameters<Parameters<typeof createDraftBox>[3]>[0];
 
 let deviceCount = 0;
 
@@ -32,29 +35,57 @@ function makeServer() {
   const { environment, pass } = makeClock();
   let kept: KeptDraft[] = [];
   const online = new Set<DraftBox>();
+  let isSilent = false;
+  const hear = (box: DraftBox) => {
+    if (!isSilent) box.heard([...kept]);
+  };
   const tell = () => {
-    for (const box of online) box.heard([...kept]);
+    for (const box of online) hear(box);
   };
   const device = () => {
     deviceCount += 1;
-    const box = createDraftBox(environment, `device ${deviceCount}`, 'conversation', ({ t: _, ...draft }) => {
-      if (!online.has(box)) return;
-      kept = kept.filter(({ mode }) => mode !== draft.mode);
-      if (draft.text) kept.push(draft);
-      tell();
-    });
-    return {
-      box,
-      text: () => box.state.get().reply.text,
-      type: (text: string) => box.write('reply', text, 1),
-      goOnline() {
-        online.add(box);
-        box.heard([...kept]);
-      },
-      goOffline: () => void online.delete(box),
+    const agent = `device ${deviceCount}`;
+    const make = () => createDraftBox(environment, agent, 'conversation', say);
+    const say = ({ t: _, base, ...draft }: SaidDraft) => {
+      if (!online.has(device.box)) return;
+      const { rev, writer } = kept.find(({ mode }) => mode === draft.mode) ?? { rev: 0, writer: '' };
+      if (rev <= base || writer === draft.writer) {
+        kept = kept.filter(({ mode }) => mode !== draft.mode);
+        kept.push({ ...draft, text: draft.text.toWellFormed(), rev: rev + 1 });
+        tell();
+      } else hear(device.box);
     };
+    const device = {
+      box: make(),
+      /** The page is gone; what it had said was said. */
+      close: () => void online.delete(device.box),
+      open() {
+        device.box = make();
+        device.goOnline();
+      },
+      text: () => device.box.state.get().reply.text,
+      type: (text: string) => device.box.write('reply', text, 1),
+      goOnline() {
+        online.add(device.box);
+        hear(device.box);
+      },
+      goOffline: () => void online.delete(device.box),
+    };
+    return device;
   };
-  return { device, pass, kept: () => kept.map(({ text }) => text) };
+  return {
+    device,
+    pass,
+    kept: () => kept.flatMap(({ text }) => text || []),
+    /** From now on nobody hears what is kept, until `hearAgain`. */
+    beSilent() {
+      isSilent = true;
+    },
+    hearAgain() {
+      isSilent = false;
+      tell();
+    },
+  };
 }
 
 function makePair() {
@@ -141,6 +172,60 @@ describe('[CNV-19] drafts of one agent', () => {
     desk.goOffline();
     desk.goOnline();
     expect([desk.text(), phone.text(), kept()]).toEqual([long, '', []]);
+  });
+
+  it('half a character is typed as the sign for one, which is what the server keeps', () => {
+    const { desk, phone, pass, kept } = makePair();
+    desk.type('Half \ud83d');
+    pass(2 * TYPING_MS);
+    expect([desk.text(), phone.text(), kept()]).toEqual(['Half \ufffd', 'Half \ufffd', ['Half \ufffd']]);
+    expect(desk.box.state.get().reply.isKept).toBe(true);
+  });
+
+  it('sent and left before the echo, the empty one does not delete what was begun elsewhere since', () => {
+    const { desk, phone, pass, kept, beSilent, hearAgain } = makePair();
+    desk.type('Sent');
+    pass(2 * TYPING_MS);
+    beSilent();
+    desk.type('');
+    expect(desk.box.isSettled()).toBe(false);
+    desk.close();
+    hearAgain();
+    phone.type('Begun on the phone');
+    pass(2 * TYPING_MS);
+    desk.open();
+    expect([desk.text(), phone.text()]).toEqual(['Begun on the phone', 'Begun on the phone']);
+    expect(kept()).toEqual(['Begun on the phone']);
+  });
+
+  it('what was sent before any echo does not come back, in this page or the next', () => {
+    for (const isReloaded of [false, true]) {
+      const { desk, phone, pass, kept, beSilent, hearAgain } = makePair();
+      beSilent();
+      desk.type('Sent');
+      pass(SAVE_MS);
+      if (isReloaded) {
+        desk.goOffline();
+        desk.type('');
+        desk.open();
+      } else desk.type('');
+      hearAgain();
+      pass(2 * TYPING_MS);
+      expect([desk.text(), phone.text(), kept()]).toEqual(['', '', []]);
+      expect(desk.box.isSettled()).toBe(true);
+    }
+  });
+
+  it('emptied here while it is written anew elsewhere, the new words stand', () => {
+    const { desk, phone, pass, kept } = makePair();
+    desk.type('Old');
+    pass(2 * TYPING_MS);
+    desk.goOffline();
+    desk.type('');
+    phone.type('New');
+    pass(2 * TYPING_MS);
+    desk.goOnline();
+    expect([desk.text(), phone.text(), kept()]).toEqual(['New', 'New', ['New']]);
   });
 
   it('two who type at once end with the same', () => {

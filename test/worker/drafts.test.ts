@@ -2,7 +2,9 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { KeptDraft } from '../../protocol/team-frames.ts';
 import { conversationStub, type Env } from '../../worker/env.ts';
+import { newId } from '../../worker/new-id.ts';
 import {
   type Agent,
   join,
@@ -35,22 +37,31 @@ beforeAll(async () => {
 /** A device of an agent: connected, and told what is kept. */
 async function device(agent: Agent) {
   const { wire } = await joinAsAgent(visitor.conversation, agent);
-  return { wire, kept: (await wire.next('drafts')).drafts };
+  return { wire, kept: wordsOf((await wire.next('drafts')).drafts) };
 }
 
-const draft = (text: string, mode: 'reply' | 'note' = 'reply', since: number | null = 1) =>
-  ({ t: 'draft', mode, text, since }) as const;
+/** By a device that has heard of all others, unless `rest` says what it knows. */
+const draft = (
+  text: string,
+  mode: 'reply' | 'note' = 'reply',
+  since: number | null = 1,
+  rest: { base?: number; writer?: string } = {},
+) => ({ t: 'draft', mode, text, since, base: 1e9, writer: newId(26), ...rest }) as const;
+
+/** Without the numbers, and what is not there any more. */
+const wordsOf = (drafts: readonly KeptDraft[]) =>
+  drafts.filter(({ text }) => text).map(({ mode, text, since }) => ({ mode, text, since }));
 
 describe('[CNV-19] a draft', () => {
   it('is told to the agent’s other devices, now and when they come, and survives the object', async () => {
     const [desk, phone] = [await device(ada), await device(ada)];
     desk.wire.send(draft(SECRET));
     const kept = [{ mode: 'reply', text: SECRET, since: 1 }];
-    expect((await desk.wire.next('drafts')).drafts).toEqual(kept);
-    expect((await phone.wire.next('drafts')).drafts).toEqual(kept);
+    expect(wordsOf((await desk.wire.next('drafts')).drafts)).toEqual(kept);
+    expect(wordsOf((await phone.wire.next('drafts')).drafts)).toEqual(kept);
     phone.wire.send(draft('Ask Grace first', 'note', null));
     const both = [{ mode: 'note', text: 'Ask Grace first', since: null }, ...kept];
-    expect((await desk.wire.next('drafts')).drafts).toEqual(both);
+    expect(wordsOf((await desk.wire.next('drafts')).drafts)).toEqual(both);
     await evictDurableObject(conversationStub(env as Env, visitor.conversation));
     expect((await device(ada)).kept).toEqual(both);
   });
@@ -62,7 +73,7 @@ describe('[CNV-19] a draft', () => {
     await phone.wire.next('drafts');
     phone.wire.send(draft('', 'reply', null));
     phone.wire.send(draft('', 'note', null));
-    while ((await desk.wire.next('drafts')).drafts.length > 0);
+    while (wordsOf((await desk.wire.next('drafts')).drafts).length > 0);
     expect((await device(ada)).kept).toEqual([]);
   });
 
@@ -81,10 +92,39 @@ describe('[CNV-19] a draft', () => {
     expect(JSON.stringify(again.welcome)).not.toContain(SECRET);
   });
 
+  it('of a device that has not heard of another’s is not taken, and it is told what is there', async () => {
+    const [desk, phone] = [newId(26), newId(26)];
+    const { wire } = await device(grace);
+    const say = async (text: string, base: number, writer: string) => {
+      wire.send(draft(text, 'reply', 1, { base, writer }));
+      return (await wire.next('drafts')).drafts;
+    };
+    expect(await say('From the desk', 0, desk)).toMatchObject([
+      { text: 'From the desk', rev: 1, writer: desk },
+    ]);
+    // Sent before the first was heard back.
+    expect(await say('', 0, desk)).toMatchObject([{ text: '', rev: 2, writer: desk }]);
+    expect(await say('', 1, phone)).toMatchObject([{ text: '', rev: 2, writer: desk }]);
+    const fromPhone = [{ text: 'From the phone', rev: 3, writer: phone }];
+    expect(await say('From the phone', 2, phone)).toMatchObject(fromPhone);
+    expect(await say('', 2, desk)).toMatchObject(fromPhone);
+    expect(await say('', 3, desk)).toMatchObject([{ text: '', rev: 4, writer: desk }]);
+  });
+
+  it('has the sign for a character in the place of half a one', async () => {
+    const { wire } = await device(ada);
+    wire.send(draft('Half \ud83d'));
+    expect((await wire.next('drafts')).drafts).toContainEqual(
+      expect.objectContaining({ text: 'Half \ufffd' }),
+    );
+    wire.send(draft(''));
+    await wire.next('drafts');
+  });
+
   it('has at most 16 KiB, as a message', async () => {
     const { wire } = await device(ada);
     wire.send(draft('é'.repeat(8192)));
-    expect((await wire.next('drafts')).drafts[0]?.text).toHaveLength(8192);
+    expect(wordsOf((await wire.next('drafts')).drafts)[0]?.text).toHaveLength(8192);
     wire.send(draft('é'.repeat(8193)));
     expect((await wire.closed).code).toBe(4400);
   });

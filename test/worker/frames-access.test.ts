@@ -122,7 +122,10 @@ const FRAMES: Record<
     frame: { t: 'page', context: { ...CONTEXT, page: 'http://shop.example/elsewhere' } },
     other: 'page',
   },
-  draft: { frame: { t: 'draft', mode: 'reply', text: 'I think', since: 3 }, own: 'drafts' },
+  draft: {
+    frame: { t: 'draft', mode: 'reply', text: 'I think', since: 3, base: 0, writer: 'd'.repeat(26) },
+    own: 'drafts',
+  },
 };
 const frameCases = Object.entries(WHO_MAY_SAY).flatMap(([t, allowed]) =>
   (['visitor', 'agent'] as const).map((role) => ({ t, role, isAllowed: allowed.includes(role) })),

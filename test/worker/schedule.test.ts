@@ -184,6 +184,23 @@ describe('[CNV-17] before it is due', () => {
     expect(await say(wire, item)).toMatchObject([{ outcome: 'stored', seq: 2 }]);
   });
 
+  it('two who replace the same one leave one, and none once it was sent', async () => {
+    const { visitor, wire } = await talk(ada);
+    await say(wire, schedule(TOMORROW));
+    const { wire: other } = await joinAsAgent(visitor.conversation, grace);
+    const item = schedule(TOMORROW, { replaces: 2 });
+    expect(await say(wire, item)).toMatchObject([{ outcome: 'stored', seq: 4 }]);
+    expect(await say(other, schedule(TOMORROW, { replaces: 2 }))).toMatchObject([{ code: 'not_found' }]);
+    expect(await say(wire, item)).toMatchObject([{ outcome: 'stored', seq: 4 }]);
+    await say(other, ending('release', 4));
+    expect(await say(wire, schedule(TOMORROW, { replaces: 4 }))).toMatchObject([{ code: 'not_found' }]);
+    await timePasses(visitor);
+    const log = await logOf(visitor);
+    expect(kindsOf(log)).toBe('message schedule unschedule schedule assignment message release');
+    expect(log.filter((event) => JSON.stringify(event).includes(SECRET))).toHaveLength(1);
+    expect(log.at(-2)).not.toHaveProperty('replaces');
+  });
+
   it('a message that was sent as scheduled and then deleted leaves no words behind', async () => {
     const { visitor, wire } = await talk(ada);
     await say(wire, schedule(TOMORROW), ending('release', 2), {
@@ -268,9 +285,41 @@ describe('files', () => {
     expect(await say(wire, own)).toMatchObject([{ code: 'not_found' }]);
     expect(await say(other, own)).toMatchObject([{ outcome: 'stored' }]);
   });
+
+  it('go on to the one that replaces it, whoever says so, and to no other', async () => {
+    const { visitor, wire } = await talk(ada);
+    const file = await attach(ada, visitor);
+    const attachments = [{ id: file.id }];
+    await say(wire, schedule(TOMORROW, { attachments }), schedule(TOMORROW));
+    const { wire: other } = await joinAsAgent(visitor.conversation, grace);
+    const wrong = schedule(TOMORROW, { attachments, replaces: 3 });
+    expect(await say(other, wrong)).toMatchObject([{ code: 'not_found' }]);
+    await say(other, schedule(TOMORROW, { attachments, replaces: 2 }), ending('release', 5));
+    expect((await logOf(visitor)).at(-2)).toMatchObject({ kind: 'message', attachments: [file] });
+  });
 });
 
 describe('[CNV-18] the visitor writes before it is due', () => {
+  it('also when that was stored before it, but not seen', async () => {
+    const { visitor, page, wire } = await talk();
+    await say(page, message('It has come already, thanks'));
+    await say(wire, schedule(TOMORROW, { since: 1 }));
+    await say(wire, schedule(TOMORROW, { since: 2, text: 'Seen' }), schedule(TOMORROW, { since: 9 }));
+    await timePasses(visitor);
+    expect((await logOf(visitor)).filter(({ kind }) => kind === 'release')).toMatchObject([
+      { target: 4 },
+      { target: 5 },
+    ]);
+  });
+
+  it('a number that is not written yet is not looked ahead to', async () => {
+    const { visitor, page, wire } = await talk();
+    await say(wire, schedule(TOMORROW, { since: 9 }));
+    await say(page, message('It has come already, thanks'));
+    await timePasses(visitor);
+    expect(kindsOf(await logOf(visitor))).toBe('message schedule message');
+  });
+
   it('it is not sent by itself, but by whoever is asked; one scheduled after that is', async () => {
     const { visitor, page, wire } = await talk();
     await say(wire, schedule(TOMORROW));

@@ -83,4 +83,11 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
     id: '2026-11-former-agents',
     statements: ['CREATE TABLE former_agents (agent TEXT PRIMARY KEY) STRICT, WITHOUT ROWID'],
   },
+  {
+    id: '2026-11-draft-revisions',
+    statements: [
+      'ALTER TABLE drafts ADD COLUMN rev INTEGER NOT NULL DEFAULT 0',
+      `ALTER TABLE drafts ADD COLUMN writer TEXT NOT NULL DEFAULT ''`,
+    ],
+  },
 ];

@@ -84,17 +84,22 @@ export function decide(
     }
 
     case 'schedule': {
-      const files = filesOf(author, command, log);
+      const { replaces } = command;
+      if (replaces !== undefined && !log.findScheduled(replaces)) return refused('not_found', NO_SUCH_REPLY);
+      const files = filesOf(author, command, log, replaces);
       if (!files) return refused('not_found', NO_SUCH_FILE);
+      const reply: Draft = { author, ...command, ...files };
+      // In this order: the files of the one that goes are free for the one that comes.
+      if (replaces !== undefined) return accepted({ author, kind: 'unschedule', target: replaces }, reply);
       if (log.scheduledCount() >= SCHEDULED_AT_MOST)
         return refused('quota_exceeded', `At most ${SCHEDULED_AT_MOST} replies wait in a conversation.`);
-      return accepted({ author, ...command, ...files });
+      return accepted(reply);
     }
 
     case 'unschedule':
     case 'release': {
       const reply = log.findScheduled(command.target);
-      if (!reply) return refused('not_found', 'No such reply waits here: it was sent or taken back.');
+      if (!reply) return refused('not_found', NO_SUCH_REPLY);
       if (command.kind === 'unschedule') return accepted({ author, ...command });
       // Nothing more is said in the name of somebody who has left: it is for whoever sends it to say.
       const sayer = reply.author ?? author;
@@ -190,21 +195,26 @@ export function decide(
 const isKnown = (known: Statement, contact: Omit<Statement, 'seq' | 'phone'> & { phone?: string }): boolean =>
   known.name === contact.name && known.email === contact.email && known.phone === (contact.phone ?? '');
 
+const NO_SUCH_REPLY = 'No such reply waits here: it was sent or taken back.';
 const NO_SUCH_FILE = 'There is no such file of yours here that is not attached yet.';
 
 /**
  * What a file is, is ours to say, not the client's. Null when one of them is unknown, somebody else's, attached already,
  * or named twice: all of that looks alike.
+ * @param replaces the scheduled reply whose files may be used again.
  */
 function filesOf(
   author: Author,
   { attachments }: Extract<TeamCommand, { kind: 'message' | 'schedule' }>,
   log: LogLookup,
+  replaces?: number,
 ): { attachments?: Attachment[] } | null {
   const files = new Map<string, Attachment>();
   for (const { id } of attachedFiles(attachments, 'attachments') ?? []) {
     const file = log.findFile(id);
-    if (file?.authorId !== author.id || file.message !== null || files.has(id)) return null;
+    if (!file || files.has(id)) return null;
+    const isFree = file.authorId === author.id && file.message === null;
+    if (!isFree && (replaces === undefined || file.message !== replaces)) return null;
     files.set(id, file.attachment);
   }
   return files.size > 0 ? { attachments: [...files.values()] } : {};

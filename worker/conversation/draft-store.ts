@@ -1,27 +1,39 @@
 /** What agents have begun to write in this conversation, so that each finds it again on their other devices. */
+import type { ClientFrame } from '../../protocol/frames.ts';
 import type { DraftsFrame, KeptDraft } from '../../protocol/team-frames.ts';
 import type { Sql } from '../durable/sql.ts';
+import { wellFormed } from '../well-formed.ts';
+
+type SaidDraft = Omit<Extract<ClientFrame, { t: 'draft' }>, 't'>;
 
 export function draftStore(sql: Sql) {
   return {
     /** All of one agent's. */
     of: (agent: string): DraftsFrame => ({
       t: 'drafts',
-      drafts: sql.all<KeptDraft>('SELECT mode, text, since FROM drafts WHERE agent = ? ORDER BY mode', agent),
+      drafts: sql.all<KeptDraft>(
+        'SELECT mode, text, since, rev, writer FROM drafts WHERE agent = ? ORDER BY mode',
+        agent,
+      ),
     }),
 
-    /** In the place of what was there; nothing, if it is empty. */
-    put(agent: string, { mode, text, since }: KeptDraft): void {
-      if (text === '') sql.all('DELETE FROM drafts WHERE agent = ? AND mode = ?', agent, mode);
-      else
-        sql.all(
-          `INSERT INTO drafts VALUES (?, ?, ?, ?)
-           ON CONFLICT (agent, mode) DO UPDATE SET text = excluded.text, since = excluded.since`,
-          agent,
-          mode,
-          text,
-          since,
-        );
+    /**
+     * In the place of what was there, unless another device has changed that since. An empty one stays, without words: its
+     * number tells a device that comes back that what it remembers is older.
+     */
+    put(agent: string, { mode, text, since, base, writer }: SaidDraft): void {
+      sql.all(
+        `INSERT INTO drafts (agent, mode, text, since, writer, rev) VALUES (?1, ?2, ?3, ?4, ?5, 1)
+         ON CONFLICT (agent, mode) DO UPDATE
+           SET text = excluded.text, since = excluded.since, writer = excluded.writer, rev = rev + 1
+           WHERE rev <= ?6 OR writer = excluded.writer`,
+        agent,
+        mode,
+        wellFormed(text),
+        since,
+        writer,
+        base,
+      );
     },
   };
 }

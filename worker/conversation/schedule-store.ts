@@ -14,6 +14,8 @@ const HAS_LEFT = 'EXISTS (SELECT 1 FROM former_agents WHERE agent = events.autho
 
 export interface WaitingReply {
   seq: number;
+  /** The newest event that whoever scheduled it had seen. */
+  since: number;
   dueAt: number;
   /** The agent's id. */
   author: string;
@@ -26,8 +28,9 @@ export function scheduleStore(sql: Sql, files: FileStore) {
     /** By the time they are due. */
     waiting: (): WaitingReply[] =>
       sql
-        .all<{ seq: number; dueAt: number; author: string; hasLeft: number }>(
-          `SELECT seq, json_extract(body, '$.dueAt') AS dueAt, author_id AS author, ${HAS_LEFT} AS hasLeft
+        .all<{ seq: number; since: number; dueAt: number; author: string; hasLeft: number }>(
+          `SELECT seq, MIN(seq, COALESCE(json_extract(body, '$.since'), seq)) AS since,
+             json_extract(body, '$.dueAt') AS dueAt, author_id AS author, ${HAS_LEFT} AS hasLeft
            FROM events WHERE ${WAITING} ORDER BY dueAt, seq`,
         )
         .map((row) => ({ ...row, hasLeft: row.hasLeft === 1 })),
@@ -45,7 +48,7 @@ export function scheduleStore(sql: Sql, files: FileStore) {
         seq,
       );
       if (!row) return null;
-      const { dueAt: _, ...message } = parseJson(body, row.body);
+      const { dueAt: _, replaces: __, since: ___, ...message } = parseJson(body, row.body);
       const { role, id, name } = row;
       return { author: row.hasLeft === 1 ? null : { role, id, name }, message };
     },

@@ -36,7 +36,7 @@ export function createScheduling(
   const going = () =>
     store.scheduled
       .waiting()
-      .filter(({ seq, hasLeft }) => !hasLeft && store.visitorMessageCountAfter(seq) === 0);
+      .filter(({ since, hasLeft }) => !hasLeft && store.visitorMessageCountAfter(since) === 0);
 
   const arm = () => {
     const [next] = going();
