@@ -233,6 +233,17 @@ test('what is marked can be given a priority by button, from the same choices as
   );
 });
 
+test('only what is snoozed can be woken up', async () => {
+  const { backend } = await consoleWith(makeRow('1', { visitorName: 'First' }));
+  fireEvent.click(screen.getByText('First'));
+  await screen.findByRole('log');
+  fireEvent.keyDown(document.body, { key: 's' });
+  const choices = within(await screen.findByRole('listbox', { name: 'Snooze…' }));
+  expect(choices.queryByRole('option', { name: /^Wake up now/ })).toBeNull();
+  backend.put(makeRow('1', { visitorName: 'First', snoozedUntil: 0 }));
+  await choices.findByRole('option', { name: /^Wake up now/ });
+});
+
 test('the address names the conversation that is open', async () => {
   await consoleWith(makeRow('1', { visitorName: 'First' }));
   fireEvent.click(screen.getByText('First'));
