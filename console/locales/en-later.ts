@@ -372,6 +372,7 @@ export const enLater = {
   noContext: 'This visitor’s browser has told us nothing yet.',
   personFailed: 'What the team knows of this person couldn’t be loaded. Check your connection.',
   personMissing: 'The team can write about this person once their first message is here.',
+  emailHere: 'Email in this conversation',
   userId: 'User id',
   phone: 'Phone',
   location: 'Location',
