@@ -330,13 +330,21 @@ describe('the same person', () => {
     const backend = makeBackend({ alike: [lee] });
     const { panel } = await openKim(backend);
     const row = makeRow('9', { visitor: LEE, visitorName: 'Kim Lee' });
-    backend.tell('POST', merge, { merged: [LEE], conversations: [makeRow('1'), row] });
-    fireEvent.click(panel.getByRole('button', { name: 'Merge with Kim Lee' }));
+    backend.tell('POST', merge, { merged: [LEE], alike: [], conversations: [makeRow('1'), row] });
+    const press = (name: string) => {
+      const button = panel.getByRole('button', { name });
+      button.focus();
+      fireEvent.click(button);
+    };
+    const focused = () => document.activeElement?.textContent;
+    press('Merge with Kim Lee');
     await panel.findByText('Merged with Kim Lee');
     expect(panel.getByText('Also this person')).toBeDefined();
+    await waitFor(() => expect(focused()).toBe('Undo'));
     backend.tell('POST', merge, { alike: [lee] });
-    fireEvent.click(panel.getByRole('button', { name: 'Undo' }));
+    press('Undo');
     await waitFor(() => expect(panel.queryByText('Also this person')).toBeNull());
+    await waitFor(() => expect(focused()).toBe('Merge with somebody else…'));
     expect(panel.queryByText('Merged with Kim Lee')).toBeNull();
     expect(sent(backend, 'POST', merge)).toEqual([
       { visitor: LEE, isSame: true },
