@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { AGENT, conversationId, createFakeBackend, makeRow, SITE, WORKSPACE } from './console-backend.ts';
 import { ORIGIN, openConsole } from './console-screen.tsx';
@@ -129,6 +129,43 @@ describe('the tabs', () => {
     await waitFor(() => expect(rowNames()).toEqual(['Mine']));
     choose(/^Open/);
     await waitFor(() => expect(rowNames()).toEqual(['Mine', 'Bens']));
+  });
+});
+
+describe('a view beyond the tabs', () => {
+  const NAME = 'Refunds of the northern shops';
+  const filter = { state: 'open', priority: 'high' } as const;
+  const refunds = { id: 'v000000001', owner: null, name: NAME, filter, sort: 'newest' } as const;
+
+  async function chooseByKey(name: string) {
+    fireEvent.keyDown(document.body, { key: 'f' });
+    const views = within(await screen.findByRole('listbox', { name: 'Views and filters…' }));
+    fireEvent.click(await views.findByRole('option', { name: new RegExp(`^${name}`) }));
+  }
+  /** Nothing has a place where nothing is laid out. */
+  const layOut = () =>
+    vi.spyOn(HTMLElement.prototype, 'getClientRects').mockReturnValue([{}] as unknown as DOMRectList);
+  afterEach(() => vi.restoreAllMocks());
+
+  test('chosen by its key, has the focus in its list, also where that is empty', async () => {
+    layOut();
+    const { backend } = await consoleWith(makeRow('1', { priority: 'high' }), makeRow('2'));
+    backend.putDesk({ views: [refunds] });
+    await chooseByKey(NAME);
+    const focused = () => document.activeElement as HTMLElement;
+    await waitFor(() => expect(focused().closest('li')?.dataset.conversation).toBe(conversationId('1')));
+    await chooseByKey('Follow-up');
+    await waitFor(() => expect(focused().firstElementChild?.textContent).toBe('Nothing is snoozed'));
+  });
+
+  test('when nothing is marked any more, the focus is in the list', async () => {
+    layOut();
+    await consoleWith(makeRow('1', { visitorName: 'First' }));
+    fireEvent.click(await screen.findByLabelText('Mark First'));
+    const unmark = await screen.findByRole('button', { name: 'Unmark' });
+    unmark.focus();
+    fireEvent.click(unmark);
+    await waitFor(() => expect(document.activeElement?.className).toContain('row'));
   });
 });
 
