@@ -147,6 +147,19 @@ describe('a view beyond the tabs', () => {
     vi.spyOn(HTMLElement.prototype, 'getClientRects').mockReturnValue([{}] as unknown as DOMRectList);
   afterEach(() => vi.restoreAllMocks());
 
+  test('is a tab of its own, and what opens the others keeps its name and its count', async () => {
+    const { backend } = await consoleWith(makeRow('1', { priority: 'high', mention: 'new' }), makeRow('2'));
+    backend.putDesk({ views: [refunds] });
+    const more = () => screen.getByRole('button', { name: 'More views @1' });
+    const words = more().textContent;
+    await chooseByKey(NAME);
+    const own = await screen.findByRole('button', { name: `${NAME} 1` });
+    expect(own.getAttribute('aria-pressed')).toBe('true');
+    expect(more().textContent).toBe(words);
+    choose(/^Open/);
+    await waitFor(() => expect(screen.queryByRole('button', { name: `${NAME} 1` })).toBeNull());
+  });
+
   test('chosen by its key, has the focus in its list, also where that is empty', async () => {
     layOut();
     const { backend } = await consoleWith(makeRow('1', { priority: 'high' }), makeRow('2'));
