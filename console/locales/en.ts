@@ -40,7 +40,6 @@ export const en = {
   filterMentions: 'Mentions',
   filterFollowUp: 'Follow-up',
   moreViews: 'More views',
-  moreThan: '{name}, more views',
   sortBy: 'Order',
   sortNewest: 'Newest first',
   sortWaiting: 'Longest wait first',

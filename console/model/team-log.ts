@@ -1,5 +1,6 @@
 /** What only the team sees in a conversation, folded from its log beside what everybody sees (client/timeline.ts). Pure. */
 
+import type { Said } from '../../protocol/contact.ts';
 import type { Author } from '../../protocol/event.ts';
 import type { Priority, TeamEvent } from '../../protocol/team-event.ts';
 
@@ -44,6 +45,8 @@ export interface TeamLog {
   priority: Priority;
   snoozedUntil: number | null;
   isBlocked: boolean;
+  /** The address that was last given here; none replaces a proven one but another. */
+  email: Said | null;
   scheduled: readonly ScheduledReply[];
   /** The number of the visitor's newest message; 0 before there is one. */
   lastOfVisitor: number;
@@ -55,6 +58,7 @@ export const EMPTY_TEAM_LOG: TeamLog = {
   priority: 'normal',
   snoozedUntil: null,
   isBlocked: false,
+  email: null,
   scheduled: [],
   lastOfVisitor: 0,
 };
@@ -85,6 +89,12 @@ export function applyTeamEvents(log: TeamLog, events: readonly TeamEvent[]): Tea
         next.isBlocked = event.isBlocked;
         next.entries.push({ is: 'change', seq, ts, author, body: event });
         break;
+      case 'contact': {
+        const by = event.by ?? 'visitor';
+        if (event.email && (by === 'verified' || next.email?.by !== 'verified'))
+          next.email = { text: event.email, by };
+        break;
+      }
       case 'redact':
         next.entries = next.entries.map((entry) =>
           entry.is === 'note' && entry.seq === event.target ? { ...entry, text: null } : entry,

@@ -94,6 +94,12 @@ export function PriorityPalette({ workspace, targets, close }: ArrangeProps) {
 }
 
 export function SnoozePalette({ workspace, targets, close }: ArrangeProps) {
+  const { all } = useReadable(workspace.inbox.state);
+  // One found by the search may have no row here: then it may be.
+  const maySleep = targets.some((target) => {
+    const row = all.find(({ conversation }) => conversation === target);
+    return !row || (row.status === 'open' && row.snoozedUntil !== null);
+  });
   const snooze = (until: number | null) => workspace.arrange(targets, { do: 'snooze', until });
   return (
     <TimePalette
@@ -102,7 +108,7 @@ export function SnoozePalette({ workspace, targets, close }: ArrangeProps) {
       names={['hour', 'evening', 'tomorrow', 'monday']}
       others={[
         { id: 'reply', label: t('snoozeReply'), run: () => snooze(0) },
-        { id: 'wake', label: t('snoozeWake'), run: () => snooze(null) },
+        ...(maySleep ? [{ id: 'wake', label: t('snoozeWake'), run: () => snooze(null) }] : []),
       ]}
       choose={snooze}
       close={close}

@@ -1,6 +1,7 @@
 import { t } from '../i18n.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Screen } from './actions.ts';
+import { keepFocus } from './focus.ts';
 import { CheckIcon, ClockIcon, CloseIcon, FlagIcon, LabelIcon, PersonIcon } from './icons.tsx';
 
 interface BulkBarProps {
@@ -12,13 +13,15 @@ interface BulkBarProps {
 /** What can be done to all that are marked. */
 export function BulkBar({ workspace, count, show }: BulkBarProps) {
   const { inbox } = workspace;
+  const unmark = () => {
+    inbox.clearSelection();
+    keepFocus();
+  };
   const resolve = () =>
-    void workspace
-      .arrange(workspace.targets(), { do: 'status', status: 'resolved' })
-      .then(inbox.clearSelection);
+    void workspace.arrange(workspace.targets(), { do: 'status', status: 'resolved' }).then(unmark);
   return (
     <div class="bulk" role="toolbar" aria-label={t('marked', { count })}>
-      <button type="button" class="icon-button" aria-label={t('unmark')} onClick={inbox.clearSelection}>
+      <button type="button" class="icon-button" aria-label={t('unmark')} onClick={unmark}>
         <CloseIcon />
       </button>
       <span role="status">{t('marked', { count })}</span>

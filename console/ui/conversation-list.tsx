@@ -28,7 +28,7 @@ export function ConversationList({ workspace, state, agent, sites }: Conversatio
 
   return (
     <div class="list-scroll">
-      <ul id={LIST_ID} class="list" aria-label={t('conversations')}>
+      <ul id={LIST_ID} class="list" aria-label={t('conversations')} tabIndex={-1}>
         {state.rows.map((row) => (
           <ConversationRow
             key={row.conversation}

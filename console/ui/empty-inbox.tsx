@@ -1,5 +1,6 @@
 import { t, type Word } from '../i18n.ts';
 import { hasExtras, type StandardView, standardOf, type View } from '../model/view.ts';
+import { LIST_ID } from './focus.ts';
 
 const WORDS = {
   open: ['nothingOpenTitle', 'nothingOpen'],
@@ -16,7 +17,7 @@ export function EmptyInbox({ view }: { view: View | null }) {
   const standard = hasExtras(view.filter) ? null : standardOf(view.filter);
   const [title, words] = standard ? WORDS[standard] : (['nothingHereTitle', 'nothingHere'] as const);
   return (
-    <div class="empty">
+    <div id={LIST_ID} class="empty" tabIndex={-1}>
       <h2>{t(title)}</h2>
       <p>{t(words)}</p>
     </div>

@@ -68,6 +68,13 @@ export function focusList(): boolean {
   const list = document.getElementById(LIST_ID);
   if (!list || list.getClientRects().length === 0) return false;
   const all = rows();
-  all[Math.max(0, currentRow(all))]?.focus();
+  (all[Math.max(0, currentRow(all))] ?? list).focus();
   return true;
+}
+
+/** To the list, once it is drawn, where what had the focus is gone. */
+export function keepFocus(): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) focusList();
+  });
 }

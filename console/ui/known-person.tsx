@@ -36,9 +36,11 @@ export function KnownPerson(props: KnownPersonProps) {
   const rows = useReadable(workspace.inbox.state, ({ all }) => all);
   const known = about.person;
   const { contact } = state.timeline;
-  // The server may hear of what was just said a little later than we do: then ask again.
+  const here = state.team.email;
+  // Of another visitor who is this person; or the server hears of what was just said a little later than we do.
+  const isOther = known?.email != null && here !== null && !isSame(known.email, here.text);
   const isBehind =
-    known !== null && !!contact?.email && known.emailBy !== 'verified' && known.email !== contact.email;
+    known !== null && here !== null && known.emailBy !== 'verified' && known.email !== here.text;
   // What others do to this person shows in the conversation: then ask again.
   const trace = [
     row?.isVip,
@@ -60,10 +62,14 @@ export function KnownPerson(props: KnownPersonProps) {
     if (isKnown) void person.lookUp();
   }, [person, isKnown, known?.email]);
 
-  const email = (known === null || isBehind ? contact?.email : known.email) || null;
+  const email = known?.email ? { text: known.email, by: known.emailBy } : here;
   const download = () => {
     const blockedFor = known?.block?.reason ?? null;
-    const text = transcriptOf({ conversation, name, email, blockedFor }, state.timeline, now);
+    const text = transcriptOf(
+      { conversation, name, email: (here ?? email)?.text ?? null, blockedFor },
+      state.timeline,
+      now,
+    );
     saveTextFile(`${conversation}.txt`, text);
   };
   const others = known?.conversations
@@ -80,8 +86,14 @@ export function KnownPerson(props: KnownPersonProps) {
       <dl class="facts person-email">
         {email && (
           <Fact name={t('email')}>
-            <bdi>{email}</bdi>
-            <SaidBy by={isBehind ? null : known?.emailBy} />
+            <bdi>{email.text}</bdi>
+            <SaidBy by={email.by} />
+          </Fact>
+        )}
+        {isOther && (
+          <Fact name={t('emailHere')}>
+            <bdi>{here.text}</bdi>
+            <SaidBy by={here.by} />
           </Fact>
         )}
         {known?.saidPhone && (
@@ -124,6 +136,9 @@ export function KnownPerson(props: KnownPersonProps) {
     </>
   );
 }
+
+/** As two addresses are to the server. */
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 const VipMark = ({ isVip, setVip }: { isVip: boolean; setVip(isVip: boolean): void }) => (
   <button

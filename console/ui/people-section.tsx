@@ -50,7 +50,11 @@ export function PeopleSection({ account, agent, role }: PeopleSectionProps) {
           title={t('removeMemberTitle', { name: leaving.name })}
           text={t('removeMemberText')}
           remove={() => remove(leaving)}
-          removed={() => tell(t('memberRemoved', { name: leaving.name }))}
+          removed={() => {
+            tell(t('memberRemoved', { name: leaving.name }));
+            // The button that had the focus is gone with them.
+            document.getElementById('settings-title')?.focus();
+          }}
           close={() => askFor(null)}
         />
       )}

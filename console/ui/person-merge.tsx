@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Person as Known } from '../../protocol/person.ts';
 import { ago } from '../format.ts';
 import { t } from '../i18n.ts';
@@ -21,7 +21,19 @@ export function PersonMerge({ person, state, known, search, now }: PersonMergePr
   const [isChoosing, choose] = useState(false);
   const { lastMerged } = state;
   const others = [known.visitor, ...known.merged].filter((visitor) => visitor !== person.visitor);
-  const merge = (other: { visitor: string; name: string }) => void person.merge(other);
+  const undo = useRef<HTMLButtonElement>(null);
+  const mergeOther = useRef<HTMLButtonElement>(null);
+  const [doneCount, setDoneCount] = useState(0);
+  useEffect(() => {
+    // The button that was pressed is gone.
+    if (doneCount > 0 && document.activeElement === document.body)
+      (undo.current ?? mergeOther.current)?.focus();
+  }, [doneCount]);
+  const act = async (what: Promise<boolean>) => {
+    if (await what) setDoneCount((count) => count + 1);
+  };
+  const merge = (other: { visitor: string; name: string }) => void act(person.merge(other));
+  const takeApart = (other: string) => void act(person.takeApart(other));
   const suggestions = known.alike.map(({ visitor, name, email }) => ({
     visitor,
     name: name || email || numberOf(visitor),
@@ -29,6 +41,14 @@ export function PersonMerge({ person, state, known, search, now }: PersonMergePr
   }));
   return (
     <section class="person-part" aria-label={t('samePerson')}>
+      <div class="person-merged">
+        <p role="status">{lastMerged && t('mergedWith', { name: lastMerged.name })}</p>
+        {lastMerged && (
+          <button ref={undo} type="button" class="button" onClick={() => takeApart(lastMerged.visitor)}>
+            {t('undo')}
+          </button>
+        )}
+      </div>
       {others.length > 0 && (
         <>
           <h3>{t('alsoKnownAs')}</h3>
@@ -40,7 +60,7 @@ export function PersonMerge({ person, state, known, search, now }: PersonMergePr
                   type="button"
                   class="link"
                   aria-label={t('takeApartName', { name: nameOf(other, known) })}
-                  onClick={() => void person.takeApart(other)}
+                  onClick={() => takeApart(other)}
                 >
                   {t('takeApart')}
                 </button>
@@ -65,7 +85,7 @@ export function PersonMerge({ person, state, known, search, now }: PersonMergePr
           </ul>
         </>
       )}
-      <button type="button" class="link" onClick={() => choose(true)}>
+      <button ref={mergeOther} type="button" class="link" onClick={() => choose(true)}>
         {t('mergeOther')}
       </button>
       {isChoosing && (
@@ -78,14 +98,6 @@ export function PersonMerge({ person, state, known, search, now }: PersonMergePr
           close={() => choose(false)}
         />
       )}
-      <div class="person-merged">
-        <p role="status">{lastMerged && t('mergedWith', { name: lastMerged.name })}</p>
-        {lastMerged && (
-          <button type="button" class="button" onClick={() => void person.takeApart(lastMerged.visitor)}>
-            {t('undo')}
-          </button>
-        )}
-      </div>
     </section>
   );
 }

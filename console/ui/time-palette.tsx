@@ -66,9 +66,14 @@ interface OwnTimeProps {
 
 function OwnTime({ label, choose, close }: OwnTimeProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const [time, setTime] = useState(() => localTime(tomorrowMorning(Date.now())));
   const [isPast, setPast] = useState(false);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
+    // By itself the focus would be on Close.
+    field.current?.focus();
+  }, []);
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="time-title" onClose={close}>
       <header class="dialog-head">
@@ -95,6 +100,7 @@ function OwnTime({ label, choose, close }: OwnTimeProps) {
         <label class="field">
           {t('timeOwnField')}
           <input
+            ref={field}
             type="datetime-local"
             required
             min={localTime(Date.now())}

@@ -3,6 +3,7 @@ import { PRIORITIES } from '../../protocol/team-event.ts';
 import { t } from '../i18n.ts';
 import { countOf, STANDARD, STANDARD_VIEWS, type View } from '../model/view.ts';
 import type { Workspace } from '../model/workspace.ts';
+import { keepFocus } from './focus.ts';
 import { type Choice, hasWords, Palette } from './palette.tsx';
 import { useReadable } from './use-readable.ts';
 import { priorityWord, VIEW_NAMES } from './words.ts';
@@ -17,7 +18,10 @@ interface ViewPaletteProps {
 /** Every view with its count, conditions to add to the one that is shown, and a name to keep it under. */
 export function ViewPalette({ workspace, agent, sites, close }: ViewPaletteProps) {
   const { view, counts, desk } = useReadable(workspace.inbox.state);
-  const choose = (next: View) => () => workspace.inbox.choose(next);
+  const choose = (next: View) => () => {
+    workspace.inbox.choose(next);
+    keepFocus();
+  };
   const { filter, sort } = view;
   const { state } = filter;
   const counted = (key: string) => `${counts[key] ?? 0}`;

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { AGENT, conversationId, createFakeBackend, makeRow, SITE, WORKSPACE } from './console-backend.ts';
 import { ORIGIN, openConsole } from './console-screen.tsx';
@@ -132,6 +132,56 @@ describe('the tabs', () => {
   });
 });
 
+describe('a view beyond the tabs', () => {
+  const NAME = 'Refunds of the northern shops';
+  const filter = { state: 'open', priority: 'high' } as const;
+  const refunds = { id: 'v000000001', owner: null, name: NAME, filter, sort: 'newest' } as const;
+
+  async function chooseByKey(name: string) {
+    fireEvent.keyDown(document.body, { key: 'f' });
+    const views = within(await screen.findByRole('listbox', { name: 'Views and filters…' }));
+    fireEvent.click(await views.findByRole('option', { name: new RegExp(`^${name}`) }));
+  }
+  /** Nothing has a place where nothing is laid out. */
+  const layOut = () =>
+    vi.spyOn(HTMLElement.prototype, 'getClientRects').mockReturnValue([{}] as unknown as DOMRectList);
+  afterEach(() => vi.restoreAllMocks());
+
+  test('is a tab of its own, and what opens the others keeps its name and its count', async () => {
+    const { backend } = await consoleWith(makeRow('1', { priority: 'high', mention: 'new' }), makeRow('2'));
+    backend.putDesk({ views: [refunds] });
+    const more = () => screen.getByRole('button', { name: 'More views @1' });
+    const words = more().textContent;
+    await chooseByKey(NAME);
+    const own = await screen.findByRole('button', { name: `${NAME} 1` });
+    expect(own.getAttribute('aria-pressed')).toBe('true');
+    expect(more().textContent).toBe(words);
+    choose(/^Open/);
+    await waitFor(() => expect(screen.queryByRole('button', { name: `${NAME} 1` })).toBeNull());
+  });
+
+  test('chosen by its key, has the focus in its list, also where that is empty', async () => {
+    layOut();
+    const { backend } = await consoleWith(makeRow('1', { priority: 'high' }), makeRow('2'));
+    backend.putDesk({ views: [refunds] });
+    await chooseByKey(NAME);
+    const focused = () => document.activeElement as HTMLElement;
+    await waitFor(() => expect(focused().closest('li')?.dataset.conversation).toBe(conversationId('1')));
+    await chooseByKey('Follow-up');
+    await waitFor(() => expect(focused().firstElementChild?.textContent).toBe('Nothing is snoozed'));
+  });
+
+  test('when nothing is marked any more, the focus is in the list', async () => {
+    layOut();
+    await consoleWith(makeRow('1', { visitorName: 'First' }));
+    fireEvent.click(await screen.findByLabelText('Mark First'));
+    const unmark = await screen.findByRole('button', { name: 'Unmark' });
+    unmark.focus();
+    fireEvent.click(unmark);
+    await waitFor(() => expect(document.activeElement?.className).toContain('row'));
+  });
+});
+
 test('before anybody has written, the tag to paste is shown with this workspace and this host', async () => {
   openConsole();
   const tag = await screen.findByLabelText<HTMLTextAreaElement>('Script tag');
@@ -231,6 +281,17 @@ test('what is marked can be given a priority by button, from the same choices as
       action: { do: 'priority', priority: 'urgent' },
     }),
   );
+});
+
+test('only what is snoozed can be woken up', async () => {
+  const { backend } = await consoleWith(makeRow('1', { visitorName: 'First' }));
+  fireEvent.click(screen.getByText('First'));
+  await screen.findByRole('log');
+  fireEvent.keyDown(document.body, { key: 's' });
+  const choices = within(await screen.findByRole('listbox', { name: 'Snooze…' }));
+  expect(choices.queryByRole('option', { name: /^Wake up now/ })).toBeNull();
+  backend.put(makeRow('1', { visitorName: 'First', snoozedUntil: 0 }));
+  await choices.findByRole('option', { name: /^Wake up now/ });
 });
 
 test('the address names the conversation that is open', async () => {

@@ -121,6 +121,9 @@ describe('what is known', () => {
     // What they typed into this conversation does not stand in the place of what is proven.
     await panel.findByText('kim@proven.example');
     expect(fact(panel, 'Email')).toBe('kim@proven.exampleVerified');
+    expect(fact(panel, 'Email in this conversation')).toBe(
+      'kim@shop.exampleSaid by the visitor, not verified',
+    );
     expect(panel.getAllByText('+47 1 2')[0]?.parentElement?.textContent).toBe(
       '+47 1 2Said by the page, not verified',
     );
@@ -132,6 +135,21 @@ describe('what is known', () => {
       'LeeSaid by the page, not verified',
       expect.not.stringMatching(/Verified|Said/),
     ]);
+  });
+
+  test('an address from another conversation of theirs does not give way to the one from here', async () => {
+    const backend = makeBackend({ merged: [LEE], email: 'lee@shop.example', emailBy: 'page' });
+    const { panel } = await openKim(backend);
+    await panel.findByText('lee@shop.example');
+    expect(fact(panel, 'Email')).toBe('lee@shop.exampleSaid by the page, not verified');
+    const here = () => fact(panel, 'Email in this conversation');
+    expect(here()).toBe('kim@shop.exampleSaid by the visitor, not verified');
+    const proven = { kind: 'contact', name: '', email: 'kim@proven.example', by: 'verified' };
+    backend.append(ID, proven as never);
+    await waitFor(() => expect(here()).toBe('kim@proven.exampleVerified'));
+    backend.append(ID, { kind: 'contact', name: 'Kim', email: 'kim@else.example' } as never);
+    backend.append(ID, { kind: 'contact', name: 'Kim', email: 'LEE@shop.example', by: 'verified' } as never);
+    await waitFor(() => expect(panel.queryByText('Email in this conversation')).toBeNull());
   });
 
   test('a long visit is shown whole on demand', async () => {
@@ -312,13 +330,21 @@ describe('the same person', () => {
     const backend = makeBackend({ alike: [lee] });
     const { panel } = await openKim(backend);
     const row = makeRow('9', { visitor: LEE, visitorName: 'Kim Lee' });
-    backend.tell('POST', merge, { merged: [LEE], conversations: [makeRow('1'), row] });
-    fireEvent.click(panel.getByRole('button', { name: 'Merge with Kim Lee' }));
+    backend.tell('POST', merge, { merged: [LEE], alike: [], conversations: [makeRow('1'), row] });
+    const press = (name: string) => {
+      const button = panel.getByRole('button', { name });
+      button.focus();
+      fireEvent.click(button);
+    };
+    const focused = () => document.activeElement?.textContent;
+    press('Merge with Kim Lee');
     await panel.findByText('Merged with Kim Lee');
     expect(panel.getByText('Also this person')).toBeDefined();
+    await waitFor(() => expect(focused()).toBe('Undo'));
     backend.tell('POST', merge, { alike: [lee] });
-    fireEvent.click(panel.getByRole('button', { name: 'Undo' }));
+    press('Undo');
     await waitFor(() => expect(panel.queryByText('Also this person')).toBeNull());
+    await waitFor(() => expect(focused()).toBe('Merge with somebody else…'));
     expect(panel.queryByText('Merged with Kim Lee')).toBeNull();
     expect(sent(backend, 'POST', merge)).toEqual([
       { visitor: LEE, isSame: true },

@@ -91,6 +91,7 @@ test('any date can be chosen, but none that has passed', async () => {
   fireEvent.input(await palette(), { target: { value: 'date' } });
   fireEvent.keyDown(await palette(), { key: 'Enter' });
   const date = await screen.findByLabelText('Date and time');
+  expect(document.activeElement).toBe(date);
   const form = date.closest('form') as HTMLFormElement;
   fireEvent.input(date, { target: { value: '2001-01-01T09:00' } });
   fireEvent.submit(form);

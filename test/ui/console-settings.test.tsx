@@ -380,10 +380,14 @@ describe('the team', () => {
 
   it('loses a member after a question, and says so; not oneself', async () => {
     listed(ana, bo, cy);
-    open('/console/settings/team');
+    open('/console/settings/people');
     await screen.findByRole('button', { name: 'Remove Bo' });
     expect(removers()).toEqual(['Remove Bo', 'Remove Cy']);
-    fireEvent.click(screen.getByRole('button', { name: 'Remove Bo' }));
+    const remover = screen.getByRole('button', { name: 'Remove Bo' });
+    // Whoever opens a section begins at its heading.
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('People'));
+    remover.focus();
+    fireEvent.click(remover);
     const dialog = within(screen.getByRole('dialog', { name: 'Remove Bo from the team?' }));
     dialog.getByText(/goes back to unassigned/);
     backend.answers.set(`DELETE ${MEMBERS}/${bo.agent}`, problem('overloaded'));
@@ -394,6 +398,7 @@ describe('the team', () => {
     fireEvent.click(dialog.getByRole('button', { name: 'Remove' }));
     await screen.findByText('Bo is not in the team any more.');
     await waitFor(() => expect(removers()).toEqual(['Remove Cy']));
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('People'));
   });
 
   it.each([
@@ -402,7 +407,7 @@ describe('the team', () => {
   ] as const)('offers an %s only what they may do', async (role, expected) => {
     backend.answers.set('GET /api/me', { status: 200, body: { ...ME, memberships: [{ ...me, role }] } });
     listed({ ...ana, role }, bo, cy);
-    open('/console/settings/team');
+    open('/console/settings/people');
     await screen.findByText('bo@porch.example');
     expect(removers()).toEqual(expected);
   });
