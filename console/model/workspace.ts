@@ -43,6 +43,8 @@ export interface Workspace {
   /** A search of its own, for people to merge. */
   readonly peopleSearch: Search;
   readonly arranging: Readable<Arranging>;
+  /** Whoever has read that something failed. */
+  dismissFailure(): void;
   /** Does something to conversations; what the server makes of it shows in the list by itself. */
   arrange(conversations: readonly string[], action: Action): Promise<void>;
   /** Makes a label, and puts it on these. */
@@ -50,10 +52,16 @@ export interface Workspace {
   /** Keeps the view that is shown, under this name. */
   saveView(name: string, isShared: boolean): Promise<void>;
   setAvailability(availability: Availability): Promise<void>;
-  /** Those that are marked, else the one that is open. */
+  /** The row that the next key is about, though another conversation may be open; null: none. */
+  aimAt(conversation: string | null): void;
+  /** Those that are marked, else the one that is aimed at, else the one that is open. */
   targets(): string[];
   /** Resolves the conversation on screen, or opens it again. */
   toggleResolved(): void;
+  /** The same for all targets: they are opened again when all of them are resolved. */
+  toggleTargetsResolved(): void;
+  /** Assigns all targets to this agent. */
+  takeTargets(): void;
   start(): void;
   stop(): void;
 }
@@ -129,6 +137,24 @@ export function createWorkspace(
     const action = { do: 'remind', at: null } as const;
     backend.act(membership.workspace, { conversations: [conversation], cid, action }).catch(() => {});
   });
+  let aim: string | null = null;
+  const targets = () => {
+    const { selected } = inbox.state.get();
+    const about = aim ?? desk.state.get().open?.id;
+    return selected.size > 0 ? [...selected] : about ? [about] : [];
+  };
+  /** Then it is done where it is: at once, and also without a network. */
+  const isOnlyOpen = () => {
+    const about = targets();
+    return about.length === 1 && about[0] === desk.state.get().open?.id;
+  };
+  const toggleResolved = () => {
+    const { open } = desk.state.get();
+    if (!open) return;
+    const row = inbox.state.get().all.find(({ conversation }) => conversation === open.id);
+    const { status } = standingOf(open.state.get(), row);
+    open.setStatus(status === 'open' ? 'resolved' : 'open');
+  };
   let unfollow: Cancel = () => {};
 
   const follow = () => {
@@ -154,6 +180,7 @@ export function createWorkspace(
     people: createPeople(environment.clock, backend, membership.workspace),
     peopleSearch: createSearch(environment.clock, backend, membership.workspace),
     arranging,
+    dismissFailure: () => arranging.set({ is: 'idle', refused: 0 }),
     arrange,
     async addLabel(name, conversations) {
       await attempt(async () => {
@@ -177,17 +204,21 @@ export function createWorkspace(
       }),
     setAvailability: (availability) =>
       attempt(() => backend.setAvailability(membership.workspace, availability)),
-    targets() {
-      const { selected } = inbox.state.get();
-      const { open } = desk.state.get();
-      return selected.size > 0 ? [...selected] : open ? [open.id] : [];
+    aimAt(conversation) {
+      aim = conversation;
     },
-    toggleResolved() {
-      const { open } = desk.state.get();
-      if (!open) return;
-      const row = inbox.state.get().all.find(({ conversation }) => conversation === open.id);
-      const { status } = standingOf(open.state.get(), row);
-      open.setStatus(status === 'open' ? 'resolved' : 'open');
+    targets,
+    toggleResolved,
+    toggleTargetsResolved() {
+      if (isOnlyOpen()) return toggleResolved();
+      const about = targets();
+      const rows = inbox.state.get().all.filter(({ conversation }) => about.includes(conversation));
+      const isOver = rows.length > 0 && rows.every(({ status }) => status === 'resolved');
+      void arrange(about, { do: 'status', status: isOver ? 'open' : 'resolved' }).then(inbox.clearSelection);
+    },
+    takeTargets() {
+      if (isOnlyOpen()) desk.state.get().open?.assignToMe();
+      else void arrange(targets(), { do: 'assign', assignee: membership.agent }).then(inbox.clearSelection);
     },
     start() {
       isStarted = true;

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../protocol/limits.ts';
 import { utf8ByteCount } from '../../protocol/shape.ts';
 import { t } from '../i18n.ts';
@@ -12,6 +12,8 @@ interface AnswersEditorProps {
 /** Short answers that the visitor can choose from: they go with the next reply. */
 export function AnswersEditor({ choices, change }: AnswersEditorProps) {
   const field = useRef<HTMLInputElement>(null);
+  // It comes because somebody asked for it. The attribute does nothing once something has the focus.
+  useEffect(() => field.current?.focus(), []);
   const add = () => {
     const text = field.current?.value.trim() ?? '';
     if (!field.current || !text || utf8ByteCount(text) > LIMITS.quickReplyBytes) return;
@@ -39,8 +41,6 @@ export function AnswersEditor({ choices, change }: AnswersEditorProps) {
       ))}
       {choices.length < LIMITS.quickReplies && (
         <input
-          // biome-ignore lint/a11y/noAutofocus: it comes because somebody asked for it.
-          autoFocus
           ref={field}
           dir="auto"
           // Characters; the limit itself is in bytes.

@@ -248,7 +248,11 @@ export function Composer(props: ComposerProps) {
               mode={mode}
               isBlank={isBlank}
               areChoicesShown={choices !== null}
-              attach={attaching.add}
+              attach={(files) => {
+                attaching.add(files);
+                // Else the next letters were keys of the console.
+                if (!isTouched) field.current?.focus();
+              }}
               toggleChoices={() => setChoices(choices ? null : [])}
               offerSaved={offerSaved}
               insert={insert}

@@ -7,7 +7,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { EmptyInbox } from './empty-inbox.tsx';
 import { FilterTabs } from './filter-tabs.tsx';
-import { LampMark, SearchIcon, SettingsIcon } from './icons.tsx';
+import { CloseIcon, LampMark, SearchIcon, SettingsIcon } from './icons.tsx';
 import { ListSkeleton } from './skeleton.tsx';
 import { useReadable } from './use-readable.ts';
 import { ViewBar } from './view-bar.tsx';
@@ -77,8 +77,16 @@ function ArrangeNote({ workspace }: { workspace: Workspace }) {
   return (
     <div role="status">
       {is === 'failed' && (
-        <p class="note note-bad conversation-note">
+        <p class="note note-bad list-note">
           {refused > 0 ? t('arrangeRefused', { count: refused }) : t('arrangeFailed')}
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('close')}
+            onClick={workspace.dismissFailure}
+          >
+            <CloseIcon />
+          </button>
         </p>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import { HOLD_MS } from '../model/holding.ts';
 import type { WritingSettings } from '../model/writing-preferences.ts';
@@ -11,11 +11,19 @@ export function SendOptions({ settings, schedule }: { settings: WritingSettings;
   const { holdsReplies } = useReadable(settings.state);
   const details = useRef<HTMLDetailsElement>(null);
   const close = () => details.current?.removeAttribute('open');
+  useEffect(() => {
+    const pressed = ({ target }: Event) => !details.current?.contains(target as Node) && close();
+    document.addEventListener('pointerdown', pressed);
+    return () => document.removeEventListener('pointerdown', pressed);
+  }, []);
   return (
     <details
       ref={details}
       class="send-options"
-      onFocusOut={({ relatedTarget }) => !details.current?.contains(relatedTarget as Node) && close()}
+      // Null: a click on what takes no focus, as a label, which may well be in here.
+      onFocusOut={({ relatedTarget }) =>
+        relatedTarget && !details.current?.contains(relatedTarget as Node) && close()
+      }
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !details.current?.open) return;
         event.preventDefault();

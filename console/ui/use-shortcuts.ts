@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Workspace } from '../model/workspace.ts';
 import { type Action, actionsOf, type Screen } from './actions.ts';
-import { focusEndOfList, focusList, LIST_ID, moveInList } from './focus.ts';
+import { focusEndOfList, focusedRow, focusList, LIST_ID, moveInList } from './focus.ts';
 
 const FIELDS = 'input, textarea, select, [contenteditable]';
 
@@ -12,6 +12,8 @@ export function useShortcuts(workspace: Workspace, show: (screen: Screen) => voi
       if (event.defaultPrevented || event.altKey || event.isComposing) return;
       const target = event.target instanceof Element ? event.target : null;
       if (target?.closest('dialog')) return;
+      // A row that has the focus counts for more than what is open beside it.
+      workspace.aimAt(focusedRow());
       const run = runOf(event, target, workspace, show);
       if (!run) return;
       // Else the letter would be typed into the field that just got the focus.

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Environment } from '../../client/environment.ts';
 import type { OutboxStore } from '../../client/outbox.ts';
 import type { Member } from '../../protocol/api.ts';
@@ -42,6 +42,14 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
   const [shown, show] = useState<Screen | null>(null);
   // A key may have brought the next before the last one has said that it is closed.
   const hide = (closed: Screen) => show((now) => (now === closed ? null : now));
+  /** Of a button: it is about what is marked or open. */
+  const showByButton = useCallback(
+    (screen: Screen) => {
+      workspace.aimAt(null);
+      show(screen);
+    },
+    [workspace],
+  );
   const sites = useSites(workspace, shown === 'views');
   useShortcuts(workspace, show);
 
@@ -77,7 +85,12 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
         {isSetting ? (
           <SettingsScreen workspace={workspace} session={session} signedIn={signedIn} />
         ) : (
-          <InboxPane workspace={workspace} membership={signedIn.membership} sites={sites} show={show} />
+          <InboxPane
+            workspace={workspace}
+            membership={signedIn.membership}
+            sites={sites}
+            show={showByButton}
+          />
         )}
         {open && (
           <ConversationPane
@@ -85,7 +98,7 @@ export function WorkspaceScreen({ environment, session, router, outbox, signedIn
             conversation={open}
             workspace={workspace}
             membership={signedIn.membership}
-            show={show}
+            show={showByButton}
           />
         )}
         {!open && !isSetting && (isNew ? <InstallGuide install={workspace.install} /> : <NothingSelected />)}

@@ -139,7 +139,8 @@ describe('by keyboard', () => {
 
 it('a reply can be held back, undone, and survives a reload', async () => {
   await nell.page.locator('.send-options summary').click();
-  await nell.page.getByLabel('Hold each reply for 5 seconds, to undo it').check();
+  // Its words, not the box: what takes no focus is in the menu, too.
+  await nell.page.getByText('Hold each reply for 5 seconds, to undo it').click();
   await nell.say('Looked at');
   await nell.page.getByRole('button', { name: 'Undo' }).waitFor();
   // However long this takes: it may be on its way by then.

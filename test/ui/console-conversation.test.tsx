@@ -160,6 +160,11 @@ describe('answer buttons', () => {
     return { ...drawn, button, field, add };
   };
 
+  test('are typed at once, and no letter is a key of the console', async () => {
+    const { field } = await open();
+    await waitFor(() => expect(document.activeElement).toBe(field()));
+  });
+
   test('go with the reply, once, and are shown below it', async () => {
     const { backend, log, reply, add } = await open();
     add('Norway');

@@ -283,6 +283,62 @@ test('what is marked can be given a priority by button, from the same choices as
   );
 });
 
+describe('a key is about', () => {
+  const path = `POST /api/workspaces/${WORKSPACE}/actions`;
+  const asked = (backend: ReturnType<typeof createFakeBackend>) =>
+    backend.requests
+      .filter(({ method, url }) => method === 'POST' && path.endsWith(new URL(url).pathname))
+      .map(({ body }) => body);
+  const two = async () => {
+    const { backend } = await consoleWith(
+      makeRow('1', { visitorName: 'First', activeAt: 2 }),
+      makeRow('2', { visitorName: 'Second', activeAt: 1 }),
+    );
+    backend.answers.set(path, { status: 200, body: { results: [] } });
+    return backend;
+  };
+  const focusOn = (name: string) => screen.getByText(name).closest('a')?.focus();
+
+  test('the row that has the focus, though another conversation is open', async () => {
+    const backend = await two();
+    fireEvent.click(screen.getByText('First'));
+    await screen.findByRole('log');
+    focusOn('Second');
+    fireEvent.keyDown(document.activeElement as Element, { key: 'e' });
+    await waitFor(() => expect(asked(backend)).toHaveLength(1));
+    fireEvent.keyDown(document.activeElement as Element, { key: 'a' });
+    await waitFor(() => expect(asked(backend)).toHaveLength(2));
+    expect(asked(backend)).toMatchObject([
+      { conversations: [conversationId('2')], action: { do: 'status', status: 'resolved' } },
+      { conversations: [conversationId('2')], action: { do: 'assign', assignee: AGENT } },
+    ]);
+  });
+
+  test('all that are marked', async () => {
+    const backend = await two();
+    for (const name of ['First', 'Second']) fireEvent.click(await screen.findByLabelText(`Mark ${name}`));
+    fireEvent.keyDown(document.body, { key: 'e' });
+    await waitFor(() =>
+      expect(asked(backend)).toMatchObject([
+        {
+          conversations: [conversationId('1'), conversationId('2')],
+          action: { do: 'status', status: 'resolved' },
+        },
+      ]),
+    );
+  });
+
+  test('and what failed is said until it has been read', async () => {
+    const backend = await two();
+    backend.answers.set(path, { status: 503, body: {} });
+    focusOn('First');
+    fireEvent.keyDown(document.activeElement as Element, { key: 'e' });
+    const note = (await screen.findByText(/That could not be done/)).closest('p');
+    fireEvent.click(within(note as HTMLElement).getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(note?.isConnected).toBe(false));
+  });
+});
+
 test('only what is snoozed can be woken up', async () => {
   const { backend } = await consoleWith(makeRow('1', { visitorName: 'First' }));
   fireEvent.click(screen.getByText('First'));

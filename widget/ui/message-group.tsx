@@ -1,3 +1,4 @@
+import { toJson } from '../../client/json.ts';
 import { t, texts } from '../i18n.ts';
 import type { LogItem } from '../log-items.ts';
 import { type MessengerState, memberOf } from '../messenger-state.ts';
@@ -28,7 +29,11 @@ export function MessageGroup({ group: { author, bubbles }, state, model }: Group
               {text === null ? (
                 <em>{t('deleted')}</em>
               ) : (
-                (!bubble.attachments && later?.formatted(text)) || <MessageText {...bubble} />
+                <>
+                  {/* Drawn by later/files.tsx. */}
+                  {!!bubble.attachments && <span data-files={toJson(bubble.attachments)} />}
+                  {later?.formatted(text) || <MessageText text={text} />}
+                </>
               )}
             </div>
             {later && !author && <later.Actions state={state} model={model} bubble={bubble} />}
