@@ -5,7 +5,8 @@ import type { OutboxStore } from '../../client/outbox.ts';
 import { readAttachments } from '../../client/read-attachments.ts';
 import type { SendRefusal } from '../../client/sender.ts';
 import { type Readable, writable } from '../../client/store.ts';
-import type { CommandBody } from '../../protocol/event.ts';
+import type { Entry } from '../../client/timeline.ts';
+import type { Command, CommandBody } from '../../protocol/event.ts';
 import type { Attachment } from '../../protocol/files.ts';
 import type { serverFrames } from '../../protocol/frames.ts';
 import { list, object, type Shape } from '../../protocol/shape.ts';
@@ -135,10 +136,19 @@ export function createOpenConversation(
     holding.settle(next.unsent);
   });
 
+  /** Resolved without a connection, by cid: the newest event that the agent had seen then. */
+  const resolvedUnheard = new Map<string, number>();
+  /** The visitor has written before the server heard of it: nobody has resolved that. */
+  const isOvertaken = ({ cid }: Command): boolean => {
+    const seen = resolvedUnheard.get(cid);
+    const { entries } = client.state.get().timeline;
+    return seen !== undefined && entries.some((entry) => entry.seq > seen && isVisitorsMessage(entry));
+  };
+
   /** A refused reply waits for its author; a refused change of status or owner is only reported. */
   const dropRefusedChanges = () => {
     for (const { command, refusedAs } of client.state.get().unsent) {
-      if (refusedAs === null || isWritten(command)) continue;
+      if (isWritten(command) || (refusedAs === null && !isOvertaken(command))) continue;
       if (command.kind !== 'read') state.patch({ isChangeRefused: true });
       client.discard(command.cid);
     }
@@ -180,7 +190,7 @@ export function createOpenConversation(
   };
   const change = (body: TeamCommandBody) => {
     state.patch({ isChangeRefused: false });
-    send(body);
+    return send(body);
   };
 
   return {
@@ -213,7 +223,12 @@ export function createOpenConversation(
     discard: client.discard,
     typing: client.typing,
     assignToMe: () => change({ kind: 'assignment', assignee: { id: agent, name: self().name } }),
-    setStatus: (status) => change({ kind: 'status', status }),
+    setStatus(status) {
+      const { connection, timeline } = client.state.get();
+      const outcome = change({ kind: 'status', status });
+      if (status === 'resolved' && connection.is !== 'online' && 'cid' in outcome)
+        resolvedUnheard.set(outcome.cid, timeline.last);
+    },
     markRead: client.markRead,
   };
 }
@@ -225,6 +240,8 @@ const TEAM_SHAPES = {
   frames: object({ frames: list(teamServerFrame, 64) }) as unknown as typeof serverFrames,
   command: teamCommand as unknown as typeof import('../../protocol/event.ts').command,
 };
+
+const isVisitorsMessage = ({ is, author }: Entry): boolean => is === 'message' && author.role === 'visitor';
 
 /** What the agent wrote, which waits for them when it is refused: not what only takes the place of what is stored. */
 export const isWritten = ({ kind, replaces }: { kind: string; replaces?: number }): boolean =>

@@ -259,6 +259,21 @@ describe('delivery', () => {
     await waitFor(() => expect(backend.live()).toEqual([]));
   });
 
+  test('nobody resolves, without a connection, what the visitor wrote meanwhile', async () => {
+    const { backend, log } = await openKim();
+    backend.goDown();
+    await screen.findByText("Can't connect. Retrying…");
+    fireEvent.click(screen.getByRole('button', { name: 'Resolve' }));
+    backend.append(ID, { kind: 'message', text: 'One more thing' } as never);
+    backend.comeBack();
+    await within(log).findByText('One more thing', {}, { timeout: 3000 });
+    await screen.findByText("That change wasn't accepted. Try again.");
+    expect(backend.commands.filter(({ kind }) => kind === 'status')).toEqual([]);
+    // Once it has been read, it can be.
+    fireEvent.click(screen.getByRole('button', { name: 'Resolve' }));
+    await waitFor(() => expect(backend.commands.at(-1)).toMatchObject({ kind: 'status', status: 'resolved' }));
+  });
+
   test('a lost connection is said, and said no more once it is back', async () => {
     const { backend } = await openKim();
     backend.goDown();
