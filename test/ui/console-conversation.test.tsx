@@ -271,7 +271,9 @@ describe('delivery', () => {
     expect(backend.commands.filter(({ kind }) => kind === 'status')).toEqual([]);
     // Once it has been read, it can be.
     fireEvent.click(screen.getByRole('button', { name: 'Resolve' }));
-    await waitFor(() => expect(backend.commands.at(-1)).toMatchObject({ kind: 'status', status: 'resolved' }));
+    await waitFor(() =>
+      expect(backend.commands.at(-1)).toMatchObject({ kind: 'status', status: 'resolved' }),
+    );
   });
 
   test('a lost connection is said, and said no more once it is back', async () => {
