@@ -45,7 +45,8 @@ export function browserEnvironment(): Environment {
 
     onWake(run) {
       const whenVisible = () => document.visibilityState === 'visible' && run();
-      const windowEvents = ['online', 'pageshow', 'focus'] as const;
+      // Also what the browser says is no network: then it is soon known whether that is so.
+      const windowEvents = ['online', 'offline', 'pageshow', 'focus'] as const;
       for (const name of windowEvents) addEventListener(name, run);
       document.addEventListener('visibilitychange', whenVisible);
       return () => {
