@@ -46,7 +46,7 @@ export function timesAhead(names: readonly NamedTime[], typed: string, now: numb
 
 /** `2 h`, `in a week`. */
 function spanOf(words: string, now: number): TimeAhead | null {
-  const [, digits, word] = /^(?:(?:in )?([1-9]\d{0,3})|in an?) ?([a-z]+)$/.exec(words) ?? [];
+  const [, digits, word] = /^(?:(?:in )?(\d{1,4})|in an?) ?([a-z]+)$/.exec(words) ?? [];
   const unit = word && UNITS.find((name) => name.startsWith(word))?.[0];
   if (!unit) return null;
   const amount = Number(digits ?? 1);
