@@ -2,6 +2,7 @@ import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ticketResponse } from '../../protocol/api.ts';
+import type { ClientFrame } from '../../protocol/frames.ts';
 import type { InboxClientFrame, InboxRow, InboxServerFrame } from '../../protocol/inbox.ts';
 import { conversationStub, type Env } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
@@ -64,6 +65,28 @@ describe('the log', () => {
     wire.send({ t: 'send', items: [item] });
     expect((await wire.next('ack')).results).toEqual(first.results);
     expect((await joinVisitor()).welcome.head).toBe(welcome.head + 1);
+  });
+
+  it('[DLV-3] a resent message has the number it was stored under, whatever was said since and whoever said it', async () => {
+    const [mine, theirs] = [await joinVisitor(), await joinAgent()];
+    const [first, second, third] = ['One', 'Two', 'Three'].map((text) => message(text));
+    const ackOf = async (wire: typeof mine.wire, ...items: unknown[]) => {
+      wire.send({ t: 'send', items } as ClientFrame);
+      return (await wire.next('ack')).results;
+    };
+    const [one] = await ackOf(mine.wire, first);
+    const [two] = await ackOf(theirs.wire, second);
+    const [three] = await ackOf(mine.wire, third);
+    expect([one, two, three].map((result) => result?.outcome)).toEqual(['stored', 'stored', 'stored']);
+    expect(await ackOf(mine.wire, third, first)).toEqual([three, one]);
+    expect(await ackOf(theirs.wire, second)).toEqual([two]);
+    const fourth = message('Four');
+    const { head } = (await joinVisitor()).welcome;
+    expect(await ackOf(theirs.wire, second, fourth)).toEqual([
+      two,
+      { outcome: 'stored', cid: fourth.cid, seq: head + 1 },
+    ]);
+    expect((await joinVisitor()).welcome.head).toBe(head + 1);
   });
 
   it('[DLV-4] the same cid with other words is a conflict', async () => {

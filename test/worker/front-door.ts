@@ -152,10 +152,13 @@ export const agentTicket = async ({ cookie }: Agent, conversation: string): Prom
   (await ok(ticketResponse, request(`/api/conversations/${conversation}/ticket`, { cookie, body: {} })))
     .ticket;
 
+/** What has not come after this time does not come: the failure names it before the test's own limit ends a silence. */
+const NO_FRAME_MS = 10_000;
+
 /** One end of a WebSocket: frames in the order they came, and how it ended. */
 export interface Wire<In = ServerFrame, Out = ClientFrame> {
   send(frame: Out | string | ArrayBuffer): void;
-  /** The next frame of this kind; others before it are passed over. */
+  /** The next frame of this kind; others before it are passed over. Throws when none can come any more. */
   next<T extends (In & { t: string })['t']>(t: T): Promise<Extract<In, { t: T }>>;
   /** Everything that has come, in order. */
   readonly heard: readonly In[];
@@ -178,8 +181,10 @@ export async function connect<In = ServerFrame, Out = ClientFrame>(
   const frames: In[] = [];
   const heard: In[] = [];
   let wake = () => {};
+  let end = '';
   const closed = new Promise<{ code: number }>((resolve) => {
     socket.addEventListener('close', ({ code }) => {
+      end = `The socket was closed with ${code}`;
       resolve({ code });
       wake();
     });
@@ -195,13 +200,20 @@ export async function connect<In = ServerFrame, Out = ClientFrame>(
     send: (frame) =>
       socket.send(typeof frame === 'string' || frame instanceof ArrayBuffer ? frame : JSON.stringify(frame)),
     async next(t) {
+      const deadline = Date.now() + NO_FRAME_MS;
       for (;;) {
         while (frames.length > 0) {
           const frame = frames.shift() as In & { t: string };
           if (frame.t === t) return frame as never;
         }
+        const left = deadline - Date.now();
+        if (end || left <= 0)
+          throw new Error(
+            `${end || 'Nothing came any more'} before a frame "${t}"; all heard: ${kinds(heard)}`,
+          );
         await new Promise<void>((resolve) => {
           wake = resolve;
+          setTimeout(resolve, left);
         });
       }
     },
@@ -210,6 +222,9 @@ export async function connect<In = ServerFrame, Out = ClientFrame>(
     close: () => socket.close(1000),
   };
 }
+
+const kinds = (frames: unknown[]): string =>
+  frames.map((frame) => (frame as { t?: string }).t).join(', ') || 'nothing';
 
 export const conversationPath = (conversation: string): string => `/api/conversations/${conversation}/socket`;
 
