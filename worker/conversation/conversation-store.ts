@@ -3,16 +3,17 @@ import type { VisitorContext } from '../../protocol/context.ts';
 import { visitorContext } from '../../protocol/context.ts';
 import type { Author } from '../../protocol/event.ts';
 import { list, parseJson } from '../../protocol/shape.ts';
-import { type TeamEvent, teamEvent } from '../../protocol/team-event.ts';
+import type { TeamEvent } from '../../protocol/team-event.ts';
 import { TRAIL, type VisitedPage, visitedPage } from '../../protocol/team-frames.ts';
-import type { Sql, SqlValue } from '../durable/sql.ts';
+import type { Sql } from '../durable/sql.ts';
 import type { TargetMessage } from './decide.ts';
 import { draftStore } from './draft-store.ts';
+import { type EventRow, rowOf, toEvent } from './event-rows.ts';
 import { fileStore } from './file-store.ts';
 import { formerAgentStore } from './former-agent-store.ts';
 import { scheduleStore } from './schedule-store.ts';
 import { type SearchText, searchTextOf } from './search-texts.ts';
-import { afterEvent, EMPTY_SNAPSHOT, type Snapshot } from './snapshot.ts';
+import { readSnapshot } from './snapshot-store.ts';
 
 export interface ConversationRecord {
   id: string;
@@ -33,17 +34,6 @@ export interface StoredCommand {
   isErased: boolean;
 }
 
-type EventRow = {
-  seq: number;
-  ts: number;
-  author_role: string;
-  author_id: string;
-  author_name: string | null;
-  cid: string | null;
-  kind: string;
-  body: string;
-};
-
 /** What stands in place of a deleted message's text: the log keeps its numbers, not the words. */
 const ERASED_TEXT = '…';
 const ERASED_BODY = JSON.stringify({ text: ERASED_TEXT });
@@ -51,17 +41,6 @@ const ERASED_BODY = JSON.stringify({ text: ERASED_TEXT });
 const INSERT_EVENTS = 'INSERT INTO events (seq, ts, author_role, author_id, author_name, cid, kind, body)';
 const FROM_JSON = `SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
   FROM json_each(?)`;
-
-const rowOf = ({ seq, ts, author, cid, kind, ...body }: TeamEvent): SqlValue[] => [
-  seq,
-  ts,
-  author.role,
-  author.id,
-  author.name,
-  cid ?? null,
-  kind,
-  JSON.stringify(body),
-];
 
 /** Whether a write failed because its cid was stored before. */
 export const isDuplicate = (error: unknown): boolean =>
@@ -222,81 +201,7 @@ export function conversationStore(sql: Sql) {
       };
     },
 
-    /** What the log amounts to. Reads a handful of rows however long it is, or a long log could not be woken. */
-    snapshot(): Snapshot {
-      const newest = (kind: string) =>
-        sql.all<EventRow>('SELECT * FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1', kind).map(toEvent);
-      const all = (kind: string) =>
-        sql.all<EventRow>('SELECT * FROM events WHERE kind = ? ORDER BY seq', kind).map(toEvent);
-      const newestTeam = () =>
-        sql
-          .all<EventRow>(
-            `SELECT * FROM events WHERE kind = 'assignment' AND json_type(body, '$.team') IS NOT NULL ORDER BY seq DESC LIMIT 1`,
-          )
-          .map(toEvent);
-      const contacts = sql
-        .all<EventRow>(
-          `SELECT * FROM events WHERE seq IN
-             (SELECT MAX(seq) FROM events WHERE kind = 'contact' GROUP BY json_extract(body, '$.by'))`,
-        )
-        .map(toEvent);
-      const changesOf = (message: number) =>
-        sql.all<EventRow>(
-          `SELECT * FROM events WHERE kind IN ('edit', 'redact') AND seq > ?1 AND json_extract(body, '$.target') = ?1
-           ORDER BY seq DESC LIMIT 1`,
-          message,
-        );
-      const lastMessage = newest('message');
-      const changes = lastMessage.flatMap(({ seq }) => changesOf(seq)).map(toEvent);
-      const events = [
-        ...lastMessage,
-        ...changes,
-        ...newest('status'),
-        ...newest('assignment'),
-        ...contacts,
-        ...newest('priority'),
-        ...newest('snooze'),
-        ...newest('block'),
-        ...newestTeam(),
-        ...all('labels'),
-      ].sort((a, b) => a.seq - b.seq);
-      const reads = sql.all<{ reader: string; upTo: number; seq: number }>(
-        `SELECT author_id AS reader, MAX(json_extract(body, '$.upTo')) AS upTo, MAX(seq) AS seq
-         FROM events WHERE kind = 'read' GROUP BY author_id`,
-      );
-      const mentions = sql.all<{ agent: string; seq: number }>(
-        `SELECT mentioned.value AS agent, MAX(seq) AS seq
-         FROM events, json_each(body, '$.mentions') AS mentioned WHERE kind = 'note' GROUP BY agent`,
-      );
-      const folded = events.reduce(afterEvent, EMPTY_SNAPSHOT);
-      const returnedBy = events.find(({ kind, ts }) => kind === 'snooze' && ts === folded.wokenAt)?.seq;
-      const isDealtWith =
-        returnedBy !== undefined &&
-        sql.all(
-          `SELECT 1 AS found FROM events WHERE seq > ? AND author_role = 'agent' AND kind <> 'read' LIMIT 1`,
-          returnedBy,
-        ).length > 0;
-      const [numbers] = sql.all<{
-        head: number | null;
-        waitingSince: number | null;
-        visitorMessageCount: number;
-      }>(
-        `SELECT (SELECT MAX(seq) FROM events) AS head,
-                (SELECT COUNT(*) FROM events WHERE kind = 'message' AND author_role = 'visitor') AS visitorMessageCount,
-                (SELECT MIN(ts) FROM events WHERE kind = 'message' AND author_role = 'visitor' AND seq >
-                   COALESCE((SELECT MAX(seq) FROM events WHERE (kind = 'message' AND author_role = 'agent')
-                      OR (kind = 'status' AND json_extract(body, '$.status') = 'resolved')), 0)) AS waitingSince`,
-      );
-      return {
-        ...folded,
-        returnedAt: isDealtWith ? null : folded.wokenAt,
-        mentions: new Map(mentions.map(({ agent, seq }) => [agent, seq])),
-        reads: new Map(reads.map(({ reader, upTo, seq }) => [reader, { upTo, seq }])),
-        head: numbers?.head ?? 0,
-        waitingSince: numbers?.waitingSince ?? null,
-        visitorMessageCount: numbers?.visitorMessageCount ?? 0,
-      };
-    },
+    snapshot: () => readSnapshot(sql),
 
     hasMessageOfOthers({ id, role }: Author, after: number, upTo: number): boolean {
       const kinds = role === 'agent' ? `('message', 'note')` : `('message')`;
@@ -330,17 +235,4 @@ export function conversationStore(sql: Sql) {
       );
     },
   };
-}
-
-function toEvent(row: EventRow): TeamEvent {
-  const author = { role: row.author_role, id: row.author_id, name: row.author_name };
-  const event = {
-    seq: row.seq,
-    ts: row.ts,
-    author,
-    cid: row.cid ?? undefined,
-    kind: row.kind,
-    ...JSON.parse(row.body),
-  };
-  return teamEvent(event, `event ${row.seq}`);
 }

@@ -11,6 +11,7 @@ import { answerTimeStore } from './answer-time-store.ts';
 import { bucketStore, type Place } from './bucket-store.ts';
 import type { Waiting } from './errands.ts';
 import { COLUMNS, columnsOf, type StoredRow, toInboxRow, type ViewedRow } from './inbox-rows.ts';
+import { type KnownPeople, personRowsStore, STRANGERS } from './person-rows-store.ts';
 import type { KeptView } from './places.ts';
 import { placingStore } from './placing-store.ts';
 import { visitorIndexStore } from './visitor-index-store.ts';
@@ -40,18 +41,8 @@ export interface InboxChange {
 
 export type InboxStore = ReturnType<typeof inboxStore>;
 
-/** What the index asks about the people in it. */
-interface KnownPeople {
-  /** Whether a visitor is somebody special to the team. */
-  isVip(visitor: string): boolean;
-  /** Everybody who is this person, the one they are known by first. */
-  visitorsOf(visitor: string): string[];
-}
-
 /** A visitor sets the pace at which a name changes, so what that costs has a bound. */
 const REWRITTEN_AT_ONCE = 50;
-
-const STRANGERS: KnownPeople = { isVip: () => false, visitorsOf: (visitor) => [visitor] };
 
 /** @param keptViews saved views whose members are kept; called once for each change. */
 export function inboxStore(
@@ -62,7 +53,9 @@ export function inboxStore(
   const buckets = bucketStore(sql);
   const answerTimes = answerTimeStore(sql);
   const visitorIndex = visitorIndexStore(sql);
-  const { stored, refOf, replace, placeAll } = placingStore(sql, buckets);
+  const placing = placingStore(sql, buckets);
+  const { stored, refOf, replace, placeAll } = placing;
+  const personRows = personRowsStore(sql, placing, visitorIndex, people);
 
   /** Rows and the desk share one sequence of revisions, so that one number says what somebody has missed. */
   const head = (): number => {
@@ -72,15 +65,6 @@ export function inboxStore(
     return Math.max(row?.rows ?? 0, row?.desk ?? 0);
   };
 
-  /** @param limit the newest so many; -1: all. */
-  const storedOf = (visitors: readonly string[], limit: number): StoredRow[] =>
-    sql.all<StoredRow>(
-      `SELECT * FROM conversations WHERE rowid IN (SELECT rowid FROM conversations
-         WHERE visitor IN (SELECT value FROM json_each(?)) ORDER BY created_at DESC LIMIT ?)`,
-      JSON.stringify(visitors),
-      limit,
-    );
-
   /** @returns whether something was said that may make a difference to the person's other rows. */
   const write = (before: StoredRow | undefined, summary: ConversationSummary, rev: number): boolean => {
     const { conversation, visitor, visitorName, nameBy } = summary;
@@ -89,7 +73,7 @@ export function inboxStore(
     sql.all(UPSERT, ...columnsOf(summary, rev, people.isVip(visitor)));
     if (isSaid) {
       const { person, ...own } =
-        visitor === '' ? { person: '', name: visitorName, nameBy } : personOf(visitor);
+        visitor === '' ? { person: '', name: visitorName, nameBy } : personRows.personOf(visitor);
       sql.all(
         'UPDATE conversations SET person = ?, person_name = ?, person_name_by = ? WHERE conversation = ?',
         person,
@@ -115,71 +99,6 @@ export function inboxStore(
         isNew ? 1 : 0,
       );
     return isSaid && visitor !== '';
-  };
-
-  /** What a row says of its person. */
-  const personOf = (visitor: string) => {
-    const visitors = people.visitorsOf(visitor);
-    const name = visitorIndex.lastSaid(visitors, 'visitor_name', 'name_by');
-    return {
-      visitors,
-      person: visitors[0] ?? visitor,
-      name: name?.text ?? null,
-      nameBy: name?.by ?? null,
-      isVip: people.isVip(visitor) ? 1 : 0,
-    };
-  };
-
-  /** A row that was too old to change with its person catches up: the newest of theirs is always right. */
-  const catchUp = ({ conversation, visitor }: ConversationSummary) =>
-    sql.all(
-      `UPDATE conversations SET (person, person_name, person_name_by) =
-         (SELECT person, person_name, person_name_by FROM conversations
-          WHERE visitor IN (SELECT value FROM json_each(?)) ORDER BY created_at DESC LIMIT 1)
-       WHERE conversation = ?`,
-      JSON.stringify(people.visitorsOf(visitor)),
-      conversation,
-    );
-
-  /**
-   * Writes the rows of these visitors anew where they say something else of their person than is true now.
-   * @param limit the newest so many; -1: all.
-   */
-  const rewriteRows = (
-    visitors: readonly string[],
-    views: readonly KeptView[],
-    firstRev: number,
-    limit: number,
-  ) => {
-    let rev = firstRev - 1;
-    const conversations: string[] = [];
-    const changed = new Set<string>();
-    const known = new Map<string, ReturnType<typeof personOf>>();
-    for (const row of storedOf(visitors, limit)) {
-      const is = known.get(row.visitor) ?? personOf(row.visitor);
-      known.set(row.visitor, is);
-      const isSame =
-        row.is_vip === is.isVip &&
-        row.person === is.person &&
-        row.person_name === is.name &&
-        row.person_name_by === is.nameBy;
-      if (isSame) continue;
-      rev += 1;
-      conversations.push(row.conversation);
-      const writeRow = () =>
-        sql.all(
-          `UPDATE conversations SET is_vip = ?, person = ?, person_name = ?, person_name_by = ?, rev = ?
-           WHERE conversation = ?`,
-          is.isVip,
-          is.person,
-          is.name,
-          is.nameBy,
-          rev,
-          row.conversation,
-        );
-      for (const key of replace(row, row.conversation, views, writeRow)) changed.add(key);
-    }
-    return { conversations, revs: conversations.map((_, index) => firstRev + index), changed };
   };
 
   const rowsOf = (agent: string, conversations: string, ...parameters: (string | number)[]): InboxRow[] =>
@@ -217,14 +136,14 @@ export function inboxStore(
           [...talkedOf].map((visitor) => people.visitorsOf(visitor)).map((all) => [all[0], all]),
         );
         for (const visitors of persons.values()) {
-          const others = rewriteRows(visitors, views, rev + 1, REWRITTEN_AT_ONCE);
+          const others = personRows.rewrite(visitors, views, rev + 1, REWRITTEN_AT_ONCE);
           rev += others.revs.length;
           revs.push(...others.revs);
           conversations.push(...others.conversations);
           for (const key of others.changed) changed.add(key);
         }
         for (const [index, summary] of summaries.entries())
-          if (own[index] !== null && summary.visitor !== '') catchUp(summary);
+          if (own[index] !== null && summary.visitor !== '') personRows.catchUp(summary);
         return revs;
       });
       return { conversations, revs, buckets: [...changed] };
@@ -233,7 +152,9 @@ export function inboxStore(
     /** The team thinks otherwise of these visitors: writes their rows anew where that makes a difference. */
     rewrite(visitors: readonly string[]): InboxChange {
       const views = keptViews();
-      const { changed, ...change } = sql.transaction(() => rewriteRows(visitors, views, head() + 1, -1));
+      const { changed, ...change } = sql.transaction(() =>
+        personRows.rewrite(visitors, views, head() + 1, -1),
+      );
       return { ...change, buckets: [...changed] };
     },
 

@@ -7,6 +7,8 @@ import { type KeptView, PLACING, type Placed } from './places.ts';
 /** All rows are placed anew in steps, so that memory holds few of them at a time. */
 const PLACED_AT_ONCE = 500;
 
+export type PlacingStore = ReturnType<typeof placingStore>;
+
 export function placingStore(sql: Sql, buckets: BucketStore) {
   const stored = (conversation: string): StoredRow | undefined =>
     sql.all<StoredRow>('SELECT * FROM conversations WHERE conversation = ?', conversation)[0];

@@ -7,6 +7,8 @@ import type { StoredRow } from './inbox-rows.ts';
 /** What was said of a person, and by whom. */
 export type PersonContact = Pick<Person, 'name' | 'nameBy' | 'email' | 'emailBy' | 'saidPhone'>;
 
+export type VisitorIndexStore = ReturnType<typeof visitorIndexStore>;
+
 export function visitorIndexStore(sql: Sql) {
   /** What was said of these visitors in the newest conversation; what is proven counts for more, an address less than a name. */
   const lastSaid = (visitors: readonly string[], text: keyof StoredRow, by: keyof StoredRow) =>
