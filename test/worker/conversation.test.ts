@@ -1,4 +1,4 @@
-import { evictDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ticketResponse } from '../../protocol/api.ts';
@@ -260,6 +260,27 @@ describe('bad input', () => {
     expect(answers[0]?.status).toBe(404);
     const stolen = { conversation: visitor.conversation, visitor: newId(26), token: newId(32) };
     expect((await openConversation(workspace.siteKey, stolen)).status).toBe(404);
+  });
+});
+
+describe('what nobody foresaw', () => {
+  it('[ERR-6] a log that can’t be written hangs up and says to come again; what was held back is stored then', async () => {
+    visitor = await makeVisitor(workspace.siteKey);
+    const run = (statement: string) =>
+      runInDurableObject(conversationStub(env as Env, visitor.conversation), (_, { storage }) => {
+        storage.sql.exec(statement);
+      });
+    const { wire } = await joinVisitor();
+    const item = message('In spite of all');
+    await run('ALTER TABLE events RENAME TO away');
+    wire.send({ t: 'send', items: [item] });
+    expect(await wire.next('err')).toMatchObject({ code: 'overloaded', retryable: true });
+    expect(await wire.closed).toEqual({ code: 1013 });
+    await run('ALTER TABLE away RENAME TO events');
+    const { wire: again, welcome } = await joinVisitor();
+    expect(welcome.head).toBe(0);
+    again.send({ t: 'send', items: [item] });
+    expect((await again.next('ack')).results).toMatchObject([{ outcome: 'stored', seq: 1 }]);
   });
 });
 

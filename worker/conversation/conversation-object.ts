@@ -10,7 +10,7 @@ import { SUBPROTOCOL } from '../../protocol/version.ts';
 import { isEqualHash } from '../auth/token-hash.ts';
 import { type HttpAnswer, WaitingPeers } from '../durable/http-peers.ts';
 import { isMigrated, migrate } from '../durable/migrate.ts';
-import { answerClose, refusePeer, socketPeers } from '../durable/sockets.ts';
+import { answerClose, refusePeer, socketPeers, takeFrame } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { type Env, workspaceStub } from '../env.ts';
@@ -156,7 +156,8 @@ export class ConversationObject extends DurableObject<Env> {
   }
 
   override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
-    this.#opened?.core.receive(this.#peerOf(socket), frame);
+    const peer = this.#peerOf(socket);
+    takeFrame(peer, () => this.#opened?.core.receive(peer, frame));
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {

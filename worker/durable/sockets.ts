@@ -71,3 +71,16 @@ export function refusePeer(
   // A close reason holds 123 bytes at most.
   peer.close(CLOSE_CODES[code], code);
 }
+
+/**
+ * Takes a frame. Should that fail in a way nobody foresaw, as when the disk is full, the peer is told to come again rather
+ * than left to wait: what it said and has no answer to, it still holds. The same as HTTP answers then, see app.ts.
+ */
+export function takeFrame(peer: Pick<Peer<unknown>, 'send' | 'close'>, take: () => void): void {
+  try {
+    take();
+  } catch (error) {
+    console.error(error);
+    refusePeer(peer, 'overloaded', 'Something went wrong here. Connect again in a moment.');
+  }
+}

@@ -27,7 +27,7 @@ import type { ConversationReport } from '../conversation/summary.ts';
 import { gather } from '../durable/gather.ts';
 import { type HttpAnswer, WaitingPeers } from '../durable/http-peers.ts';
 import { isMigrated, migrate } from '../durable/migrate.ts';
-import { answerClose, refusePeer, socketPeers } from '../durable/sockets.ts';
+import { answerClose, refusePeer, socketPeers, takeFrame } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
 import { tokenBuckets } from '../durable/token-bucket.ts';
@@ -446,7 +446,8 @@ export class WorkspaceObject extends DurableObject<Env> {
   }
 
   override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
-    this.#inbox?.receive(this.#peerOf(socket), frame);
+    const peer = this.#peerOf(socket);
+    takeFrame(peer, () => this.#inbox?.receive(peer, frame));
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
