@@ -1,4 +1,5 @@
 /** Whether a change calls an agent. Pure; the page and the workspace go by the same rules. */
+import type { Availability } from './desk.ts';
 import type { InboxRow } from './inbox.ts';
 import type { NotificationPreferences, Occasion } from './notifications.ts';
 
@@ -26,6 +27,7 @@ export function occasionOf(
 
 export interface Circumstances {
   preferences: NotificationPreferences;
+  availability: Availability;
   occasion: Occasion;
   /** Theirs, or nobody's. */
   isMine: boolean;
@@ -35,13 +37,13 @@ export interface Circumstances {
   at: number;
 }
 
-/** Null: call them. `unwanted`: they don't want to be called for this. */
+/** Null: call them. `unwanted`: they don't want to be called for this. `quiet`: not now. */
 export function reasonNotToCall(about: Circumstances): 'seen' | 'unwanted' | 'quiet' | null {
-  const { preferences, occasion, isMine, isSeen, at } = about;
+  const { preferences, availability, occasion, isMine, isSeen, at } = about;
   if (isSeen) return 'seen';
   if (occasion === 'message' && preferences.about === 'mine' && !isMine) return 'unwanted';
   if (occasion === 'mention' && !preferences.mentions) return 'unwanted';
-  return isQuiet(preferences, at) ? 'quiet' : null;
+  return availability === 'dnd' || isQuiet(preferences, at) ? 'quiet' : null;
 }
 
 /** @param at milliseconds since 1970. */

@@ -186,8 +186,10 @@ export function createNotifications(
   const call = async (occasion: Exclude<Occasion, 'test' | 'digest'>, row: InboxRow) => {
     await asked().catch(() => {});
     const { preferences } = state.get();
+    const { members = [] } = inbox.state.get().desk;
     const reason = reasonNotToCall({
       preferences,
+      availability: members.find((member) => member.agent === agent)?.availability ?? 'available',
       occasion,
       isMine: row.assignee === null || row.assignee.id === agent,
       isSeen: opened() === row.conversation && isVisible(),

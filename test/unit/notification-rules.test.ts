@@ -36,6 +36,7 @@ it.each([
 describe('[NTF-3] somebody is to be called', () => {
   const all: Circumstances = {
     preferences: DEFAULT_PREFERENCES,
+    availability: 'available',
     occasion: 'message',
     isMine: true,
     isSeen: false,
@@ -50,6 +51,8 @@ describe('[NTF-3] somebody is to be called', () => {
     ['for a mention in a colleague’s', { occasion: 'mention', isMine: false }, null],
     ['not for a mention if not wanted', { occasion: 'mention', ...prefers({ mentions: false }) }, 'unwanted'],
     ['for a reminder in a colleague’s', { occasion: 'reminder', isMine: false }, null],
+    ['while they are away: theirs is theirs', { availability: 'away' }, null],
+    ['not while they are not to be disturbed', { availability: 'dnd', occasion: 'mention' }, 'quiet'],
     ['not at night', { ...prefers({ hasQuietHours: true }), at: utc('03:00') }, 'quiet'],
   ] as const)('%s', (_, change, expected) => {
     expect(reasonNotToCall({ ...all, ...change })).toBe(expected);

@@ -2,7 +2,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import type { Availability } from '../../protocol/desk.ts';
 import { type Env, workspaceStub } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
 import { type Colleague, type ErrandPorts, Errands, nextAgent } from '../../worker/workspace/errands.ts';
@@ -16,6 +15,7 @@ import {
   message,
   openInbox,
   request,
+  setAvailability,
   type Workspace,
 } from './front-door.ts';
 
@@ -41,8 +41,6 @@ async function rowOf(workspace: Workspace, conversation: string, is: (row: Row) 
 
 const change = (workspace: Workspace, path: string, body: object, { cookie }: Agent = workspace.owner) =>
   request(`/api/workspaces/${workspace.id}/${path}`, { method: 'PATCH', cookie, body });
-const setAvailability = (workspace: Workspace, agent: Agent, availability: Availability) =>
-  change(workspace, 'availability', { availability }, agent);
 
 describe('[DSK-5] a snooze until a time', () => {
   it('ends by itself then, and the conversation stands on top', async () => {

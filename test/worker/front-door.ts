@@ -2,6 +2,7 @@
 import { exports } from 'cloudflare:workers';
 import { inviteResponse, type Me, me, setupResponse, ticketResponse } from '../../protocol/api.ts';
 import type { VisitorContext } from '../../protocol/context.ts';
+import type { Availability } from '../../protocol/desk.ts';
 import type { ClientFrame, ServerFrame } from '../../protocol/frames.ts';
 import type { InboxClientFrame, InboxServerFrame } from '../../protocol/inbox.ts';
 import type { Shape } from '../../protocol/shape.ts';
@@ -242,6 +243,13 @@ export async function join(
 }
 
 export const message = (text: string, cid = newId(26)) => ({ cid, kind: 'message' as const, text });
+
+export const setAvailability = (workspace: Workspace, { cookie }: Agent, availability: Availability) =>
+  request(`/api/workspaces/${workspace.id}/availability`, {
+    method: 'PATCH',
+    cookie,
+    body: { availability },
+  });
 
 /** Quiet hours that began an hour ago by the clock of a place, and end in an hour. */
 export function quietNow(timeZone: string) {

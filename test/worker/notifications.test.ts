@@ -30,6 +30,7 @@ import {
   openInbox,
   quietNow,
   request,
+  setAvailability,
   type Workspace,
 } from './front-door.ts';
 
@@ -299,6 +300,18 @@ describe('a push', () => {
     await evictDurableObject(workspaceStub(env as Env, workspace.id));
     await talk('Anybody?');
     expect(await arrived(browser, 1)).toHaveLength(1);
+  });
+
+  it('[NTF-5] is held while the agent is not to be disturbed', async () => {
+    const grace = await makeAgent(workspace, 'Grace');
+    const browser = await subscribe(grace);
+    await setAvailability(workspace, grace, 'dnd');
+    const visitor = await talk('Not now');
+    expect(outcomes(await ledgerOf(grace))).toEqual(['quiet']);
+    await setAvailability(workspace, grace, 'available');
+    await visitor.say('Now');
+    const all = await arrived(browser, 1);
+    expect(await Promise.all(all.map(async (it) => (await read(browser, it)).text))).toEqual(['Now']);
   });
 
   it('[NTF-5] is held in quiet hours, by the agent’s own clock, and the ledger says so', async () => {

@@ -4,6 +4,7 @@
  * NTF-3 to NTF-8 of docs/SPEC.md.
  */
 import { createHash } from 'node:crypto';
+import type { Availability } from '../../protocol/desk.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { DEFAULT_PREFERENCES, occasionOf, reasonNotToCall } from '../../protocol/notification-rules.ts';
 import type {
@@ -32,6 +33,7 @@ export interface CallPorts {
   newId(): string;
   /** Of this workspace. */
   workspace(): string;
+  availability(agent: string): Availability;
   row(agent: string, conversation: string): InboxRow | null;
   /** Agents who have the console before their eyes. */
   whoLooks(): ReadonlySet<string>;
@@ -81,7 +83,7 @@ export class Calls {
 
   /** Look before the index changes; what it returns is to be called in the same turn, after. */
   watch(reports: readonly Heard[]): () => void {
-    const { store, now, row, whoLooks } = this.#ports;
+    const { store, now, availability, row, whoLooks } = this.#ports;
     const devices = store.devices(now());
     if (devices.length === 0) return () => {};
     const looking = whoLooks();
@@ -103,7 +105,14 @@ export class Calls {
         const occasion = after && occasionOf(before, after);
         if (!after || !occasion) continue;
         const isMine = after.assignee === null || after.assignee.id === agent;
-        const reason = reasonNotToCall({ preferences, occasion, isMine, isSeen: false, at: now() });
+        const reason = reasonNotToCall({
+          preferences,
+          availability: availability(agent),
+          occasion,
+          isMine,
+          isSeen: false,
+          at: now(),
+        });
         if (reason !== null && reason !== 'quiet') continue;
         for (const device of theirs) this.#call(device, occasion, after, reason === 'quiet');
         isCalled ||= reason === null;

@@ -97,6 +97,7 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
     now: () => Date.now(),
     newId: () => newId(ID_LENGTHS.device),
     workspace: () => ports.id(),
+    availability: (agent) => deskRecords.attendance(agent).availability,
     row: (agent, conversation) => index.row(agent, conversation),
     whoLooks: () => {
       const since = Date.now() - LOOKS_MS;
