@@ -198,7 +198,7 @@ describe('[FIL-1] a file chosen in one conversation', () => {
     await visitor.chat.getByRole('button', { name: 'All conversations' }).click();
     await visitor.chat.getByRole('button', { name: 'Send us a message' }).click();
     await visitor.composer.waitFor();
-    expect(await tray.count()).toBe(0);
+    await eventually(async () => expect(await tray.count()).toBe(0));
     await visitor.chat.getByRole('button', { name: 'All conversations' }).click();
     await visitor.chat.getByRole('list', { name: 'All conversations' }).getByRole('button').first().click();
     await visitor.composer.waitFor();

@@ -112,7 +112,7 @@ describe('bad input', () => {
       .getByText(/longer than 16 KiB/)
       .first()
       .waitFor();
-    expect(await visitor.composer.inputValue()).toBe(long);
+    await eventually(async () => expect(await visitor.composer.inputValue()).toBe(long));
     await visitor.say('Short again');
     await visitor.log.getByText('Sent', { exact: true }).waitFor();
   });

@@ -5,7 +5,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { type AgentScreen, openShop, signInAgent, type VisitorScreen } from '../support/people.ts';
+import {
+  type AgentScreen,
+  eventually,
+  openShop,
+  signInAgent,
+  type VisitorScreen,
+} from '../support/people.ts';
 import { type Server, startServer } from '../support/server.ts';
 
 let server: Server;
@@ -62,7 +68,7 @@ it('[CNV-15] [PPL-1] to [PPL-4] shows where they have been, keeps notes, merges 
   await note.fill('Prefers brass');
   await panel.getByText('Saved', { exact: true }).waitFor();
   await page.reload();
-  expect(await note.inputValue()).toBe('Prefers brass');
+  await eventually(async () => expect(await note.inputValue()).toBe('Prefers brass'));
 
   await panel.getByRole('button', { name: 'Merge with Mina K.' }).click();
   await panel.getByText('Merged with Mina K.').waitFor();
@@ -71,11 +77,11 @@ it('[CNV-15] [PPL-1] to [PPL-4] shows where they have been, keeps notes, merges 
   expect(await violations()).toEqual([]);
   await others.getByRole('link').press('Enter');
   await agent.sees('From my phone');
-  expect(await note.inputValue()).toBe('Prefers brass');
+  await eventually(async () => expect(await note.inputValue()).toBe('Prefers brass'));
   await others.getByRole('link', { name: /Is the Gate/ }).click();
   await panel.getByRole('button', { name: 'Undo' }).click();
   await panel.getByRole('button', { name: 'Merge with Mina K.' }).waitFor();
-  expect(await others.count()).toBe(0);
+  await eventually(async () => expect(await others.count()).toBe(0));
 
   const downloading = page.waitForEvent('download');
   await panel.getByRole('button', { name: 'Download transcript' }).click();

@@ -84,7 +84,7 @@ describe('a reply for later, by keyboard', () => {
       .getByText(/by Nell$/)
       .waitFor();
     await expectNoViolations(nell.page);
-    expect(await nell.reply.inputValue()).toBe('');
+    await eventually(async () => expect(await nell.reply.inputValue()).toBe(''));
     // What is said after it has come by the same way.
     await ben.say('One moment, please.');
     await visitor.sees('One moment, please.');
@@ -167,7 +167,7 @@ describe('what is half written', () => {
     await phone.page.context().setOffline(false);
     await server.restart();
     await holds(nell, 'From a tunnel');
-    expect(await phone.reply.inputValue()).toBe('From a tunnel');
+    await eventually(async () => expect(await phone.reply.inputValue()).toBe('From a tunnel'));
     await phone.page.context().close();
   });
 });

@@ -222,7 +222,7 @@ describe('emoji', () => {
     await eventually(async () => expect(await cell.getAttribute('tabindex')).toBe('0'));
     await page.keyboard.press('Enter');
     await picker.waitFor({ state: 'hidden' });
-    expect(await composer.inputValue()).toBe('Thank you❤️!');
+    await eventually(async () => expect(await composer.inputValue()).toBe('Thank you❤️!'));
     await page.keyboard.type('?');
     expect(await composer.inputValue()).toBe('Thank you❤️?!');
 

@@ -147,7 +147,7 @@ it('a reply can be held back, undone, and survives a reload', async () => {
   await expectNoViolations(nell.page);
   await nell.say('Twice');
   await nell.page.getByRole('button', { name: 'Undo' }).click();
-  expect(await nell.reply.inputValue()).toBe('Twice');
+  await eventually(async () => expect(await nell.reply.inputValue()).toBe('Twice'));
   await nell.say('Once');
   await nell.page.getByRole('button', { name: 'Undo' }).waitFor();
   await nell.page.reload();
@@ -163,5 +163,5 @@ it('an emoji goes where the caret was', async () => {
   await search.fill('thumbs up');
   await expectNoViolations(nell.page);
   await search.press('Enter');
-  expect(await nell.reply.inputValue()).toBe('Good!👍');
+  await eventually(async () => expect(await nell.reply.inputValue()).toBe('Good!👍'));
 });
