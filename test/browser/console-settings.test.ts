@@ -107,7 +107,7 @@ describe('an owner', () => {
     await page.getByRole('textbox', { name: 'Greeting', exact: true }).fill('Good evening!');
     await preview.getByText('Good evening!').waitFor();
     await eventually(async () => expect(await styleOf(preview, 'backgroundColor')).toBe('rgb(255, 216, 0)'));
-    expect(await leftOf(preview)).toBe(20);
+    await eventually(async () => expect(await leftOf(preview)).toBe(20));
     // Nobody else sees it yet.
     const before = visitorScreen(await openPage(server.demoOrigin));
     await before.open();
@@ -117,10 +117,12 @@ describe('an owner', () => {
     await page.getByText('Saved. Visitors see it within a minute.').waitFor();
     const visitor = visitorScreen(await openPage(server.demoOrigin));
     await visitor.launcher.waitFor();
-    expect(await styleOf(visitor.page, 'backgroundColor')).toBe('rgb(255, 216, 0)');
+    await eventually(async () =>
+      expect(await styleOf(visitor.page, 'backgroundColor')).toBe('rgb(255, 216, 0)'),
+    );
     // OKLCH, as the browser gives it back: without lightness.
-    expect(await styleOf(visitor.page, 'color')).toMatch(/^oklch\(0 /);
-    expect(await leftOf(visitor.page)).toBe(20);
+    await eventually(async () => expect(await styleOf(visitor.page, 'color')).toMatch(/^oklch\(0 /));
+    await eventually(async () => expect(await leftOf(visitor.page)).toBe(20));
     const shape = await launcherIn(visitor.page).evaluate((it) => getComputedStyle(it, '::before').clipPath);
     expect(shape).toMatch(/^path\("M 9 17/);
     await visitor.open();

@@ -79,7 +79,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await visitor.log.getByText('Sent', { exact: true }).waitFor();
     await visitor.chat.getByRole('button', { name: 'Not now' }).waitFor();
-    expect(await focused(page)).toBe('Message');
+    await eventually(async () => expect(await focused(page)).toBe('Message'));
   });
 
   it('passes the question over, and attaches a file', async () => {
@@ -140,7 +140,7 @@ describe('by keyboard alone', () => {
     // Backwards one comes to the last of the group; from it the arrow leads round to the first, and chooses it.
     await reach('Bad', 'Shift+Tab');
     await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).toBe('Good');
+    await eventually(async () => expect(await focused(page)).toBe('Good'));
     await visitor.chat.getByRole('textbox', { name: 'Would you like to tell us more?' }).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.type('Quick!');
@@ -164,6 +164,6 @@ describe('by keyboard alone', () => {
     `);
     await page.keyboard.press('Escape');
     await visitor.chat.waitFor({ state: 'hidden' });
-    expect(await focused(page)).toBe('Open chat');
+    await eventually(async () => expect(await focused(page)).toBe('Open chat'));
   });
 });

@@ -103,7 +103,7 @@ describe('how it looks', () => {
     await visitorScreen(page).open();
     const ground = () =>
       page.getByRole('dialog').evaluate((dialog) => getComputedStyle(dialog).backgroundColor);
-    expect(await ground()).toBe('rgb(24, 28, 38)');
+    await eventually(async () => expect(await ground()).toBe('rgb(24, 28, 38)'));
     await page.evaluate("Porchlight('setColorScheme', 'light')");
     await eventually(async () => expect(await ground()).toBe('rgb(255, 255, 255)'));
   });

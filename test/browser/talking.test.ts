@@ -232,17 +232,17 @@ describe('emoji', () => {
     const focused = () =>
       picker.evaluate((it) => (it.getRootNode() as ShadowRoot).activeElement?.getAttribute('aria-label'));
     await page.keyboard.press('ArrowDown');
-    expect(await focused()).toBe('red heart');
+    await eventually(async () => expect(await focused()).toBe('red heart'));
     await page.keyboard.press('ArrowDown');
-    expect(await focused()).toBe('grinning');
+    await eventually(async () => expect(await focused()).toBe('grinning'));
     await page.keyboard.press('ArrowRight');
-    expect(await focused()).toBe('smiling');
+    await eventually(async () => expect(await focused()).toBe('smiling'));
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
-    expect(await focused()).toBe('Search');
+    await eventually(async () => expect(await focused()).toBe('Search'));
     await page.keyboard.type('elephantine');
     await picker.getByText('Nothing found').waitFor();
     await page.keyboard.press('Escape');
@@ -419,7 +419,7 @@ describe('an answer while the visitor looks elsewhere', () => {
     await titleIs(page, 'Two spaces');
     await titleIs(page, '(1) Two spaces');
     await hide(page, false);
-    expect(await own()).toBe('  Two  spaces ');
+    await eventually(async () => expect(await own()).toBe('  Two  spaces '));
 
     // The page goes on meanwhile, as single-page applications do.
     await visitor.close();
@@ -429,13 +429,13 @@ describe('an answer while the visitor looks elsewhere', () => {
     await page.evaluate("document.title = 'Basket'");
     await titleIs(page, '(1) Basket');
     await hide(page, false);
-    expect(await own()).toBe('Basket');
+    await eventually(async () => expect(await own()).toBe('Basket'));
 
     await hide(page, true);
     await sayMany(conversation, ['Goodbye']);
     await titleIs(page, '(2) Basket');
     await page.evaluate("Porchlight('shutdown')");
-    expect(await own()).toBe('Basket');
+    await eventually(async () => expect(await own()).toBe('Basket'));
   });
 });
 

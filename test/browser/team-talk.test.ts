@@ -129,9 +129,9 @@ describe('by keyboard', () => {
     await nell.page.keyboard.press('Shift+Tab');
     await nell.page.keyboard.press('Shift+Tab');
     const focused = () => nell.page.evaluate(() => document.activeElement?.textContent);
-    expect(await focused()).toBe('Keep editing');
+    await eventually(async () => expect(await focused()).toBe('Keep editing'));
     await nell.page.keyboard.press('Shift+Tab');
-    expect(await focused()).toBe('Send anyway');
+    await eventually(async () => expect(await focused()).toBe('Send anyway'));
     await nell.page.keyboard.press('Enter');
     await visitor.sees('A new pane is on its way.');
   });
