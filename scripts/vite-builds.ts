@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 import { root } from '../selfhost/settings.ts';
-import { leanPreact } from './lean-preact.ts';
 import { leanWords } from './lean-words.ts';
 import { smallest } from './smallest.ts';
+import { widgetJsx } from './widget-jsx.ts';
 
 export interface BuildOptions {
   outDir: string;
@@ -29,7 +29,7 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
   });
   // As a library, because a page's modules get Vite's preloading code around each import(): half a kilobyte.
   const lib = { entry: { messenger: join(root, 'widget/messenger.tsx') }, formats: ['es' as const] };
-  return { ...config, plugins: [leanPreact(), leanWords(), smallest()], build: { ...config.build, lib } };
+  return { ...config, plugins: [widgetJsx(), leanWords(), smallest()], build: { ...config.build, lib } };
 }
 
 /**
