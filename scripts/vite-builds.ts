@@ -6,6 +6,7 @@ import type { InlineConfig, Plugin } from 'vite';
 import { root } from '../selfhost/settings.ts';
 import { knownNumbers } from './known-numbers.ts';
 import { leanWords } from './lean-words.ts';
+import { shortNames } from './short-names.ts';
 import { smallest } from './smallest.ts';
 import { widgetJsx } from './widget-jsx.ts';
 
@@ -30,7 +31,11 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
   });
   // As a library, because a page's modules get Vite's preloading code around each import(): half a kilobyte.
   const lib = { entry: { messenger: join(root, 'widget/messenger.tsx') }, formats: ['es' as const] };
-  return { ...config, plugins: [widgetJsx(), leanWords(), knownNumbers(), smallest()], build: { ...config.build, lib } };
+  return {
+    ...config,
+    plugins: [widgetJsx(), leanWords(), knownNumbers(), shortNames(), smallest()],
+    build: { ...config.build, lib },
+  };
 }
 
 /**
