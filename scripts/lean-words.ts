@@ -12,7 +12,7 @@ const CUTS: readonly [file: string, from: RegExp, to: string][] = [
   ['protocol/shape.ts', /this\.path = path;/, ''],
   ['protocol/shape.ts', /super\(`[^;]*`\);/, 'super();'],
   ['protocol/shape.ts', /, `\$\{path\}\[\$\{index\}\]`/, ''],
-  ['protocol/shape.ts', /,\s+path \? `\$\{path\}\.\$\{name\}` : name/, ''],
+  ['protocol/shape.ts', /,\s+path \? `\$\{path\}(\.\$\{name\}|: each key)` : (name|'each key')/g, ''],
   ['protocol/shape.ts', /, path(?=\))/g, ''],
   ['protocol/event.ts', /, path(?=\))/g, ''],
   ['client/http.ts', /'No answer\.'/, `''`],
