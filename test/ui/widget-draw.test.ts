@@ -143,6 +143,19 @@ describe('what is said of an element', () => {
     expect(field.value).toBe('typed');
   });
 
+  it('does not take back what was just checked', () => {
+    const at = place();
+    const draw = (checked: boolean) => render(jsx('input', { type: 'radio', checked }), at);
+    draw(false);
+    const field = at.querySelector('input') as HTMLInputElement;
+    field.checked = true;
+    draw(false);
+    expect(field.checked).toBe(true);
+    draw(true);
+    draw(false);
+    expect(field.checked).toBe(false);
+  });
+
   it('is the newest handler, whose answer means nothing', () => {
     const at = place();
     const heard: string[] = [];

@@ -112,10 +112,12 @@ function set(node: Element & Props, name: string, value: unknown, before: unknow
   if (name.startsWith('on')) {
     // What it returns means nothing: as a handler of the element, `false` would undo what the browser does.
     node[name.toLowerCase()] = (event: Event) => void (value as (event: Event) => void)(event);
-  } else if (PROPERTIES.includes(name)) {
-    if (node[name] !== value) node[name] = value;
-  } else if (value === before) {
+  } else if (value === (name === 'value' ? node[name] : before)) {
+    // Of a text, what is in the field counts, so that the caret stays. What is checked is changed by a click before the
+    // model knows, and must not be taken back.
     return;
+  } else if (PROPERTIES.includes(name)) {
+    node[name] = value;
   } else if (value == null || (value === false && !name.startsWith('aria-'))) {
     node.removeAttribute(name);
   } else node.setAttribute(name, `${value}`);
