@@ -101,11 +101,11 @@ function update(drawn: Drawn, now: Leaf): void {
     return;
   }
   const before = (was as Described | undefined)?.props;
-  const { children, ...props } = (now as Described).props;
+  const { props } = now as Described;
   for (const name of Object.keys({ ...before, ...props })) {
-    if (name !== 'children') set(node as Element & Props, name, props[name], before?.[name]);
+    if (name === 'children') drawn.inner = fill(node as Element, drawn.inner, props.children);
+    else set(node as Element & Props, name, props[name], before?.[name]);
   }
-  drawn.inner = fill(node as Element, drawn.inner, children);
 }
 
 function set(node: Element & Props, name: string, value: unknown, before: unknown): void {
