@@ -1,6 +1,5 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-import { widgetJsx } from './scripts/widget-jsx.ts';
 import { ownersServer } from './test/support/owners-server.ts';
 
 // Where wrangler looks for the secrets that wrangler.toml requires.
@@ -46,7 +45,6 @@ export default defineConfig({
         test: { name: 'bucket', include: ['test/worker/{files,bucket}.test.ts'], testTimeout },
       },
       {
-        plugins: [widgetJsx()],
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
         test: {
           name: 'ui',

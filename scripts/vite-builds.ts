@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 import { root } from '../selfhost/settings.ts';
 import { knownNumbers } from './known-numbers.ts';
+import { leanPreact } from './lean-preact.ts';
 import { leanWords } from './lean-words.ts';
 import { shortNames } from './short-names.ts';
 import { smallest } from './smallest.ts';
-import { widgetJsx } from './widget-jsx.ts';
 
 export interface BuildOptions {
   outDir: string;
@@ -33,7 +33,7 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
   const lib = { entry: { messenger: join(root, 'widget/messenger.tsx') }, formats: ['es' as const] };
   return {
     ...config,
-    plugins: [widgetJsx(), leanWords(), knownNumbers(), shortNames(), smallest()],
+    plugins: [leanPreact(), leanWords(), knownNumbers(), shortNames(), smallest()],
     build: { ...config.build, lib },
   };
 }

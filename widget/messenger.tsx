@@ -1,4 +1,5 @@
 /** The messenger's entry: what the loader fetches when somebody wants to talk. */
+import { render } from 'preact';
 import { browserEnvironment } from '../client/browser-environment.ts';
 import { openBrowserOutboxStore } from '../client/browser-outbox-store.ts';
 import type { Messenger, MessengerHost } from './contract.ts';
@@ -8,7 +9,6 @@ import { lazyOutboxStore } from './lazy-outbox-store.ts';
 import { createMessengerModel } from './model.ts';
 import { createSiteStorage } from './site-storage.ts';
 import messengerStyles from './styles/messenger.css?inline';
-import { render } from './ui/draw.ts';
 import { arrived, later } from './ui/later-parts.ts';
 import { Panel } from './ui/panel.tsx';
 import { createStage, followViewport } from './ui/stage.ts';

@@ -11,8 +11,6 @@ interface Room {
   rooms: string[];
   /** Which packages and platform modules it may import. */
   packages: RegExp;
-  /** Those of which it may use the types only. */
-  types?: RegExp;
 }
 
 const nothing = /^$/;
@@ -21,8 +19,8 @@ const anything = /^/;
 const rooms: Record<string, Room> = {
   protocol: { rooms: [], packages: nothing },
   client: { rooms: ['protocol'], packages: nothing },
-  // A visitor pays for every byte of it; types cost nothing.
-  widget: { rooms: ['client', 'protocol'], packages: nothing, types: /^preact$/ },
+  // A visitor pays for every byte of it.
+  widget: { rooms: ['client', 'protocol'], packages: /^preact(\/|$)/ },
   console: { rooms: ['client', 'protocol'], packages: anything },
   worker: { rooms: ['protocol'], packages: anything },
   // A customer's site knows nothing of us.
@@ -44,9 +42,9 @@ function importOffences(path: string, code: string): string[] {
   const [roomName = ''] = path.split('/');
   const room = rooms[roomName];
   if (!room) return [];
-  return importsIn(code).flatMap(({ specifier, isType, line }) => {
+  return importsIn(code).flatMap(({ specifier, line }) => {
     if (!specifier.startsWith('.')) {
-      if (room.packages.test(specifier) || (isType && room.types?.test(specifier))) return [];
+      if (room.packages.test(specifier)) return [];
       return [`${path}:${line} ${roomName} may not import the package ${specifier}`];
     }
     const target = resolvePath(path, specifier).split('/')[0] ?? '';
@@ -73,16 +71,15 @@ function objectOffences(path: string, code: string): string[] {
   return offences;
 }
 
-function importsIn(code: string): { specifier: string; isType: boolean; line: number }[] {
+function importsIn(code: string): { specifier: string; line: number }[] {
   const forms = [
-    /\b(?:import|export)\b(?<type>\s+type\b)?[^'"`;()]*?\bfrom\s*['"](?<from>[^'"]+)['"]/,
+    /\b(?:import|export)\b[^'"`;()]*?\bfrom\s*['"](?<from>[^'"]+)['"]/,
     /(?:^|;)\s*import\s*['"](?<effect>[^'"]+)['"]/,
     /\bimport\s*\(\s*['"`](?<later>[^'"`]+)['"`]/,
   ];
   const pattern = new RegExp(forms.map((it) => it.source).join('|'), 'gm');
   return [...code.matchAll(pattern)].map((match) => ({
     specifier: match.groups?.from ?? match.groups?.effect ?? match.groups?.later ?? '',
-    isType: match.groups?.type !== undefined,
     line: lineAt(code, match.index + match[0].length),
   }));
 }

@@ -1,4 +1,5 @@
 /** Everything about files in the messenger: fetched when the log has one, or the visitor is about to send one. */
+import { render } from 'preact';
 import { createAttaching, type SendFile } from '../../client/attaching.ts';
 import { redrawn } from '../../client/browser-picture.ts';
 import { uploadTo } from '../../client/browser-upload.ts';
@@ -14,7 +15,6 @@ import { filesOf } from '../drafts.ts';
 import type { MessengerModel } from '../model.ts';
 import styles from '../styles/files.css?inline';
 import { isSendKey } from '../ui/composer.tsx';
-import { render } from '../ui/draw.ts';
 import { Attachments } from './attachments.tsx';
 import { Tray } from './tray.tsx';
 

@@ -1,7 +1,8 @@
 /**
- * Draws the messenger: what JSX describes becomes elements, and the next drawing touches only what is different. It is
- * what the messenger needs of Preact, whose types it has: functions as components, keys, no state and no markup from
- * text. Attributes are spelled as in HTML. Every visitor downloads it; docs/decisions/0024-own-drawing.md has the figures.
+ * As much of Preact as the messenger uses, for every visitor downloads it: what JSX describes becomes elements, and the
+ * next drawing touches only what is different. Functions as components, keys, attributes spelled as in HTML; no state of
+ * components and no markup from text. The build puts it in Preact's place (scripts/lean-preact.ts); what it does, Preact
+ * does too, and one test holds both to it. docs/decisions/0024-lean-preact-of-our-own.md has the figures.
  */
 
 type Props = Record<string, unknown>;
@@ -57,7 +58,7 @@ function fill(parent: Element, before: Inner, child: unknown): Inner {
       index += 1;
       if (Array.isArray(it)) expand(it, at, by);
       else if (typeof it?.type === 'function') expand([it.type(it.props)], at, it.type);
-      else if (it && (it as unknown) !== true) {
+      else if (it != null && typeof it !== 'boolean') {
         // Of two with one key, each is drawn.
         while (now.has(at)) at += '+';
         let drawn = before.get(at);
@@ -111,7 +112,7 @@ function update(drawn: Drawn, now: Leaf): void {
 function set(node: Element & Props, name: string, value: unknown, before: unknown): void {
   if (name.startsWith('on')) {
     // What it returns means nothing: as a handler of the element, `false` would undo what the browser does.
-    node[name.toLowerCase()] = (event: Event) => void (value as (event: Event) => void)(event);
+    node[name.toLowerCase()] = value && ((event: Event) => void (value as (event: Event) => void)(event));
   } else if (value === (name === 'value' ? node[name] : before)) {
     // Of a text, what is in the field counts, so that the caret stays. What is checked is changed by a click before the
     // model knows, and must not be taken back.
