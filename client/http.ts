@@ -8,8 +8,8 @@ import type { Environment, HttpRequest } from './environment.ts';
 export type ApiErrorCode = ErrorCode | 'unreachable' | (string & {});
 
 export class ApiError extends Error {
-  readonly code: ApiErrorCode;
-  readonly retryAfterMs: number | undefined;
+  declare readonly code: ApiErrorCode;
+  declare readonly retryAfterMs: number | undefined;
 
   constructor(code: ApiErrorCode, detail: string, retryAfterMs?: number) {
     super(detail);

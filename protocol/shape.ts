@@ -14,7 +14,7 @@ export type Infer<S> = S extends Shape<infer T> ? T : never;
 export class ShapeError extends Error {
   readonly path: string;
   /** True when the only fault is size, which has its own error code on the wire. */
-  readonly isTooLarge: boolean;
+  declare readonly isTooLarge: boolean;
 
   /** @param expected completes the sentence "… must be …". */
   constructor(path: string, expected: string, isTooLarge = false) {

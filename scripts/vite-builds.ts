@@ -4,8 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 import { root } from '../selfhost/settings.ts';
+import { knownNumbers } from './known-numbers.ts';
 import { leanPreact } from './lean-preact.ts';
 import { leanWords } from './lean-words.ts';
+import { shortNames } from './short-names.ts';
 import { smallest } from './smallest.ts';
 
 export interface BuildOptions {
@@ -29,7 +31,11 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
   });
   // As a library, because a page's modules get Vite's preloading code around each import(): half a kilobyte.
   const lib = { entry: { messenger: join(root, 'widget/messenger.tsx') }, formats: ['es' as const] };
-  return { ...config, plugins: [leanPreact(), leanWords(), smallest()], build: { ...config.build, lib } };
+  return {
+    ...config,
+    plugins: [leanPreact(), leanWords(), knownNumbers(), shortNames(), smallest()],
+    build: { ...config.build, lib },
+  };
 }
 
 /**

@@ -7,8 +7,8 @@ import { EMAIL, EMAIL_BYTES, fitting, type Said } from './contact.ts';
 import { hasSpoken } from './has-spoken.ts';
 import { settingsOf } from './owner-settings.ts';
 
-const NAME_INPUT = { type: 'text', dir: 'auto', autocomplete: 'name', maxLength: 60 } as const;
-const EMAIL_INPUT = { type: 'email', dir: 'ltr', autocomplete: 'email', maxLength: EMAIL_BYTES } as const;
+const NAME_INPUT = { type: 'text', dir: 'auto', autocomplete: 'name', maxlength: 60 } as const;
+const EMAIL_INPUT = { type: 'email', dir: 'ltr', autocomplete: 'email', maxlength: EMAIL_BYTES } as const;
 
 type Field = 'name' | 'email';
 

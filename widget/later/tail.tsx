@@ -99,7 +99,7 @@ function Rating({ state, model }: TailProps) {
           <input
             name="comment"
             dir="auto"
-            maxLength={1000}
+            maxlength={1000}
             aria-label={t('comment')}
             placeholder={t('comment')}
           />
@@ -116,7 +116,7 @@ function Contact({ state, model }: TailProps) {
   return (
     <form
       class="tail"
-      noValidate
+      novalidate
       onSubmit={(event) => {
         event.preventDefault();
         const data = new FormData(event.currentTarget);
@@ -134,7 +134,7 @@ function Contact({ state, model }: TailProps) {
         name="name"
         dir="auto"
         autocomplete="name"
-        maxLength={60}
+        maxlength={60}
         aria-label={t('name')}
         placeholder={t('name')}
       />
@@ -143,7 +143,7 @@ function Contact({ state, model }: TailProps) {
         type="email"
         dir="ltr"
         autocomplete="email"
-        maxLength={254}
+        maxlength={254}
         aria-label={t('email')}
         aria-describedby="contact-refusal"
         aria-invalid={!!refusal}

@@ -6,7 +6,7 @@ export function Avatar({ name, photo }: { name: string; photo?: string | undefin
   return (
     <span class="avatar" aria-hidden="true">
       {initials(name)}
-      {photo && <img crossOrigin="anonymous" src={photo} alt="" />}
+      {photo && <img crossorigin="anonymous" src={photo} alt="" />}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Component, type VNode } from 'preact';
+import type { VNode } from 'preact';
 import { EMPTY_TIMELINE } from '../../client/timeline.ts';
 import { t } from '../i18n.ts';
 import { logItems } from '../log-items.ts';
@@ -12,51 +12,54 @@ interface LogProps {
   model: MessengerModel;
 }
 
-/** The conversation. */
-export class Log extends Component<LogProps> {
-  /** A keystroke changes the draft, and nothing here. */
-  override shouldComponentUpdate({ state }: LogProps) {
-    const before = this.props.state;
-    return state.draft === before.draft || state.conversation !== before.conversation;
-  }
+/** What was drawn last, by messenger. */
+const drawn = new WeakMap<MessengerModel, { state: MessengerState; log: VNode }>();
 
-  override render({ state, model }: LogProps): VNode {
-    const { conversation, site } = state;
-    const { entries, readUpTo } = conversation?.timeline ?? EMPTY_TIMELINE;
-    const start = startOf(state);
-    const items = logItems(
-      { entries: entries.slice(start), readUpTo },
-      conversation?.unsent ?? [],
-      (item) => hasFailed(state, item),
-      state.now,
-    );
-    return (
-      <div
-        // What scrolls has to be reachable by keyboard; Safari needs this for it.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-        tabIndex={0}
-        class="log"
-        role="log"
-        aria-live="polite"
-        aria-label={t('messages')}
-      >
-        {start ? (
-          later && <later.Earlier state={state} model={model} />
-        ) : (
-          <p class="bubble" dir="auto">
-            {site !== 'unknown' && site && (site.greeting || t('greeting'))}
-          </p>
-        )}
-        {items.map((item) => (
-          <LogEntry key={item.key} item={item} state={state} model={model} />
-        ))}
-        {conversation?.typing.map(({ id, name }) => (
-          <p key={id} class="typing">
-            {t('typing', name ?? t('team'))}
-          </p>
-        ))}
-        {later && <later.Tail key="tail" state={state} model={model} />}
-      </div>
-    );
-  }
+/** The conversation. A keystroke changes the draft, and nothing here. */
+export function Log({ state, model }: LogProps): VNode {
+  const before = drawn.get(model);
+  const isSame =
+    before && state.draft !== before.state.draft && state.conversation === before.state.conversation;
+  const log = isSame ? before.log : drawLog({ state, model });
+  drawn.set(model, { state, log });
+  return log;
+}
+
+function drawLog({ state, model }: LogProps): VNode {
+  const { conversation, site } = state;
+  const { entries, readUpTo } = conversation?.timeline ?? EMPTY_TIMELINE;
+  const start = startOf(state);
+  const items = logItems(
+    { entries: entries.slice(start), readUpTo },
+    conversation?.unsent ?? [],
+    (item) => hasFailed(state, item),
+    state.now,
+  );
+  return (
+    <div
+      // What scrolls has to be reachable by keyboard; Safari needs this for it.
+      tabindex={0}
+      class="log"
+      role="log"
+      aria-live="polite"
+      aria-label={t('messages')}
+    >
+      {start ? (
+        later && <later.Earlier state={state} model={model} />
+      ) : (
+        <p class="bubble" dir="auto">
+          {site !== 'unknown' && site && (site.greeting || t('greeting'))}
+        </p>
+      )}
+      {items.map((item) => (
+        <LogEntry key={item.key} item={item} state={state} model={model} />
+      ))}
+      {conversation?.typing.map(({ id, name }) => (
+        <p key={id} class="typing">
+          {t('typing', name ?? t('team'))}
+        </p>
+      ))}
+      {later && <later.Tail key="tail" state={state} model={model} />}
+    </div>
+  );
 }

@@ -61,6 +61,6 @@ export function MessageGroup({ group: { author, bubbles }, state, model }: Group
 function Time({ ts }: { ts: number }) {
   const date = new Date(ts);
   return (
-    <time dateTime={date.toISOString()}>{date.toLocaleTimeString(texts.lang, { timeStyle: 'short' })}</time>
+    <time datetime={date.toISOString()}>{date.toLocaleTimeString(texts.lang, { timeStyle: 'short' })}</time>
   );
 }
