@@ -38,7 +38,6 @@ export const jsx = (type: string | Component, props: Props, key?: string | numbe
   props,
   key,
 });
-export { jsx as jsxDEV, jsx as jsxs };
 
 export const Fragment = ({ children }: Props): unknown => children;
 
@@ -52,6 +51,7 @@ function fill(parent: Element, before: Inner, child: unknown): Inner {
 
   const expand = (children: Iterable<unknown>, path: string, by?: Component) => {
     let index = 0;
+    // Whatever it is: a text has neither key nor type.
     for (const it of children as Iterable<Described>) {
       let at = `${path} ${it?.key ?? index}`;
       index += 1;
