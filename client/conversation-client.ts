@@ -19,6 +19,9 @@ import { applyEvents, EMPTY_TIMELINE, type Timeline, unreadCount } from './timel
 import type { LoadPollTransport } from './transport.ts';
 import { createTypingSignals } from './typing-signals.ts';
 
+/** Being seen can wait until what was seen is drawn, there and where its author looks. Decision record 0025. */
+const READ_MS = 100;
+
 export interface ConversationState {
   connection: ConnectionStatus;
   /** True once everything that was in the log at the first connect has been applied. */
@@ -99,6 +102,7 @@ export function createConversationClient(
   let syncingFrom: number | null = null;
   let cancelSyncTimer: Cancel = () => {};
   let markedUpTo = 0;
+  let cancelRead: Cancel | undefined;
 
   const hello = (): ClientFrame => {
     const { epoch, last } = state.get().timeline;
@@ -236,6 +240,11 @@ export function createConversationClient(
     cancelSyncTimer = clock.after(ANSWER_MS, connection.reconnect);
   };
 
+  const sendRead = () => {
+    cancelRead = undefined;
+    sender.enqueue({ kind: 'read', upTo: markedUpTo });
+  };
+
   return {
     state,
     start() {
@@ -243,7 +252,13 @@ export function createConversationClient(
       sender.adopt();
       connection.start();
     },
-    stop: connection.stop,
+    stop() {
+      if (cancelRead) {
+        cancelRead();
+        sendRead();
+      }
+      connection.stop();
+    },
     send(body, cid) {
       typing.sent();
       const outcome = sender.enqueue(body, cid);
@@ -267,7 +282,7 @@ export function createConversationClient(
       // Once per event, whatever the server makes of it: being told that it was read already must not ask again.
       if (Math.max(newest?.seq ?? 0, dialect?.newestToRead() ?? 0) <= known) return;
       markedUpTo = timeline.last;
-      sender.enqueue({ kind: 'read', upTo: markedUpTo });
+      cancelRead ??= clock.after(READ_MS, sendRead);
     },
     pageChanged() {
       const context = options.getContext?.();

@@ -10,10 +10,13 @@ export type Simple = {
 }[keyof Catalogue];
 
 export let texts: Catalogue;
+/** Times of day. Kept, because making one takes longer than drawing a message. */
+export let clock: Intl.DateTimeFormat;
 
 /** From now on everything is drawn in this language. */
 export const speak = (catalogue: Catalogue): void => {
   texts = catalogue;
+  clock = Intl.DateTimeFormat(texts.lang, { timeStyle: 'short' });
 };
 
 export const t = (key: Simple, name?: string | null): string =>

@@ -49,6 +49,7 @@ function bench() {
       };
     },
     now: () => world.now,
+    lullMs: 0,
     failed() {
       world.failures += 1;
     },

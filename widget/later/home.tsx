@@ -1,4 +1,4 @@
-import { type Counted, t, texts } from '../i18n.ts';
+import { type Counted, clock, t, texts } from '../i18n.ts';
 import { type MessengerState, memberOf, type Talk } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
 import { Avatar, withTitle } from '../ui/avatar.tsx';
@@ -120,7 +120,7 @@ function Row({ talk: { state }, state: all, open }: RowProps) {
 const shortTime = (ts: number, now: number): string => {
   const date = new Date(ts);
   return now - ts < DAY_MS
-    ? date.toLocaleTimeString(texts.lang, { timeStyle: 'short' })
+    ? clock.format(date)
     : date.toLocaleDateString(texts.lang, { day: 'numeric', month: 'short' });
 };
 

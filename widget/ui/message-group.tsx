@@ -1,5 +1,5 @@
 import { toJson } from '../../client/json.ts';
-import { t, texts } from '../i18n.ts';
+import { clock, t } from '../i18n.ts';
 import type { LogItem } from '../log-items.ts';
 import { type MessengerState, memberOf } from '../messenger-state.ts';
 import type { MessengerModel } from '../model.ts';
@@ -60,7 +60,5 @@ export function MessageGroup({ group: { author, bubbles }, state, model }: Group
 
 function Time({ ts }: { ts: number }) {
   const date = new Date(ts);
-  return (
-    <time datetime={date.toISOString()}>{date.toLocaleTimeString(texts.lang, { timeStyle: 'short' })}</time>
-  );
+  return <time datetime={date.toISOString()}>{clock.format(date)}</time>;
 }

@@ -33,6 +33,8 @@ export interface OpenConversation {
 }
 
 const INDEX = 'workspace index';
+/** People in the conversation have a message on their screens by then. Decision record 0025. */
+const LULL_MS = 150;
 
 export function openConversation(
   store: ConversationStore,
@@ -59,6 +61,7 @@ export function openConversation(
     delivered: () => store.delivered(INDEX),
     setDelivered: (seq) => store.setDelivered(INDEX, seq),
     ...alarm.part(),
+    lullMs: LULL_MS,
     failed: host.notIndexed,
     async deliver(since) {
       const summary = summarise(record, core.snapshot, core.context, store);

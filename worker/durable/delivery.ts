@@ -14,6 +14,8 @@ export interface DeliveryPorts {
    * @returns how long the receiver would like to be left alone, in milliseconds.
    */
   deliver(since: number): Promise<number>;
+  /** So long after a commit, in milliseconds: whoever waits for what was committed has it drawn by then. */
+  readonly lullMs: number;
   /** Wakes this object at a time, even after a crash; `fire` is to be called then. */
   setAlarm(at: number): void;
   clearAlarm(): void;
@@ -63,7 +65,8 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   const isBehind = () => (sent ?? ports.delivered()) < ports.head();
 
   /** One delivery. Whatever is committed meanwhile goes out with the next, after the pause. */
-  const run = async () => {
+  const run = async (lullMs: number) => {
+    if (lullMs > 0) await new Promise<void>((resolve) => ports.after(lullMs, resolve));
     const head = ports.head();
     isAskedAgain = false;
     try {
@@ -95,10 +98,10 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     ports.clearAlarm();
   };
 
-  const start = (): Promise<void> | null => {
+  const start = (lullMs = 0): Promise<void> | null => {
     if (running) return running;
     if (isPaused || !isBehind()) return null;
-    running = run().finally(() => {
+    running = run(lullMs).finally(() => {
       running = null;
     });
     return running;
@@ -108,7 +111,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     committed() {
       arm(ALARM_MS);
       // A subscriber that is down is left to the alarm.
-      return failures > 0 ? null : start();
+      return failures > 0 ? null : start(ports.lullMs);
     },
     again() {
       isAskedAgain = true;
