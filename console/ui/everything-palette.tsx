@@ -48,6 +48,7 @@ export function EverythingPalette({ workspace, actions, close }: EverythingPalet
     <Palette
       label={t('keysPalette')}
       hint={t('paletteHint')}
+      first={found.wanted}
       choicesOf={choicesOf}
       typed={(typed) => {
         search.ask(typed);

@@ -12,6 +12,7 @@ import {
 import { AvailabilityPalette } from './availability-palette.tsx';
 import { EverythingPalette } from './everything-palette.tsx';
 import { KeyMap } from './key-map.tsx';
+import { SaveViewPalette } from './save-view-palette.tsx';
 import { ViewPalette } from './view-palette.tsx';
 
 // One file to fetch for all of them.
@@ -38,7 +39,9 @@ export function Overlays({ shown, show, close, workspace, session, signedIn, sit
     case 'keys':
       return <KeyMap actions={actionsOf(workspace, show)} close={close} />;
     case 'views':
-      return <ViewPalette workspace={workspace} agent={agent} sites={sites} close={close} />;
+      return <ViewPalette workspace={workspace} show={show} agent={agent} sites={sites} close={close} />;
+    case 'saveView':
+      return <SaveViewPalette workspace={workspace} sites={sites} close={close} />;
     case 'assign':
       return <AssignPalette {...arrange} />;
     case 'labels':
