@@ -29,6 +29,7 @@ export interface Action {
 export type Screen =
   | 'account'
   | 'palette'
+  | 'menu'
   | 'keys'
   | 'views'
   | 'saveView'

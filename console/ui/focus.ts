@@ -36,6 +36,20 @@ export function focusPerson(): void {
   else document.getElementById(PERSON_TOGGLE_ID)?.click();
 }
 
+/** Of what merges this visitor with somebody else, blocks them, and what was said as a file. */
+export const PERSON_TOOLS_ID = 'visitor-tools';
+
+/** Where the visitor's panel has what is seldom wanted. */
+export function focusPersonTools(): void {
+  focusPerson();
+  // Where the panel is folded away, it has to be drawn first.
+  requestAnimationFrame(() => {
+    const tools = document.getElementById(PERSON_TOOLS_ID);
+    tools?.scrollIntoView({ block: 'center' });
+    tools?.querySelector('button')?.focus();
+  });
+}
+
 /** The conversation whose row has the focus. */
 export const focusedRow = (): string | null =>
   document.activeElement?.closest<HTMLElement>(`#${LIST_ID} [data-conversation]`)?.dataset.conversation ??

@@ -10,6 +10,7 @@ import {
   SnoozePalette,
 } from './arrange-palettes.tsx';
 import { AvailabilityPalette } from './availability-palette.tsx';
+import { ConversationMenu } from './conversation-menu.tsx';
 import { EverythingPalette } from './everything-palette.tsx';
 import { KeyMap } from './key-map.tsx';
 import { SaveViewPalette } from './save-view-palette.tsx';
@@ -36,6 +37,8 @@ export function Overlays({ shown, show, close, workspace, session, signedIn, sit
   switch (shown) {
     case 'palette':
       return <EverythingPalette workspace={workspace} actions={actionsOf(workspace, show)} close={close} />;
+    case 'menu':
+      return <ConversationMenu workspace={workspace} show={show} close={close} />;
     case 'keys':
       return <KeyMap actions={actionsOf(workspace, show)} close={close} />;
     case 'views':
@@ -55,14 +58,6 @@ export function Overlays({ shown, show, close, workspace, session, signedIn, sit
     case 'availability':
       return <AvailabilityPalette workspace={workspace} agent={agent} close={close} />;
     case 'account':
-      return (
-        <AccountDialog
-          account={workspace.account}
-          notifications={workspace.notifications}
-          session={session}
-          signedIn={signedIn}
-          close={close}
-        />
-      );
+      return <AccountDialog workspace={workspace} session={session} signedIn={signedIn} close={close} />;
   }
 }
