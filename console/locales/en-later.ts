@@ -85,6 +85,8 @@ export const enLater = {
     other: 'Hold each reply for {count} seconds, to undo it',
   },
   sendingSoon: 'Sending…',
+  sendingAndResolving: 'Sending and resolving…',
+  sendAndResolve: 'Send and resolve',
   heldBack: 'Held for a moment. Control + Z takes it back.',
   undo: 'Undo',
   writeFor: 'Write for',

@@ -107,7 +107,7 @@ export function WritingField(props: WritingFieldProps) {
       else if (event.key === 'Enter' || event.key === 'Tab') pick(chosen);
       else return;
       event.preventDefault();
-    } else if (event.key === 'Enter' && !event.shiftKey) {
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       send();
     }
