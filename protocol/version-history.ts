@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'ee334532d333ebba9b0dfb26d392c4e9d05530c6a062237d04e0cc779a7a2d9b',
+    fingerprint: 'b1b9a2b8e6e2fa13c535869548d6697d1c98865740e6c7aad4695eb925e17835',
   },
 ];

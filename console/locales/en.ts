@@ -76,6 +76,7 @@ export const en = {
     one: '{count} conversation with unread messages',
     other: '{count} conversations with unread messages',
   },
+  draft: 'Draft',
   replyUnsent: 'Not sent yet',
   loadingOlder: 'Loading older conversations…',
   olderFailed: "Older conversations couldn't be loaded.",

@@ -329,6 +329,13 @@ describe('the keyboard', () => {
   });
 });
 
+test('a row says that the agent has begun to write, before what was written, and no longer than that is so', async () => {
+  const { backend } = await consoleWith(makeRow('1', { preview: 'Two, please.', hasDraft: true }));
+  expect(screen.getByText('Draft').parentElement?.textContent).toBe('Draft Two, please.');
+  backend.put(makeRow('1', { preview: 'Two, please.' }));
+  await waitFor(() => expect(screen.queryByText('Draft')).toBeNull());
+});
+
 test('a row says what was written, without the marks of its formatting', async () => {
   await consoleWith(makeRow('1', { preview: 'Is **this** the `IP65` _one_? 2 * 3' }));
   await screen.findByText('Is this the IP65 one? 2 * 3');

@@ -342,4 +342,16 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     // Whose account has still to leave this workspace; null once it has.
     statements: ['ALTER TABLE former_members ADD COLUMN email TEXT'],
   },
+  {
+    id: '2026-11-draft-marks',
+    statements: [
+      `CREATE TABLE draft_marks (
+         conversation TEXT NOT NULL,
+         agent TEXT NOT NULL,
+         is_begun INTEGER NOT NULL,
+         rev INTEGER NOT NULL,
+         PRIMARY KEY (conversation, agent)
+       ) STRICT, WITHOUT ROWID`,
+    ],
+  },
 ];

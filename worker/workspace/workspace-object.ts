@@ -191,6 +191,10 @@ export class WorkspaceObject extends DurableObject<Env> {
     return this.#parts.reminders.set(agent, conversations, at);
   }
 
+  async markDraft(conversation: string, agent: string, isBegun: boolean, rev: number): Promise<boolean> {
+    return this.#parts.markDraft(conversation, agent, isBegun, rev);
+  }
+
   async setTitle(agent: string, title: string): Promise<void> {
     this.#parts.store.setTitle(agent, title);
   }
