@@ -343,6 +343,15 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     statements: ['ALTER TABLE former_members ADD COLUMN email TEXT'],
   },
   {
+    id: '2026-11-names',
+    statements: [
+      // Who people are, apart from what they say, so that they can be found first.
+      `CREATE VIRTUAL TABLE names USING fts5 (text, content = '', contentless_delete = 1, prefix = '1 2 3',
+         tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'")`,
+      `INSERT INTO names (rowid, text) SELECT id, text FROM texts WHERE kind = 'person'`,
+    ],
+  },
+  {
     id: '2026-11-draft-marks',
     statements: [
       `CREATE TABLE draft_marks (
