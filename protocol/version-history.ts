@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'b1b9a2b8e6e2fa13c535869548d6697d1c98865740e6c7aad4695eb925e17835',
+    fingerprint: 'b31502b990266a904baaff75b8c2cbddd87356e48fedd57c584bdda08ffc2c5c',
   },
 ];

@@ -352,6 +352,15 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     ],
   },
   {
+    id: '2026-11-roles',
+    statements: [
+      // Whether a member's account knows their role.
+      'ALTER TABLE members ADD COLUMN is_role_told INTEGER NOT NULL DEFAULT 1',
+      // Null: they have signed in, or were there before this was kept.
+      'ALTER TABLE members ADD COLUMN invited_until INTEGER',
+    ],
+  },
+  {
     id: '2026-11-draft-marks',
     statements: [
       `CREATE TABLE draft_marks (

@@ -33,7 +33,7 @@ import { workspaceStore } from './workspace-store.ts';
 /** Whoever looks pings; after so long without one they don't. */
 const LOOKS_MS = 2 * TIMES.heartbeatMs + TIMES.pongTimeoutMs;
 
-export interface WorkspacePorts extends Pick<TeamPorts, 'leave' | 'dismiss'> {
+export interface WorkspacePorts extends Pick<TeamPorts, 'leave' | 'tellRole' | 'dismiss'> {
   /** Of this workspace. */
   id(): string;
   /** Null until the workspace has been made. */
@@ -90,6 +90,7 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
     now: () => Date.now(),
     newId: () => newId(ID_LENGTHS.agent),
     leave: ports.leave,
+    tellRole: ports.tellRole,
     dismiss: ports.dismiss,
   });
   const callRecords = callsStore(sql);
