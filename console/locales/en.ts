@@ -129,7 +129,7 @@ export const en = {
   keysOpen: 'Open and reply',
   keysReply: 'Write a reply',
   keysNote: 'Write a note to the team',
-  keysSavedReply: 'Put in a saved reply',
+  keysSavedReply: 'Insert a saved reply',
   keysPerson: 'The visitor’s details',
   keysAssign: 'Assign to me',
   keysResolve: 'Resolve or reopen',

@@ -50,30 +50,32 @@ export function ComposerFoot(props: ComposerFootProps) {
             >
               <AttachIcon />
             </button>
-            <button
-              id={SAVED_REPLIES_ID}
-              type="button"
-              class="icon-button"
-              aria-label={t('savedReplies')}
-              title={`${t('savedReplies')} (/)`}
-              aria-keyshortcuts="/"
-              // The field keeps the focus, and with it the place of the caret.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={offerSaved}
-            >
-              <SavedIcon />
-            </button>
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={t('answerButtons')}
-              title={t('answerButtons')}
-              aria-expanded={areChoicesShown}
-              onClick={toggleChoices}
-            >
-              <ChoicesIcon />
-            </button>
           </>
+        )}
+        <button
+          id={SAVED_REPLIES_ID}
+          type="button"
+          class="icon-button"
+          aria-label={t('savedReplies')}
+          title={`${t('savedReplies')} (/)`}
+          aria-keyshortcuts="/"
+          // The field keeps the focus, and with it the place of the caret.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={offerSaved}
+        >
+          <SavedIcon />
+        </button>
+        {mode === 'reply' && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('answerButtons')}
+            title={t('answerButtons')}
+            aria-expanded={areChoicesShown}
+            onClick={toggleChoices}
+          >
+            <ChoicesIcon />
+          </button>
         )}
         <EmojiButton pick={insert} />
       </div>

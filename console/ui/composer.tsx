@@ -188,8 +188,9 @@ export function Composer(props: ComposerProps) {
 
   const { members, values } = surroundings;
   const offerAt = (written: string, caret: number) =>
-    isReply ? offerReplies(written, caret, replies, values) : offerColleagues(written, caret, members, agent);
-  const hasBlanks = isReply && objection === null && blanksIn(text).length > 0;
+    (!isReply && offerColleagues(written, caret, members, agent)) ||
+    offerReplies(written, caret, replies, values);
+  const hasBlanks = objection === null && blanksIn(text).length > 0;
 
   return (
     <>

@@ -9,11 +9,7 @@ export const focusReply = (): void => document.getElementById(WRITE_TAB_IDS.repl
 /** Of the button that offers saved replies. */
 export const SAVED_REPLIES_ID = 'saved-replies';
 
-export function offerSavedReplies(): void {
-  focusReply();
-  // A reply has the button, a note has not: once it is drawn.
-  requestAnimationFrame(() => document.getElementById(SAVED_REPLIES_ID)?.click());
-}
+export const offerSavedReplies = (): void => document.getElementById(SAVED_REPLIES_ID)?.click();
 
 export const focusNote = (): void => document.getElementById(WRITE_TAB_IDS.note)?.click();
 

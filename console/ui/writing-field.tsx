@@ -115,12 +115,10 @@ export function WritingField(props: WritingFieldProps) {
 
   return (
     <>
-      {offer && chosen && (
-        <Suggestions offer={offer} chosen={chosen} mode={mode} point={setIndex} pick={pick} />
-      )}
+      {offer && chosen && <Suggestions offer={offer} chosen={chosen} point={setIndex} pick={pick} />}
       {offer && !chosen && Nothing && (
         <Nothing
-          mode={mode}
+          of={offer.of}
           go={(section) => {
             dismiss(offer);
             toSettings(section);
