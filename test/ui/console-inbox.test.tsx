@@ -199,13 +199,13 @@ describe('a view beyond the tabs', () => {
     ).toBe('false');
     await chooseByKey('Lamps');
     await waitFor(() => expect(rowNames()).toEqual(['Bens lamp']));
-    fireEvent.click(screen.getByRole('button', { name: 'Without “Assigned to Ben”' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Remove the filter “Assigned to Ben”' }));
     await waitFor(() => expect(rowNames()).toEqual(['Bens lamp', 'Mine']));
 
     choose(/^Done/);
     await chooseByKey('Assigned to you');
     await waitFor(() => expect(rowNames()).toEqual(['My solved']));
-    fireEvent.click(screen.getByRole('button', { name: 'Without “Assigned to you”' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Remove the filter “Assigned to you”' }));
     await waitFor(() => expect(rowNames()).toEqual(['Bens solved', 'My solved']));
   });
 
@@ -247,8 +247,8 @@ describe('a view beyond the tabs', () => {
   test('when nothing is marked any more, the focus is in the list', async () => {
     layOut();
     await consoleWith(makeRow('1', { visitorName: 'First' }));
-    fireEvent.click(await screen.findByLabelText('Mark First'));
-    const unmark = await screen.findByRole('button', { name: 'Unmark' });
+    fireEvent.click(await screen.findByLabelText('Select First'));
+    const unmark = await screen.findByRole('button', { name: 'Clear the selection' });
     unmark.focus();
     fireEvent.click(unmark);
     await waitFor(() => expect(document.activeElement?.className).toContain('row'));
@@ -348,8 +348,8 @@ test('what is marked can be given a priority by button, from the same choices as
   );
   const path = `POST /api/workspaces/${WORKSPACE}/actions`;
   backend.answers.set(path, { status: 200, body: { results: [] } });
-  for (const name of ['First', 'Second']) fireEvent.click(await screen.findByLabelText(`Mark ${name}`));
-  const bar = await screen.findByRole('toolbar', { name: '2 marked' });
+  for (const name of ['First', 'Second']) fireEvent.click(await screen.findByLabelText(`Select ${name}`));
+  const bar = await screen.findByRole('toolbar', { name: '2 selected' });
   fireEvent.click(within(bar).getByRole('button', { name: 'Priority…' }));
   const choices = await screen.findByRole('listbox', { name: 'Priority…' });
   fireEvent.click(within(choices).getByRole('option', { name: 'Urgent' }));
@@ -396,7 +396,7 @@ describe('a key is about', () => {
 
   test('all that are marked', async () => {
     const backend = await two();
-    for (const name of ['First', 'Second']) fireEvent.click(await screen.findByLabelText(`Mark ${name}`));
+    for (const name of ['First', 'Second']) fireEvent.click(await screen.findByLabelText(`Select ${name}`));
     fireEvent.keyDown(document.body, { key: 'e' });
     await waitFor(() =>
       expect(asked(backend)).toMatchObject([
@@ -425,9 +425,9 @@ test('only what is snoozed can be woken up', async () => {
   await screen.findByRole('log');
   fireEvent.keyDown(document.body, { key: 's' });
   const choices = within(await screen.findByRole('listbox', { name: 'Snooze…' }));
-  expect(choices.queryByRole('option', { name: /^Wake up now/ })).toBeNull();
+  expect(choices.queryByRole('option', { name: /^End the snooze now/ })).toBeNull();
   backend.put(makeRow('1', { visitorName: 'First', snoozedUntil: 0 }));
-  await choices.findByRole('option', { name: /^Wake up now/ });
+  await choices.findByRole('option', { name: /^End the snooze now/ });
 });
 
 test('the address names the conversation that is open', async () => {

@@ -110,7 +110,7 @@ describe('the messenger’s settings', () => {
     open();
     const code = await screen.findByRole('textbox', { name: 'Colour code' });
     type(code, '#fffbe0');
-    await screen.findByText(/^Black stands on it, with a contrast of 20\.\d : 1\./);
+    await screen.findByText(/^Black text on it has a contrast of 20\.\d : 1\./);
     screen.getByText('On a white page the launcher will be hard to see.');
   });
 });
