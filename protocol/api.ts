@@ -69,6 +69,8 @@ export const member = object({
   /** What they do, as visitors see it. */
   title: optional(name),
   photo: optional(photo),
+  /** Until when the invitation works, in milliseconds: nobody has signed in by it yet. */
+  invitedUntil: optional(integer()),
 });
 export type Member = Infer<typeof member>;
 export type Role = Member['role'];
@@ -83,6 +85,8 @@ export type Me = Infer<typeof me>;
 /** GET and POST /api/workspaces/:workspace/members */
 export const members = object({ members: list(member, 1000) });
 export const inviteRequest = object({ email, name, role: oneOf('admin', 'agent') });
+/** PATCH /api/workspaces/:workspace/members/:agent */
+export const memberRequest = object({ role });
 /** The token is null for somebody who has signed in before: whoever invites them must not sign in as them. */
 export const inviteResponse = object({ member, signInToken: nullable(text(256, 1)) });
 

@@ -50,6 +50,8 @@ export const inboxRow = object({
   mention: nullable(oneOf('seen', 'new')),
   /** When the agent who asks wants to be reminded of it, and whether that time has come. */
   reminder: optional(object({ at: integer(), isDue: boolean })),
+  /** The agent who asks has begun to write in it. */
+  hasDraft: optional(boolean),
   isVip: boolean,
   /** Time of the newest message, or of the return from a snooze if that is later. */
   activeAt: integer(),

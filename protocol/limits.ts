@@ -53,5 +53,7 @@ export const AGENT_TIMES = {
   /** So long may an agent's connection outlive the session that opened it. */
   connectionMs: 15 * 60_000,
   signInLinkMs: 60 * 60_000,
+  /** People read their mail late, and may be on holiday. */
+  invitationMs: 7 * 24 * 60 * 60_000,
   sessionMs: 30 * 24 * 60 * 60_000,
 } as const;

@@ -1,5 +1,6 @@
 /**
- * GET /api/workspaces/:workspace/search?q=WORDS: messages, notes and people, newest first. All words must be there, the
+ * GET /api/workspaces/:workspace/search?q=WORDS: people whose name or address it is, then
+ * messages and notes, newest first. All words must be there, the
  * last one may be the beginning of one. `view`, `label` and the inbox's other conditions narrow it; `before` goes on.
  */
 import { author } from './event.ts';

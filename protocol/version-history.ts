@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'ee334532d333ebba9b0dfb26d392c4e9d05530c6a062237d04e0cc779a7a2d9b',
+    fingerprint: 'b31502b990266a904baaff75b8c2cbddd87356e48fedd57c584bdda08ffc2c5c',
   },
 ];

@@ -82,6 +82,7 @@ export const routes: readonly Route[] = [
   route('POST', '/api/workspaces/:workspace/me/notifications/test', 'agent', notifications.testPush),
   route('GET', '/api/workspaces/:workspace/members', 'agent', workspaces.listMembers),
   route('POST', '/api/workspaces/:workspace/members', 'admin', workspaces.inviteMember),
+  route('PATCH', '/api/workspaces/:workspace/members/:agent', 'admin', workspaces.changeMember),
   route('DELETE', '/api/workspaces/:workspace/members/:agent', 'admin', workspaces.removeMember),
   route('GET', '/api/workspaces/:workspace/sites', 'agent', sites.listSites),
   route('POST', '/api/workspaces/:workspace/sites', 'admin', sites.addSite),

@@ -1,6 +1,6 @@
 /** The agent's own name, title, photo and password; the team, and inviting into it. */
 import { type Readable, writable } from '../../client/store.ts';
-import type { Member } from '../../protocol/api.ts';
+import { type Member, member, type Role } from '../../protocol/api.ts';
 import { object } from '../../protocol/shape.ts';
 import type { Invitation } from './backend.ts';
 import { squarePhoto } from './photo.ts';
@@ -42,6 +42,8 @@ export interface Account {
   setPassword(password: string): Promise<void>;
   loadTeam(): Promise<void>;
   invite(invitation: Invitation): Promise<void>;
+  /** What somebody may do from now on. @throws ApiError */
+  changeRole(agent: string, role: Role): Promise<void>;
   /** Takes somebody out of the team. @throws ApiError */
   removeMember(agent: string): Promise<void>;
 }
@@ -115,6 +117,9 @@ export function createAccount(session: Session, { membership }: SignedIn): Accou
         state.patch({ team: { is: 'failed' } });
       }
     },
+    async changeRole(agent, role) {
+      keep(await backend.ask(member, 'PATCH', workspace, `members/${agent}`, { role }));
+    },
     async removeMember(agent) {
       await backend.ask(object({}), 'DELETE', workspace, `members/${agent}`);
       await account.loadTeam();
@@ -123,9 +128,9 @@ export function createAccount(session: Session, { membership }: SignedIn): Accou
       if (state.get().inviting.is === 'sending') return;
       state.patch({ inviting: { is: 'sending' } });
       try {
-        const { member, signInToken } = await backend.invite(workspace, invitation);
+        const { member: invited, signInToken } = await backend.invite(workspace, invitation);
         const link = signInToken === null ? null : signInLink(backend.origin, signInToken);
-        state.patch({ inviting: { is: 'invited', name: member.name, link } });
+        state.patch({ inviting: { is: 'invited', name: invited.name, link } });
         await account.loadTeam();
       } catch {
         state.patch({ inviting: { is: 'failed' } });

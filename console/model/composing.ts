@@ -32,6 +32,15 @@ export interface Surroundings {
   holdsReplies: boolean;
 }
 
+/** How a reply is sent. */
+export interface How {
+  /** When; null: now. */
+  dueAt: number | null;
+  /** The conversation is resolved with it. */
+  isLast: boolean;
+}
+export const AT_ONCE: How = { dueAt: null, isLast: false };
+
 export interface Composing {
   readonly state: Readable<ComposingState>;
   /** No longer follows what other devices write. */
@@ -40,13 +49,8 @@ export interface Composing {
   typed(text: string): void;
   /** A colleague was picked from the list. */
   called(agent: string): void;
-  /** @param dueAt when a reply is to be sent; null: now. @returns whether it is on its way. */
-  send(
-    text: string,
-    attachments: Attachment[],
-    quickReplies: readonly string[],
-    dueAt: number | null,
-  ): boolean;
+  /** @returns whether it is on its way. */
+  send(text: string, attachments: Attachment[], quickReplies: readonly string[], how: How): boolean;
   /** The answer to `answered`: the next `send` does not ask again about the same replies. */
   seenAnswers(): void;
   /** Puts a reply that did not leave back before what has been written since. */
@@ -119,14 +123,13 @@ export function createComposing(
     text: string,
     attachments: Attachment[],
     quickReplies: readonly string[],
-    dueAt: number | null,
+    { dueAt, isLast }: How,
   ): SendRefusal | null => {
     if (dueAt !== null) return conversation.schedule(text, attachments, quickReplies, dueAt);
     // What is too long is refused at once, not later.
     if (!surroundings().holdsReplies || utf8ByteCount(text) > LIMITS.textBytes)
-      return conversation.reply(text, attachments, quickReplies);
-    const reply = { text, attachments, quickReplies: [...quickReplies] };
-    return conversation.holding.hold(reply) ? null : 'outbox_full';
+      return conversation.reply(text, attachments, quickReplies, isLast);
+    return conversation.hold(text, attachments, quickReplies, isLast);
   };
 
   const choose = (mode: Mode) => {
@@ -148,7 +151,7 @@ export function createComposing(
       if (state.get().mode === 'reply') conversation.typing(text.trim() !== '');
     },
     called: (colleague) => void called.add(colleague),
-    send(text, attachments, quickReplies, dueAt) {
+    send(text, attachments, quickReplies, how) {
       let refused: SendRefusal | null;
       if (state.get().mode === 'note') refused = sendNote(text);
       else {
@@ -157,7 +160,7 @@ export function createComposing(
         if (blanksIn(filled).length > 0) return object({ is: 'blanks' });
         const names = answeredBy();
         if (names.length > 0) return object({ is: 'answered', names });
-        refused = sendReply(filled, attachments, quickReplies, dueAt);
+        refused = sendReply(filled, attachments, quickReplies, how);
       }
       if (refused) return object({ is: 'refused', as: refused });
       called.clear();

@@ -2,7 +2,7 @@
 import { attachment } from '../../protocol/files.ts';
 import { cid, conversationId } from '../../protocol/ids.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { type Infer, integer, list, object, parseJson, text } from '../../protocol/shape.ts';
+import { type Infer, integer, list, object, optional, parseJson, text } from '../../protocol/shape.ts';
 
 const heldReply = object({
   conversation: conversationId,
@@ -12,6 +12,8 @@ const heldReply = object({
   quickReplies: list(text(LIMITS.quickReplyBytes, 1), LIMITS.quickReplies),
   /** When it is to be sent. */
   dueAt: integer(),
+  /** To resolve the conversation then: the newest event that its author had seen. */
+  resolveSince: optional(integer()),
 });
 export type HeldReply = Infer<typeof heldReply>;
 const heldReplies = list(heldReply, 500);

@@ -14,7 +14,7 @@ export const HOLD_MS = 5_000;
 export interface Holding {
   readonly state: Readable<{ held: HeldReply | null }>;
   /** What was held before goes out first. @returns false when that is not taken: then this one stays with its author. */
-  hold(reply: Pick<HeldReply, 'text' | 'attachments' | 'quickReplies'>): boolean;
+  hold(reply: Pick<HeldReply, 'text' | 'attachments' | 'quickReplies' | 'resolveSince'>): boolean;
   /** Null when it has gone. */
   takeBack(): HeldReply | null;
   /** Sends what is held, now. */

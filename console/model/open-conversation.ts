@@ -24,6 +24,7 @@ import { type ConversationFiles, createConversationFiles } from './conversation-
 import { createDraftBox, type DraftBox } from './draft-box.ts';
 import { createHolding, type Holding } from './holding.ts';
 import { nextReach, type Reach } from './reach.ts';
+import { createResolving } from './resolving.ts';
 import type { Membership } from './session.ts';
 import { applyTeamEvents, EMPTY_TEAM_LOG, type ScheduledReply, type TeamLog } from './team-log.ts';
 
@@ -48,8 +49,21 @@ export interface OpenConversation {
   start(): void;
   stop(): void;
   /** Null when the reply is on its way; else the text stays with the caller. */
-  reply(text: string, attachments: Attachment[], quickReplies?: readonly string[]): SendRefusal | null;
-  /** The same at a time, in milliseconds. */
+  reply(
+    text: string,
+    attachments: Attachment[],
+    quickReplies?: readonly string[],
+    /** Resolves the conversation once it is stored. */
+    isLast?: boolean,
+  ): SendRefusal | null;
+  /** The same in a moment, so that it can be taken back. */
+  hold(
+    text: string,
+    attachments: Attachment[],
+    quickReplies: readonly string[],
+    isLast: boolean,
+  ): SendRefusal | null;
+  /** Sends a reply at a time, in milliseconds. */
   schedule(
     text: string,
     attachments: Attachment[],
@@ -134,6 +148,7 @@ export function createOpenConversation(
     });
     dropRefusedChanges();
     holding.settle(next.unsent);
+    resolving.settle(client.state.get());
   });
 
   /** Resolved without a connection, by cid: the newest event that the agent had seen then. */
@@ -164,24 +179,35 @@ export function createOpenConversation(
     attachments: Attachment[],
     quickReplies: readonly string[],
     cid?: string,
+    resolveSince?: number,
   ): SendRefusal | null => {
     const message = messageOf(text, attachments, quickReplies);
     const outcome = client.send({ kind: 'message', ...message }, cid);
-    return 'refused' in outcome ? outcome.refused : null;
+    if ('refused' in outcome) return outcome.refused;
+    if (resolveSince !== undefined) resolving.after({ cid: outcome.cid, since: resolveSince });
+    return null;
   };
   const holding = createHolding(
     environment,
     agent,
     id,
-    ({ text, attachments, quickReplies, cid }) =>
+    ({ text, attachments, quickReplies, cid, resolveSince }) =>
       // Another tab, or this one before a reload, may have put it into the box already.
       client.state.get().unsent.some(({ command }) => command.cid === cid) ||
-      sendReply(text, attachments, quickReplies, cid) === null,
+      sendReply(text, attachments, quickReplies, cid, resolveSince) === null,
+  );
+
+  const resolving = createResolving(
+    agent,
+    id,
+    () => setStatus('resolved'),
+    () => state.patch({ isChangeRefused: true }),
   );
 
   const drafts = createDraftBox(environment, agent, id, client.tell);
 
   const newestSeen = () => client.state.get().timeline.last;
+  const sinceOf = (isLast: boolean) => (isLast ? newestSeen() : undefined);
 
   const send = (body: TeamCommandBody) => {
     // Nothing overtakes what was said before.
@@ -193,6 +219,13 @@ export function createOpenConversation(
     return send(body);
   };
 
+  function setStatus(status: 'open' | 'resolved'): void {
+    const { connection, timeline } = client.state.get();
+    const outcome = change({ kind: 'status', status });
+    if (status === 'resolved' && connection.is !== 'online' && 'cid' in outcome)
+      resolvedUnheard.set(outcome.cid, timeline.last);
+  }
+
   return {
     id,
     state,
@@ -201,9 +234,15 @@ export function createOpenConversation(
     drafts,
     start: client.start,
     stop: client.stop,
-    reply(text, attachments, quickReplies = []) {
+    reply(text, attachments, quickReplies = [], isLast = false) {
       holding.release();
-      return sendReply(text, attachments, quickReplies);
+      return sendReply(text, attachments, quickReplies, undefined, sinceOf(isLast));
+    },
+    hold(text, attachments, quickReplies, isLast) {
+      const resolveSince = sinceOf(isLast);
+      const reply = { text, attachments, quickReplies: [...quickReplies] };
+      const isHeld = holding.hold({ ...reply, ...(resolveSince !== undefined && { resolveSince }) });
+      return isHeld ? null : 'outbox_full';
     },
     schedule(text, attachments, quickReplies, dueAt) {
       const message = messageOf(text, attachments, quickReplies);
@@ -223,12 +262,7 @@ export function createOpenConversation(
     discard: client.discard,
     typing: client.typing,
     assignToMe: () => change({ kind: 'assignment', assignee: { id: agent, name: self().name } }),
-    setStatus(status) {
-      const { connection, timeline } = client.state.get();
-      const outcome = change({ kind: 'status', status });
-      if (status === 'resolved' && connection.is !== 'online' && 'cid' in outcome)
-        resolvedUnheard.set(outcome.cid, timeline.last);
-    },
+    setStatus,
     markRead: client.markRead,
   };
 }

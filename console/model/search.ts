@@ -6,6 +6,8 @@ import type { SearchHit } from '../../protocol/search.ts';
 import type { Backend } from './backend.ts';
 
 export interface SearchState {
+  /** What somebody looks for now. */
+  wanted: string;
   /** What the hits are for. */
   query: string;
   hits: readonly SearchHit[];
@@ -23,17 +25,24 @@ export interface Search {
 const PAUSE_MS = 150;
 
 export function createSearch(clock: Clock, backend: Backend, workspace: string): Search {
-  const nothing: SearchState = { query: '', hits: [], rows: [], isAsking: false, hasFailed: false };
+  const nothing: SearchState = {
+    wanted: '',
+    query: '',
+    hits: [],
+    rows: [],
+    isAsking: false,
+    hasFailed: false,
+  };
   const state = writable<SearchState>(nothing);
-  let wanted = '';
   let cancel: Cancel = () => {};
 
   const look = async (query: string) => {
     try {
       const { hits, rows } = await backend.search(workspace, query);
-      if (query === wanted) state.set({ query, hits, rows, isAsking: false, hasFailed: false });
+      if (query === state.get().wanted)
+        state.set({ wanted: query, query, hits, rows, isAsking: false, hasFailed: false });
     } catch {
-      if (query === wanted) state.patch({ isAsking: false, hasFailed: true });
+      if (query === state.get().wanted) state.patch({ isAsking: false, hasFailed: true });
     }
   };
 
@@ -41,11 +50,10 @@ export function createSearch(clock: Clock, backend: Backend, workspace: string):
     state,
     ask(typed) {
       const query = typed.trim();
-      if (query === wanted) return;
-      wanted = query;
+      if (query === state.get().wanted) return;
       cancel();
       if (!query) return state.set(nothing);
-      state.patch({ isAsking: true, hasFailed: false });
+      state.patch({ wanted: query, isAsking: true, hasFailed: false });
       cancel = clock.after(PAUSE_MS, () => void look(query));
     },
   };

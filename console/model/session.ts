@@ -30,6 +30,8 @@ export interface Session {
   /** Shows another of this person's workspaces. */
   enter(workspace: string): void;
   renamed(name: string): void;
+  /** Somebody has given this agent another role. */
+  gotRole(role: Membership['role']): void;
 }
 
 const RETRY_MS = 3_000;
@@ -84,6 +86,12 @@ export function createSession(
     const cancelWake = environment.onWake(run);
   };
 
+  const change = (fields: Partial<Membership>) => {
+    const current = state.get();
+    if (current.is === 'signed-in')
+      state.set({ ...current, membership: { ...current.membership, ...fields } });
+  };
+
   return {
     state,
     backend,
@@ -112,10 +120,8 @@ export function createSession(
       const membership = current.me.memberships.find((each) => each.workspace === workspace);
       if (membership) state.set({ ...current, membership });
     },
-    renamed(name) {
-      const current = state.get();
-      if (current.is === 'signed-in') state.set({ ...current, membership: { ...current.membership, name } });
-    },
+    renamed: (name) => change({ name }),
+    gotRole: (role) => change({ role }),
   };
 }
 

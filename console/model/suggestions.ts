@@ -14,6 +14,7 @@ export interface Suggestion {
 }
 
 export interface Offer {
+  of: 'colleagues' | 'replies';
   /** What was typed for it: from the sign to the caret. */
   from: number;
   to: number;
@@ -43,13 +44,14 @@ export function offerColleagues(
   if (!typed) return null;
   const colleagues = members.filter(({ agent }) => agent !== self);
   // Without even oneself, they are not known yet.
-  if (colleagues.length === 0 && members.length > 0) return { from: typed.from, to: caret, suggestions: [] };
+  if (colleagues.length === 0 && members.length > 0)
+    return { of: 'colleagues', from: typed.from, to: caret, suggestions: [] };
   const wanted = typed.query.toLocaleLowerCase();
   const suggestions = colleagues
     .filter(({ name }) => hasWord(name, wanted))
     .slice(0, MOST)
     .map(({ agent, name }) => ({ id: agent, label: name, hint: '', text: `@${name} `, agent }));
-  return offer(typed.from, caret, suggestions);
+  return offer('colleagues', typed.from, caret, suggestions);
 }
 
 export function offerReplies(
@@ -62,7 +64,8 @@ export function offerReplies(
   const typed = typedAfter('/', text, caret);
   if (!typed) return null;
   // A path may be typed, too: only a slash alone is told that there are none.
-  if (replies?.length === 0 && typed.query === '') return { from: typed.from, to: caret, suggestions: [] };
+  if (replies?.length === 0 && typed.query === '')
+    return { of: 'replies', from: typed.from, to: caret, suggestions: [] };
   const suggestions = findReplies(replies ?? [], typed.query).map(({ id, shortcut, title, text: words }) => ({
     id,
     label: `/${shortcut}`,
@@ -70,11 +73,11 @@ export function offerReplies(
     text: fillIn(words, values),
     agent: null,
   }));
-  return offer(typed.from, caret, suggestions);
+  return offer('replies', typed.from, caret, suggestions);
 }
 
-const offer = (from: number, to: number, suggestions: Suggestion[]): Offer | null =>
-  suggestions.length > 0 ? { from, to, suggestions } : null;
+const offer = (of: Offer['of'], from: number, to: number, suggestions: Suggestion[]): Offer | null =>
+  suggestions.length > 0 ? { of, from, to, suggestions } : null;
 
 const hasWord = (name: string, wanted: string): boolean =>
   name

@@ -6,6 +6,7 @@ import type { Desk, SavedView } from '../../protocol/desk.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { bucketKey, bucketsOfFilter, type InboxFilter, type InboxSort } from '../../protocol/inbox-view.ts';
 import { PRIORITIES } from '../../protocol/team-event.ts';
+import { t } from '../i18n.ts';
 
 export interface View {
   filter: InboxFilter;
@@ -29,16 +30,23 @@ export const STANDARD_VIEWS = Object.keys(STANDARD) as StandardView[];
 export const FIRST_VIEW: View = { filter: STANDARD.open, sort: 'newest' };
 
 /** Conditions beside those that a standard view has. */
-export const EXTRAS = ['team', 'labels', 'site', 'priority', 'vip'] as const;
+export const EXTRAS = ['assignee', 'team', 'labels', 'site', 'priority', 'vip'] as const;
 export type Extra = (typeof EXTRAS)[number];
 
-/** Which of the standard views this is, whatever else is asked of it. */
+/** Which of the standard views this is, whatever else is asked of it: an assignee, too, where none has that one. */
 export function standardOf({ state, assignee, mentions }: InboxFilter): StandardView | null {
-  const found = STANDARD_VIEWS.find((name) => {
-    const standard: InboxFilter = STANDARD[name];
-    return standard.state === state && standard.assignee === assignee && !standard.mentions === !mentions;
-  });
-  return found ?? null;
+  const having = (wanted: InboxFilter['assignee']) =>
+    STANDARD_VIEWS.find((name) => {
+      const standard: InboxFilter = STANDARD[name];
+      return standard.state === state && standard.assignee === wanted && !standard.mentions === !mentions;
+    });
+  return having(assignee) ?? having(undefined) ?? null;
+}
+
+/** Whether the assignee is a condition beside the standard view, and not what makes it that one. */
+function isAssigneeExtra(filter: InboxFilter): boolean {
+  const standard: InboxFilter = STANDARD[standardOf(filter) ?? 'open'];
+  return filter.assignee !== undefined && filter.assignee !== standard.assignee;
 }
 
 const stateOf = (row: InboxRow): InboxFilter['state'] =>
@@ -51,7 +59,10 @@ const isCalled = ({ mention, reminder }: InboxRow): boolean => mention !== null 
 const isMentions = (filter: InboxFilter) => standardOf(filter) === 'mentions' && !hasExtras(filter);
 
 export const hasExtras = (filter: InboxFilter): boolean =>
-  EXTRAS.some((name) => (name === 'labels' ? !!filter.labels?.length : filter[name] !== undefined));
+  EXTRAS.some((name) => {
+    if (name === 'assignee') return isAssigneeExtra(filter);
+    return name === 'labels' ? !!filter.labels?.length : filter[name] !== undefined;
+  });
 
 export function matches(row: InboxRow, filter: InboxFilter, agent: string): boolean {
   if (isMentions(filter)) return isCalled(row);
@@ -150,6 +161,8 @@ export function extraName(
   sites: ReadonlyMap<string, string>,
 ): string[] {
   switch (extra) {
+    case 'assignee':
+      return isAssigneeExtra(filter) ? [assigneeName(filter.assignee, desk)] : [];
     case 'team':
       return filter.team ? [desk.teams?.find(({ id }) => id === filter.team)?.name ?? '…'] : [];
     case 'labels':
@@ -161,4 +174,10 @@ export function extraName(
     case 'vip':
       return filter.vip ? ['VIP'] : [];
   }
+}
+
+function assigneeName(assignee: InboxFilter['assignee'], { members = [] }: Desk): string {
+  if (assignee === 'me') return t('assignedToYou');
+  if (assignee === 'nobody') return t('unassigned');
+  return t('assignedTo', { name: members.find(({ agent }) => agent === assignee)?.name ?? '…' });
 }

@@ -157,6 +157,19 @@ export function createWorkspace(
   };
   let unfollow: Cancel = () => {};
 
+  /** Who is in the team, and as what. */
+  let team = '';
+  const followTeam = () => {
+    const { members } = inbox.state.get().desk;
+    if (!members) return;
+    const own = members.find(({ agent }) => agent === membership.agent);
+    if (own && own.role !== self().role) session.gotRole(own.role);
+    const next = members.map(({ agent, name, role }) => `${agent} ${role} ${name}`).join();
+    // The first time it is loaded with the list anyway.
+    if (team && next !== team) void account.loadTeam();
+    team = next;
+  };
+
   const follow = () => {
     const { conversation } = router.route.get();
     // Of another workspace: its address means nothing here.
@@ -234,8 +247,10 @@ export function createWorkspace(
         notifications().catch(() => {});
       });
       const stopReminding = reminded.start();
+      const stopKnowing = inbox.state.subscribe(followTeam);
       unfollow = () => {
         stopReminding();
+        stopKnowing();
         stopKeeping();
         stopFollowing();
         stopWaiting();

@@ -1,22 +1,20 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n.ts';
-import type { Account } from '../model/account.ts';
-import type { Notifications } from '../model/notifications.ts';
 import type { Session, SessionState } from '../model/session.ts';
+import type { Workspace } from '../model/workspace.ts';
 import { Avatar } from './avatar.tsx';
 import { CloseIcon, OutIcon } from './icons.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { YouSection } from './you-section.tsx';
 
 interface AccountDialogProps {
-  account: Account;
-  notifications(): Promise<Notifications>;
+  workspace: Workspace;
   session: Session;
   signedIn: Extract<SessionState, { is: 'signed-in' }>;
   close(): void;
 }
 
-export function AccountDialog({ account, notifications, session, signedIn, close }: AccountDialogProps) {
+export function AccountDialog({ workspace, session, signedIn, close }: AccountDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { me, membership } = signedIn;
   const others = me.memberships.filter(({ workspace }) => workspace !== membership.workspace);
@@ -44,13 +42,8 @@ export function AccountDialog({ account, notifications, session, signedIn, close
         </button>
       </header>
       <div class="dialog-body">
-        <YouSection
-          account={account}
-          notifications={notifications}
-          email={me.email}
-          membership={membership}
-        />
-        <PeopleSection account={account} role={membership.role} />
+        <YouSection workspace={workspace} email={me.email} membership={membership} />
+        <PeopleSection account={workspace.account} role={membership.role} />
         {others.length > 0 && (
           <section>
             <h3>{t('workspaces')}</h3>

@@ -29,8 +29,10 @@ export interface Action {
 export type Screen =
   | 'account'
   | 'palette'
+  | 'menu'
   | 'keys'
   | 'views'
+  | 'saveView'
   | 'assign'
   | 'labels'
   | 'priority'
@@ -95,6 +97,7 @@ export function actionsOf(workspace: Workspace, show: (screen: Screen) => void):
     { group: 'groupConversation', label: t('keysBack'), key: 'Escape', run: open && (() => router.go(null)) },
     { group: 'groupConsole', label: t('keysPalette'), key: `${MODIFIER}+K`, run: () => show('palette') },
     { group: 'groupConsole', label: t('keysMap'), key: '?', run: () => show('keys') },
+    { group: 'groupConsole', label: t('keysSaveView'), run: () => show('saveView') },
     { group: 'groupConsole', label: t('setAvailability'), run: () => show('availability') },
     { group: 'groupConsole', label: t('settings'), run: () => router.goToSettings() },
     { group: 'groupConsole', label: t('keysAccount'), run: () => show('account') },

@@ -1,12 +1,12 @@
 /** What can be done to a conversation or to several: who has it, labels, priority, when it comes back. */
 
 import { PRIORITIES } from '../../protocol/team-event.ts';
-import { t, type Word } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { type Choice, hasWords, Palette } from './palette.tsx';
 import { TimePalette } from './time-palette.tsx';
 import { useReadable } from './use-readable.ts';
-import { priorityWord } from './words.ts';
+import { AVAILABILITY, priorityWord } from './words.ts';
 
 interface ArrangeProps {
   workspace: Workspace;
@@ -41,12 +41,6 @@ export function AssignPalette({ workspace, targets, close }: ArrangeProps) {
   ];
   return <Simple label={t('keysAssignTo')} hint={t('assignHint')} choices={choices} close={close} />;
 }
-
-export const AVAILABILITY = {
-  available: 'available',
-  away: 'away',
-  dnd: 'dnd',
-} as const satisfies Record<string, Word>;
 
 export function LabelPalette({ workspace, targets, close }: ArrangeProps) {
   const { all, desk } = useReadable(workspace.inbox.state);

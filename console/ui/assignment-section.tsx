@@ -6,13 +6,13 @@ import { t, type Word } from '../i18n.ts';
 import { type DeskPart, isChanged, RULE, shownFields } from '../model/desk-draft.ts';
 import type { DeskSettings } from '../model/desk-settings.ts';
 import type { Inbox } from '../model/inbox.ts';
-import { AVAILABILITY } from './arrange-palettes.tsx';
 import { Avatar } from './avatar.tsx';
 import { Choice } from './choice.tsx';
 import { DeskLoaded } from './desk-loaded.tsx';
 import { DeskSave } from './desk-save.tsx';
 import { HintedField } from './hinted-field.tsx';
 import { useReadable } from './use-readable.ts';
+import { AVAILABILITY } from './words.ts';
 
 const MODES = [
   ['manual', 'modeManual', 'modeManualHint'],

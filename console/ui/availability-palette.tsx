@@ -1,9 +1,9 @@
 import type { Availability } from '../../protocol/desk.ts';
 import { t } from '../i18n.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { AVAILABILITY } from './arrange-palettes.tsx';
 import { hasWords, Palette } from './palette.tsx';
 import { useReadable } from './use-readable.ts';
+import { AVAILABILITY } from './words.ts';
 
 interface AvailabilityPaletteProps {
   workspace: Workspace;
@@ -32,4 +32,4 @@ export function AvailabilityPalette({ workspace, agent, close }: AvailabilityPal
   );
 }
 
-const HINTS = { available: 'availableHint', away: 'awayHint', dnd: 'dndHint' } as const;
+export const HINTS = { available: 'availableHint', away: 'awayHint', dnd: 'dndHint' } as const;

@@ -16,13 +16,14 @@ interface ComposerFootProps {
   offerSaved(): void;
   insert(emoji: string): void;
   writing: WritingSettings;
+  sendLast(): void;
   schedule(): void;
 }
 
 /** What can go with a reply, and the button that sends it. */
 export function ComposerFoot(props: ComposerFootProps) {
-  const { mode, isBlank, areChoicesShown, attach, toggleChoices, offerSaved, insert, writing, schedule } =
-    props;
+  const { mode, isBlank, areChoicesShown, attach, toggleChoices, offerSaved, insert } = props;
+  const { writing, sendLast, schedule } = props;
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div class="composer-foot">
@@ -49,35 +50,39 @@ export function ComposerFoot(props: ComposerFootProps) {
             >
               <AttachIcon />
             </button>
-            <button
-              id={SAVED_REPLIES_ID}
-              type="button"
-              class="icon-button"
-              aria-label={t('savedReplies')}
-              title={`${t('savedReplies')} (/)`}
-              aria-keyshortcuts="/"
-              // The field keeps the focus, and with it the place of the caret.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={offerSaved}
-            >
-              <SavedIcon />
-            </button>
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={t('answerButtons')}
-              title={t('answerButtons')}
-              aria-expanded={areChoicesShown}
-              onClick={toggleChoices}
-            >
-              <ChoicesIcon />
-            </button>
           </>
+        )}
+        <button
+          id={SAVED_REPLIES_ID}
+          type="button"
+          class="icon-button"
+          aria-label={t('savedReplies')}
+          title={`${t('savedReplies')} (/)`}
+          aria-keyshortcuts="/"
+          // The field keeps the focus, and with it the place of the caret.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={offerSaved}
+        >
+          <SavedIcon />
+        </button>
+        {mode === 'reply' && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('answerButtons')}
+            title={t('answerButtons')}
+            aria-expanded={areChoicesShown}
+            onClick={toggleChoices}
+          >
+            <ChoicesIcon />
+          </button>
         )}
         <EmojiButton pick={insert} />
       </div>
       <span class="composer-hint">{t('composerHint')}</span>
-      {mode === 'reply' && <SendOptions settings={writing} schedule={schedule} />}
+      {mode === 'reply' && (
+        <SendOptions settings={writing} isBlank={isBlank} sendLast={sendLast} schedule={schedule} />
+      )}
       <button type="submit" class="button button-main" aria-disabled={isBlank}>
         {mode === 'reply' && <SendIcon />}
         {t(mode === 'reply' ? 'send' : 'addNote')}

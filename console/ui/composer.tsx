@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { SavedReply } from '../../protocol/desk.ts';
 import type { Attachment } from '../../protocol/files.ts';
 import { t } from '../i18n.ts';
-import { createComposing, type Surroundings } from '../model/composing.ts';
+import { AT_ONCE, createComposing, type How, type Surroundings } from '../model/composing.ts';
 import type { Mode } from '../model/drafts.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
 import type { Section } from '../model/route.ts';
@@ -68,8 +68,8 @@ export function Composer(props: ComposerProps) {
   const [isFileRefused, setFileRefused] = useState(false);
   const parts = useParts();
   const [isScheduling, setScheduling] = useState(false);
-  /** When it was last asked to be sent; null: at once. */
-  const askedFor = useRef<number | null>(null);
+  /** How it was last asked to be sent. */
+  const askedFor = useRef<How>(AT_ONCE);
   const isTouched = useMemo(() => matchMedia('(pointer: coarse)').matches, []);
   const isReply = mode === 'reply';
   const isBlank = text.trim() === '' && (pending === 0 || !isReply);
@@ -145,9 +145,9 @@ export function Composer(props: ComposerProps) {
 
   /** As in any editor, where there is nothing else to undo. */
   const pressed = (event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key === 'Enter') {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter' && (event.shiftKey || event.altKey)) {
       event.preventDefault();
-      return schedule();
+      return event.shiftKey ? sendLast() : schedule();
     }
     const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
     if (!isUndo || field.current?.value || !conversation.holding.state.get().held) return;
@@ -167,12 +167,14 @@ export function Composer(props: ComposerProps) {
     return isSent;
   };
 
-  const send = async (dueAt: number | null = null) => {
-    askedFor.current = dueAt;
+  const send = async (how = AT_ONCE) => {
+    askedFor.current = how;
     if (!isReply || attaching.state.get().files.length === 0) sendWith([]);
     else if (await attaching.settled()) attaching.take(sendWith);
   };
 
+  /** Sends it, and resolves the conversation with it. */
+  const sendLast = () => isReply && void send({ ...AT_ONCE, isLast: true });
   const schedule = () => isReply && !isBlank && setScheduling(true);
 
   /** Files that come along with text, as from a word processor, are its picture: the text is meant. */
@@ -186,8 +188,9 @@ export function Composer(props: ComposerProps) {
 
   const { members, values } = surroundings;
   const offerAt = (written: string, caret: number) =>
-    isReply ? offerReplies(written, caret, replies, values) : offerColleagues(written, caret, members, agent);
-  const hasBlanks = isReply && objection === null && blanksIn(text).length > 0;
+    (!isReply && offerColleagues(written, caret, members, agent)) ||
+    offerReplies(written, caret, replies, values);
+  const hasBlanks = objection === null && blanksIn(text).length > 0;
 
   return (
     <>
@@ -257,12 +260,18 @@ export function Composer(props: ComposerProps) {
               offerSaved={offerSaved}
               insert={insert}
               writing={writing}
+              sendLast={sendLast}
               schedule={schedule}
             />
           </div>
         </div>
       </form>
-      {isScheduling && <SchedulePalette choose={(at) => void send(at)} close={() => setScheduling(false)} />}
+      {isScheduling && (
+        <SchedulePalette
+          choose={(dueAt) => void send({ ...AT_ONCE, dueAt })}
+          close={() => setScheduling(false)}
+        />
+      )}
     </>
   );
 }

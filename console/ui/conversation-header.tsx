@@ -11,6 +11,7 @@ import { PERSON_PANEL_ID, PERSON_TOGGLE_ID } from './focus.ts';
 import {
   AssignIcon,
   BackIcon,
+  BellIcon,
   CheckIcon,
   ClockIcon,
   DetailsIcon,
@@ -75,6 +76,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           <Tool label={t('keysLabels')} keys="l" onClick={() => show('labels')} icon={<LabelIcon />} />
           <Tool label={t('keysPriority')} keys="p" onClick={() => show('priority')} icon={<FlagIcon />} />
           <Tool label={t('keysSnooze')} keys="s" onClick={() => show('snooze')} icon={<ClockIcon />} />
+          <Tool label={t('keysRemind')} keys="h" onClick={() => show('remind')} icon={<BellIcon />} />
         </div>
       )}
       {standing && (
@@ -83,7 +85,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           class="icon-button head-more"
           aria-label={t('moreActions')}
           aria-haspopup="dialog"
-          onClick={() => show('palette')}
+          onClick={() => show('menu')}
         >
           <DotsIcon />
         </button>

@@ -70,7 +70,8 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
           {ago(row.activeAt, now)}
         </time>
         <span class="row-preview" dir="auto">
-          <Preview {...row} />
+          {/* In a bdi: it has no say in which way the words go. */}
+          {row.hasDraft && <bdi class="row-draft">{t('draft')}</bdi>} <Preview {...row} />
         </span>
         {unread > 0 && (
           <span class="badge">

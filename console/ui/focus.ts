@@ -9,11 +9,7 @@ export const focusReply = (): void => document.getElementById(WRITE_TAB_IDS.repl
 /** Of the button that offers saved replies. */
 export const SAVED_REPLIES_ID = 'saved-replies';
 
-export function offerSavedReplies(): void {
-  focusReply();
-  // A reply has the button, a note has not: once it is drawn.
-  requestAnimationFrame(() => document.getElementById(SAVED_REPLIES_ID)?.click());
-}
+export const offerSavedReplies = (): void => document.getElementById(SAVED_REPLIES_ID)?.click();
 
 export const focusNote = (): void => document.getElementById(WRITE_TAB_IDS.note)?.click();
 
@@ -34,6 +30,20 @@ export function focusPerson(): void {
   const panel = document.getElementById(PERSON_PANEL_ID);
   if (!panel || panel.getClientRects().length > 0) panel?.focus();
   else document.getElementById(PERSON_TOGGLE_ID)?.click();
+}
+
+/** Of what merges this visitor with somebody else, blocks them, and what was said as a file. */
+export const PERSON_TOOLS_ID = 'visitor-tools';
+
+/** Where the visitor's panel has what is seldom wanted. */
+export function focusPersonTools(): void {
+  focusPerson();
+  // Where the panel is folded away, it has to be drawn first.
+  requestAnimationFrame(() => {
+    const tools = document.getElementById(PERSON_TOOLS_ID);
+    tools?.scrollIntoView({ block: 'center' });
+    tools?.querySelector('button')?.focus();
+  });
 }
 
 /** The conversation whose row has the focus. */

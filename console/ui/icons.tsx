@@ -50,6 +50,9 @@ export const AttachIcon = stroke(
 export const FileIcon = stroke('M4 2h5l3.5 3.5V14H4zM9 2v3.5h3.5');
 export const LabelIcon = stroke('M8.5 2.5h5v5l-6 6-5-5zM11 5v.01');
 export const ClockIcon = stroke('M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.2 1.6');
+export const BellIcon = stroke(
+  'M4.200 11.500V7a3.800 3.800 0 0 1 7.600 0v4.500M2.800 11.500h10.400M6.700 13.800h2.600M8 3.200V2',
+);
 export const FlagIcon = stroke('M4 14V2.5M4 3h8l-2 2.7L12 8.5H4');
 export const DetailsIcon = stroke('M2.5 3h11v10h-11zM9.5 3v10');
 export const SearchIcon = stroke('M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.3 10.3l3.2 3.2');

@@ -11,6 +11,7 @@ import { CloseIcon, LampMark, SearchIcon, SettingsIcon } from './icons.tsx';
 import { ListSkeleton } from './skeleton.tsx';
 import { useReadable } from './use-readable.ts';
 import { ViewBar } from './view-bar.tsx';
+import { AVAILABILITY } from './words.ts';
 
 interface InboxPaneProps {
   workspace: Workspace;
@@ -22,6 +23,9 @@ interface InboxPaneProps {
 export function InboxPane({ workspace, membership, sites, show }: InboxPaneProps) {
   const { inbox, router } = workspace;
   const state = useReadable(inbox.state);
+  const { availability = 'available' } =
+    state.desk.members?.find(({ agent }) => agent === membership.agent) ?? {};
+  const word = t(AVAILABILITY[availability]);
   const isEmpty = state.isLoaded && state.rows.length === 0 && state.older === 'none';
   return (
     <section class="inbox" aria-label={t('conversations')}>
@@ -48,11 +52,13 @@ export function InboxPane({ workspace, membership, sites, show }: InboxPaneProps
         <button
           type="button"
           class="face-button"
-          aria-label={t('account', { name: membership.name })}
+          aria-label={[t('account', { name: membership.name }), word].join(', ')}
+          title={word}
           aria-haspopup="dialog"
           onClick={() => show('account')}
         >
           <Avatar id={membership.agent} name={membership.name} />
+          <span class="there" data-there={availability} />
         </button>
       </header>
       {state.selected.size > 0 ? (

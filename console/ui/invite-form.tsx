@@ -1,5 +1,4 @@
 import { AGENT_TIMES } from '../../protocol/limits.ts';
-import { duration } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { Account, Inviting } from '../model/account.ts';
 import { CopyField } from './copy-field.tsx';
@@ -48,7 +47,7 @@ export function InviteForm({ account, inviting }: { account: Account; inviting: 
             text={inviting.link}
           />
           <p class="hint">
-            {t('inviteLinkHint', { name: inviting.name, time: duration(AGENT_TIMES.signInLinkMs) })}
+            {t('inviteLinkHint', { name: inviting.name, days: AGENT_TIMES.invitationMs / 86_400_000 })}
           </p>
         </div>
       )}

@@ -8,6 +8,8 @@ const GROUPS = ['groupGo', 'groupConsole'] as const satisfies readonly Group[];
 const WRITING = [
   ['Enter', 'keysSend'],
   ['Shift+Enter', 'keysNewLine'],
+  [`${MODIFIER}+Shift+Enter`, 'sendAndResolve'],
+  [`${MODIFIER}+Alt+Enter`, 'keysSchedule'],
   ['/', 'keysSavedReply'],
   ['@', 'keysMention'],
   [`${MODIFIER}+B`, 'keysBold'],

@@ -1,18 +1,18 @@
 import { t } from '../i18n.ts';
-import type { Mode } from '../model/drafts.ts';
 import { type Section, settingsPath } from '../model/route.ts';
+import type { Offer } from '../model/suggestions.ts';
 
 export interface NothingToOfferProps {
-  mode: Mode;
+  of: Offer['of'];
   go(section: Section): void;
 }
 
 /** What was typed would offer something, but there is nothing yet: says so, and where it is made. */
-export function NothingToOffer({ mode, go }: NothingToOfferProps) {
-  const section = mode === 'note' ? 'people' : 'replies';
+export function NothingToOffer({ of, go }: NothingToOfferProps) {
+  const section = of === 'colleagues' ? 'people' : 'replies';
   return (
     <p class="suggestions nothing-to-offer" role="status">
-      {t(mode === 'note' ? 'noColleagues' : 'noReplies')}{' '}
+      {t(of === 'colleagues' ? 'noColleagues' : 'noReplies')}{' '}
       <a
         class="link"
         href={settingsPath(section)}
@@ -24,7 +24,7 @@ export function NothingToOffer({ mode, go }: NothingToOfferProps) {
           go(section);
         }}
       >
-        {t(mode === 'note' ? 'inviteColleagues' : 'addReply')}
+        {t(of === 'colleagues' ? 'inviteColleagues' : 'addReply')}
       </a>
     </p>
   );

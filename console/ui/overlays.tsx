@@ -10,8 +10,10 @@ import {
   SnoozePalette,
 } from './arrange-palettes.tsx';
 import { AvailabilityPalette } from './availability-palette.tsx';
+import { ConversationMenu } from './conversation-menu.tsx';
 import { EverythingPalette } from './everything-palette.tsx';
 import { KeyMap } from './key-map.tsx';
+import { SaveViewPalette } from './save-view-palette.tsx';
 import { ViewPalette } from './view-palette.tsx';
 
 // One file to fetch for all of them.
@@ -35,10 +37,14 @@ export function Overlays({ shown, show, close, workspace, session, signedIn, sit
   switch (shown) {
     case 'palette':
       return <EverythingPalette workspace={workspace} actions={actionsOf(workspace, show)} close={close} />;
+    case 'menu':
+      return <ConversationMenu workspace={workspace} show={show} close={close} />;
     case 'keys':
       return <KeyMap actions={actionsOf(workspace, show)} close={close} />;
     case 'views':
-      return <ViewPalette workspace={workspace} agent={agent} sites={sites} close={close} />;
+      return <ViewPalette workspace={workspace} show={show} agent={agent} sites={sites} close={close} />;
+    case 'saveView':
+      return <SaveViewPalette workspace={workspace} sites={sites} close={close} />;
     case 'assign':
       return <AssignPalette {...arrange} />;
     case 'labels':
@@ -52,14 +58,6 @@ export function Overlays({ shown, show, close, workspace, session, signedIn, sit
     case 'availability':
       return <AvailabilityPalette workspace={workspace} agent={agent} close={close} />;
     case 'account':
-      return (
-        <AccountDialog
-          account={workspace.account}
-          notifications={workspace.notifications}
-          session={session}
-          signedIn={signedIn}
-          close={close}
-        />
-      );
+      return <AccountDialog workspace={workspace} session={session} signedIn={signedIn} close={close} />;
   }
 }

@@ -21,6 +21,8 @@ interface PaletteProps {
   hint: string;
   /** What can be chosen, given what is typed. */
   choicesOf(typed: string): readonly Choice[];
+  /** What is typed already when it opens. */
+  first?: string;
   /** Goes on after a choice, as where several can be switched on. */
   isStaying?: boolean;
   typed?: (typed: string) => void;
@@ -30,10 +32,19 @@ interface PaletteProps {
 }
 
 /** Chosen by typing a part of its name, then Enter. */
-export function Palette({ label, hint, choicesOf, isStaying, typed, status, close }: PaletteProps) {
+export function Palette({
+  label,
+  hint,
+  first = '',
+  choicesOf,
+  isStaying,
+  typed,
+  status,
+  close,
+}: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(first);
   const [index, setIndex] = useState(0);
   const choices = choicesOf(text);
   const chosen = choices[Math.min(index, choices.length - 1)];

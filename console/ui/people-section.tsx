@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../../client/http.ts';
 import type { Member, Role } from '../../protocol/api.ts';
+import { shortTime } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { Account, Team } from '../model/account.ts';
 import { Avatar } from './avatar.tsx';
@@ -8,9 +9,11 @@ import { InviteForm } from './invite-form.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { useReadable } from './use-readable.ts';
 
+const ROLES: readonly Role[] = ['owner', 'admin', 'agent'];
+
 interface PeopleSectionProps {
   account: Account;
-  /** Who looks at it, where members can be removed. */
+  /** Who looks at it, where members can be changed and removed. */
   agent?: string;
   role: Role;
 }
@@ -26,6 +29,25 @@ export function PeopleSection({ account, agent, role }: PeopleSectionProps) {
     role !== 'agent' &&
     member.agent !== agent &&
     (role === 'owner' || member.role !== 'owner');
+  const owners = team.is === 'loaded' ? team.members.filter((member) => member.role === 'owner').length : 0;
+  /** As the server has it: owners are made and unmade by owners, and one stays. */
+  const rolesFor = (member: Member): readonly Role[] => {
+    if (agent === undefined || role === 'agent') return [];
+    if (role === 'owner') return member.role === 'owner' && owners === 1 ? [] : ROLES;
+    return member.role === 'owner' ? [] : ROLES.filter((each) => each !== 'owner');
+  };
+  const change = async ({ agent: of, name }: Member, to: Role) => {
+    try {
+      await account.changeRole(of, to);
+      tell(t('roleChanged', { name, role: t(to) }));
+    } catch (error) {
+      tell(t(error instanceof ApiError && error.code === 'forbidden' ? 'roleRefused' : 'roleFailed'));
+      // What is chosen there is not so.
+      void account.loadTeam();
+    }
+  };
+  const inviteAgain = (name: string, email: string, as: Role) =>
+    void account.invite({ name, email, role: as === 'admin' ? 'admin' : 'agent' });
   const remove = async (member: Member) => {
     try {
       await account.removeMember(member.agent);
@@ -34,11 +56,19 @@ export function PeopleSection({ account, agent, role }: PeopleSectionProps) {
       return error instanceof ApiError && error.code === 'not_found' ? 'gone' : 'unreachable';
     }
   };
+  const isInvitation = leaving?.invitedUntil !== undefined;
   return (
     <section>
       <h3>{t('settingsPeople')}</h3>
       <p class="hint">{t('peopleLead')}</p>
-      <Members team={team} mayRemove={mayRemove} remove={askFor} />
+      <Members
+        team={team}
+        rolesFor={rolesFor}
+        change={(member, to) => void change(member, to)}
+        invite={role === 'agent' ? undefined : ({ name, email, role: as }) => inviteAgain(name, email, as)}
+        mayRemove={mayRemove}
+        remove={askFor}
+      />
       <p class="hint" role="status">
         {told}
       </p>
@@ -47,8 +77,9 @@ export function PeopleSection({ account, agent, role }: PeopleSectionProps) {
       {leaving && (
         <RemoveDialog
           name={leaving.name}
-          title={t('removeMemberTitle', { name: leaving.name })}
-          text={t('removeMemberText')}
+          title={t(isInvitation ? 'withdrawTitle' : 'removeMemberTitle', { name: leaving.name })}
+          text={t(isInvitation ? 'withdrawText' : 'removeMemberText')}
+          {...(isInvitation && { action: t('withdraw') })}
           remove={() => remove(leaving)}
           removed={() => {
             tell(t('memberRemoved', { name: leaving.name }));
@@ -64,35 +95,83 @@ export function PeopleSection({ account, agent, role }: PeopleSectionProps) {
 
 interface MembersProps {
   team: Team;
+  /** Those that may be given; empty where it is not theirs to change. */
+  rolesFor(member: Member): readonly Role[];
+  change(member: Member, role: Role): void;
+  /** A new link for somebody who has not come yet; undefined for whoever may not invite. */
+  invite: ((member: Member) => void) | undefined;
   mayRemove(member: Member): boolean;
   remove(member: Member): void;
 }
 
-function Members({ team, mayRemove, remove }: MembersProps) {
+function Members({ team, ...does }: MembersProps) {
   if (team.is === 'loading') return <div class="bone bone-field" />;
   if (team.is === 'failed') return <p class="hint hint-bad">{t('membersFailed')}</p>;
   return (
     <ul class="members">
       {team.members.map((member) => (
-        <li key={member.agent}>
-          <Avatar id={member.agent} name={member.name} />
-          <span class="ellipsis">
-            <bdi>{member.title ? `${member.name} · ${member.title}` : member.name}</bdi>{' '}
-            <span class="quiet">{member.email}</span>
-          </span>
-          <span class="quiet">{t(member.role)}</span>
-          {mayRemove(member) && (
-            <button
-              type="button"
-              class="link"
-              aria-label={t('removeMember', { name: member.name })}
-              onClick={() => remove(member)}
-            >
-              {t('remove')}
-            </button>
-          )}
-        </li>
+        <MemberLine key={member.agent} member={member} {...does} />
       ))}
     </ul>
+  );
+}
+
+function MemberLine({ member, ...does }: Omit<MembersProps, 'team'> & { member: Member }) {
+  const { agent, name, title, email, role, invitedUntil } = member;
+  const isInvited = invitedUntil !== undefined;
+  const roles = does.rolesFor(member);
+  return (
+    <li>
+      <Avatar id={agent} name={name} />
+      <span class="member-who">
+        <span class="ellipsis">
+          <bdi>{title ? `${name} · ${title}` : name}</bdi> <span class="quiet">{email}</span>
+        </span>
+        {isInvited && (
+          <span class="quiet">
+            {invitedUntil > Date.now()
+              ? t('invitedUntil', { time: shortTime(invitedUntil) })
+              : t('invitationOver')}
+          </span>
+        )}
+      </span>
+      <span class="member-does">
+        {roles.length > 0 ? (
+          <select
+            aria-label={t('roleOf', { name })}
+            value={role}
+            onChange={({ currentTarget }) => does.change(member, currentTarget.value as Role)}
+          >
+            {roles.map((each) => (
+              <option key={each} value={each}>
+                {t(each)}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <span class="quiet">{t(role)}</span>
+        )}
+        {isInvited && does.invite && (
+          <button
+            type="button"
+            class="link"
+            aria-label={t('newLinkFor', { name })}
+            onClick={() => does.invite?.(member)}
+          >
+            {t('newLink')}
+          </button>
+        )}
+        {does.mayRemove(member) && (
+          <button
+            type="button"
+            class="link"
+            aria-label={t(isInvited ? 'withdrawFor' : 'removeMember', { name })}
+            onClick={() => does.remove(member)}
+          >
+            {t(isInvited ? 'withdraw' : 'remove')}
+          </button>
+        )}
+      </span>
+    </li>
   );
 }

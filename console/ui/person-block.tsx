@@ -3,6 +3,7 @@ import type { Person as Known } from '../../protocol/person.ts';
 import { shortTime } from '../format.ts';
 import { t } from '../i18n.ts';
 import type { Person, PersonState } from '../model/person.ts';
+import { PERSON_TOOLS_ID } from './focus.ts';
 
 interface PersonBlockProps {
   person: Person;
@@ -20,7 +21,7 @@ export function PersonBlock({ person, state, known, conversation, name, download
   const [isAsking, ask] = useState(false);
   const { block } = known;
   return (
-    <section class="person-part person-block">
+    <section id={PERSON_TOOLS_ID} class="person-part person-block">
       {block && (
         <div class="note note-bad">
           <p>{t('blockedBy', { name: block.by.name, time: shortTime(block.at) })}</p>

@@ -2,12 +2,21 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n.ts';
 import { HOLD_MS } from '../model/holding.ts';
 import type { WritingSettings } from '../model/writing-preferences.ts';
+import { MODIFIER } from './actions.ts';
 import { SCHEDULE_ID } from './focus.ts';
-import { ClockIcon, MoreIcon } from './icons.tsx';
+import { CheckIcon, ClockIcon, MoreIcon } from './icons.tsx';
 import { useReadable } from './use-readable.ts';
 
+interface SendOptionsProps {
+  settings: WritingSettings;
+  isBlank: boolean;
+  /** Sends what is written, and resolves the conversation with it. */
+  sendLast(): void;
+  schedule(): void;
+}
+
 /** Beside the button that sends: how it does. */
-export function SendOptions({ settings, schedule }: { settings: WritingSettings; schedule(): void }) {
+export function SendOptions({ settings, isBlank, sendLast, schedule }: SendOptionsProps) {
   const { holdsReplies } = useReadable(settings.state);
   const details = useRef<HTMLDetailsElement>(null);
   const close = () => details.current?.removeAttribute('open');
@@ -36,10 +45,26 @@ export function SendOptions({ settings, schedule }: { settings: WritingSettings;
       </summary>
       <div class="send-menu">
         <button
+          type="button"
+          class="button"
+          aria-disabled={isBlank}
+          aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
+          title={`${MODIFIER}+Shift+Enter`}
+          onClick={() => {
+            close();
+            sendLast();
+          }}
+        >
+          <CheckIcon />
+          {t('sendAndResolve')}
+        </button>
+        <button
           id={SCHEDULE_ID}
           type="button"
           class="button"
-          aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
+          aria-disabled={isBlank}
+          aria-keyshortcuts="Control+Alt+Enter Meta+Alt+Enter"
+          title={`${MODIFIER}+Alt+Enter`}
           onClick={() => {
             close();
             schedule();

@@ -157,12 +157,7 @@ export function SettingsScreen({ workspace, session, signedIn }: SettingsScreenP
         {section === 'lookup' && <LookupSection backend={session.backend} workspace={membership.workspace} />}
         {section === 'you' && (
           <>
-            <YouSection
-              account={account}
-              notifications={workspace.notifications}
-              email={signedIn.me.email}
-              membership={membership}
-            />
+            <YouSection workspace={workspace} email={signedIn.me.email} membership={membership} />
             <SendSettings agent={membership.agent} />
           </>
         )}

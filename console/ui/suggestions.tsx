@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n.ts';
-import type { Mode } from '../model/drafts.ts';
 import type { Offer, Suggestion } from '../model/suggestions.ts';
 import { Avatar } from './avatar.tsx';
 
@@ -10,13 +9,12 @@ export const optionId = ({ id }: Suggestion): string => `suggestion-${id}`;
 interface SuggestionsProps {
   offer: Offer;
   chosen: Suggestion;
-  mode: Mode;
   point(index: number): void;
   pick(suggestion: Suggestion): void;
 }
 
 /** What can be put in at the caret. The field keeps the focus. */
-export function Suggestions({ offer, chosen, mode, point, pick }: SuggestionsProps) {
+export function Suggestions({ offer, chosen, point, pick }: SuggestionsProps) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
@@ -28,7 +26,7 @@ export function Suggestions({ offer, chosen, mode, point, pick }: SuggestionsPro
       id={SUGGESTIONS_ID}
       class="suggestions"
       role="listbox"
-      aria-label={t(mode === 'note' ? 'colleagues' : 'savedReplies')}
+      aria-label={t(offer.of === 'colleagues' ? 'colleagues' : 'savedReplies')}
     >
       {offer.suggestions.map((suggestion, index) => (
         <div

@@ -12,7 +12,7 @@ export function UndoBar({ holding, undo }: { holding: Holding; undo(): void }) {
       </p>
       {held && (
         <div key={held.cid} class="undo" style={{ '--hold': `${HOLD_MS}ms` }}>
-          <span>{t('sendingSoon')}</span>
+          <span>{t(held.resolveSince === undefined ? 'sendingSoon' : 'sendingAndResolving')}</span>
           <bdi class="ellipsis undo-text">{held.text}</bdi>
           <button type="button" class="button" aria-keyshortcuts="Control+Z Meta+Z" onClick={undo}>
             {t('undo')}

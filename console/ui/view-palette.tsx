@@ -3,6 +3,7 @@ import { PRIORITIES } from '../../protocol/team-event.ts';
 import { t } from '../i18n.ts';
 import { countOf, STANDARD, STANDARD_VIEWS, type View } from '../model/view.ts';
 import type { Workspace } from '../model/workspace.ts';
+import type { Screen } from './actions.ts';
 import { keepFocus } from './focus.ts';
 import { type Choice, hasWords, Palette } from './palette.tsx';
 import { useReadable } from './use-readable.ts';
@@ -10,13 +11,14 @@ import { priorityWord, VIEW_NAMES } from './words.ts';
 
 interface ViewPaletteProps {
   workspace: Workspace;
+  show(screen: Screen): void;
   agent: string;
   sites: ReadonlyMap<string, string>;
   close(): void;
 }
 
-/** Every view with its count, conditions to add to the one that is shown, and a name to keep it under. */
-export function ViewPalette({ workspace, agent, sites, close }: ViewPaletteProps) {
+/** Every view with its count, conditions to add to the one that is shown, and a way to keep it. */
+export function ViewPalette({ workspace, show, agent, sites, close }: ViewPaletteProps) {
   const { view, counts, desk } = useReadable(workspace.inbox.state);
   const choose = (next: View) => () => {
     workspace.inbox.choose(next);
@@ -40,6 +42,13 @@ export function ViewPalette({ workspace, agent, sites, close }: ViewPaletteProps
       label: saved.name,
       hint: `${countOf({ filter: saved.filter, saved: saved.id }, agent, counts, desk.views ?? []) ?? ''}`,
       run: choose({ filter: saved.filter, sort: saved.sort, saved: saved.id }),
+    })),
+    ...(desk.members ?? []).map(({ agent: id, name }) => ({
+      id,
+      group: t('groupAssignees'),
+      label: id === agent ? t('assignedToYou') : t('assignedTo', { name }),
+      hint: counted(bucketKey.agent(state, id)),
+      run: choose({ filter: { ...filter, assignee: id === agent ? 'me' : id }, sort }),
     })),
     ...(desk.teams ?? []).map(({ id, name }) => ({
       id,
@@ -82,20 +91,25 @@ export function ViewPalette({ workspace, agent, sites, close }: ViewPaletteProps
     },
   ];
 
+  const save = { id: 'save', group: t('groupKeep'), label: t('keysSaveView'), run: () => show('saveView') };
+  const find = (words: string): Choice => ({
+    id: 'find',
+    group: t('groupFind'),
+    label: t('findWordsFor', { words }),
+    run() {
+      workspace.search.ask(words);
+      show('palette');
+    },
+  });
+
   return (
     <Palette
       label={t('keysViews')}
       hint={t('viewsHint')}
       choicesOf={(typed) => {
-        const name = typed.trim();
-        const matching = choices.filter(({ label }) => hasWords(label, typed));
-        if (!name) return matching;
-        const save = (isShared: boolean) => () => workspace.saveView(name, isShared);
-        return [
-          ...matching,
-          { id: 'save', group: t('groupKeep'), label: t('saveView', { name }), run: save(false) },
-          { id: 'share', group: t('groupKeep'), label: t('shareView', { name }), run: save(true) },
-        ];
+        const matching = [...choices, save].filter(({ label }) => hasWords(label, typed));
+        // What is no view is looked for: nothing is made of words that were only typed.
+        return typed.trim() ? [...matching, find(typed.trim())] : matching;
       }}
       close={close}
     />

@@ -1,15 +1,13 @@
-import type { Desk } from '../../protocol/desk.ts';
-import type { InboxFilter } from '../../protocol/inbox-view.ts';
-import { t, type Word } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import type { DeskFields } from '../model/desk-draft.ts';
 import type { DeskSettings } from '../model/desk-settings.ts';
 import type { Inbox } from '../model/inbox.ts';
-import { countOf, EXTRAS, extraName, standardOf } from '../model/view.ts';
+import { countOf } from '../model/view.ts';
 import { type DeskItemFields, DeskItems } from './desk-items.tsx';
 import { DeskLoaded } from './desk-loaded.tsx';
 import { NameField } from './name-field.tsx';
 import { useReadable } from './use-readable.ts';
-import { priorityWord, SORT_WORDS, VIEW_NAMES } from './words.ts';
+import { viewWords } from './view-words.ts';
 
 interface ViewsSectionProps {
   settings: DeskSettings;
@@ -38,7 +36,7 @@ export function ViewsSection({ settings, inbox, agent, sites }: ViewsSectionProp
               <span class="quiet">{countIn(view, id) ?? ''}</span>
             </span>
             <span class="quiet">
-              {[view.isShared ? t('viewShared') : t('viewOwn'), ...asked(view, desk, sites)].join(' · ')}
+              {[view.isShared ? t('viewShared') : t('viewOwn'), ...viewWords(view, desk, sites)].join(' · ')}
             </span>
           </>
         )}
@@ -48,33 +46,6 @@ export function ViewsSection({ settings, inbox, agent, sites }: ViewsSectionProp
     </DeskLoaded>
   );
 }
-
-/** What a view asks of conversations, and its order, in words. */
-function asked(
-  { filter, sort }: DeskFields['views'],
-  desk: Desk,
-  sites: ReadonlyMap<string, string>,
-): string[] {
-  const standard = standardOf(filter);
-  const assignee = desk.members?.find((member) => member.agent === filter.assignee)?.name;
-  const extras = EXTRAS.flatMap((extra) =>
-    extra === 'priority' && filter.priority
-      ? priorityWord(filter.priority)
-      : extraName(filter, extra, desk, sites),
-  );
-  return [
-    standard ? t(VIEW_NAMES[standard]) : t(STATE_WORDS[filter.state]),
-    ...(standard || !assignee ? [] : [assignee]),
-    ...extras,
-    ...(filter.state === 'open' ? [t(SORT_WORDS[sort])] : []),
-  ];
-}
-
-const STATE_WORDS = {
-  open: 'filterOpen',
-  snoozed: 'filterFollowUp',
-  done: 'filterDone',
-} as const satisfies Record<InboxFilter['state'], Word>;
 
 function ViewFields({ fields, edit }: DeskItemFields<'views'>) {
   return (

@@ -1,4 +1,5 @@
 /** What things are called that several screens name. */
+import type { Availability } from '../../protocol/desk.ts';
 import type { InboxSort } from '../../protocol/inbox-view.ts';
 import type { Priority } from '../../protocol/team-event.ts';
 import { t, type Word } from '../i18n.ts';
@@ -27,3 +28,9 @@ export const SORT_WORDS = {
   priority: 'sortPriority',
   vip: 'sortVip',
 } as const satisfies Record<InboxSort, Word>;
+
+export const AVAILABILITY = {
+  available: 'available',
+  away: 'away',
+  dnd: 'dnd',
+} as const satisfies Record<Availability, Word>;

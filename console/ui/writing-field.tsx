@@ -107,7 +107,7 @@ export function WritingField(props: WritingFieldProps) {
       else if (event.key === 'Enter' || event.key === 'Tab') pick(chosen);
       else return;
       event.preventDefault();
-    } else if (event.key === 'Enter' && !event.shiftKey) {
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       send();
     }
@@ -115,12 +115,10 @@ export function WritingField(props: WritingFieldProps) {
 
   return (
     <>
-      {offer && chosen && (
-        <Suggestions offer={offer} chosen={chosen} mode={mode} point={setIndex} pick={pick} />
-      )}
+      {offer && chosen && <Suggestions offer={offer} chosen={chosen} point={setIndex} pick={pick} />}
       {offer && !chosen && Nothing && (
         <Nothing
-          mode={mode}
+          of={offer.of}
           go={(section) => {
             dismiss(offer);
             toSettings(section);

@@ -164,7 +164,7 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
       }
-      await page.getByRole('button', { name: 'Unmark' }).click();
+      await page.getByRole('button', { name: 'Clear the selection' }).click();
       await agent.openWith(text);
       // Whatever stands beside it: it is where a thumb can reach it.
       const send = page.getByRole('button', { name: 'Send', exact: true });

@@ -62,7 +62,7 @@ describe('a visitor writes', () => {
   it('[NTF-2] nothing is shown before the agent wants it, and the ledger says why', async () => {
     await writes('Anybody there?');
     await inAccount(async (dialog) => {
-      await dialog.getByText('Lately').click();
+      await dialog.getByText('Recent notifications').click();
       await ledger(dialog).getByText('In the console: desktop notifications are off').waitFor();
       await saved(agent.page, () => dialog.getByLabel('Show on the desktop').check());
     });
@@ -78,7 +78,7 @@ describe('a visitor writes', () => {
     );
     await inAccount(async (dialog) => {
       expect(await dialog.getByLabel('Show on the desktop').isChecked()).toBe(true);
-      await dialog.getByText('Lately').click();
+      await dialog.getByText('Recent notifications').click();
       await ledger(dialog).getByText('In the console: shown', { exact: true }).waitFor();
       await ledger(dialog).getByText('In the console: desktop notifications are off').waitFor();
     });
@@ -87,7 +87,7 @@ describe('a visitor writes', () => {
   it('[NTF-8] a test is shown at once', async () => {
     await inAccount(async (dialog) => {
       await dialog.getByRole('button', { name: 'Send a test' }).click();
-      await dialog.getByText('Lately').click();
+      await dialog.getByText('Recent notifications').click();
       await dialog
         .getByRole('listitem')
         .filter({ hasText: 'Notifications work' })
@@ -124,7 +124,7 @@ describe('another device of the same agent', () => {
     await eventually(async () =>
       expect(await account.getByLabel('Show on the desktop').isChecked()).toBe(true),
     );
-    await ledger(account).getByText('Lately').click();
+    await ledger(account).getByText('Recent notifications').click();
     await ledger(account).getByText('In the console: shown', { exact: true }).first().waitFor();
     await saved(phone.page, () => account.getByLabel('Quiet hours').check());
     await saved(phone.page, () => account.getByLabel('From').fill('21:30'));

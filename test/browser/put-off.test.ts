@@ -64,7 +64,7 @@ const expectNoViolations = async (page: Page) => {
 async function sendAt({ page, reply }: AgentScreen, text: string, time: string) {
   await reply.focus();
   await page.keyboard.type(text);
-  await page.keyboard.press('ControlOrMeta+Shift+Enter');
+  await page.keyboard.press('ControlOrMeta+Alt+Enter');
   await page.getByRole('combobox', { name: 'Send at a time' }).waitFor();
   await page.keyboard.type(time);
   await page.keyboard.press('Enter');

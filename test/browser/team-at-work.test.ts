@@ -244,7 +244,7 @@ describe('many at once', () => {
       await row(nell, text).getByRole('link').focus();
       await nell.keyboard.press('x');
     }
-    await nell.getByRole('status').getByText('2 marked').waitFor();
+    await nell.getByRole('status').getByText('2 selected').waitFor();
     await nell.keyboard.press('l');
     await nell.keyboard.type('Spring sale');
     await nell.getByRole('option', { name: /New label/ }).waitFor();

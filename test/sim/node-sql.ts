@@ -10,7 +10,8 @@ export function reusableSql(migrations: readonly Migration[]): Sql & { empty(): 
   const tables = sql.all<{ name: string }>(
     // Runs search nothing, and what SQLite keeps for a search index must not be touched.
     `SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'applied_migrations'
-       AND name <> 'words' AND name NOT LIKE 'words\\_%' ESCAPE '\\'`,
+       AND name NOT IN ('words', 'names') AND name NOT LIKE 'words\\_%' ESCAPE '\\'
+       AND name NOT LIKE 'names\\_%' ESCAPE '\\'`,
   );
   const empty = () => {
     for (const { name } of tables) sql.all(`DELETE FROM ${name}`);

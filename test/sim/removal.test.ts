@@ -21,6 +21,7 @@ function makeTeam() {
     now: () => 10,
     newId: () => `agent-${store.members().length}`,
     leave: reach,
+    tellRole: (email, _, role) => reach(`${email} ${role}`),
     dismiss: reach,
   });
   const add = (name: string) => team.add({ email: `${name}@example.org`, name, role: 'owner' }).agent;
@@ -49,4 +50,16 @@ it('is nothing that somebody who is out can do', () => {
   expect(team.remove(grace, ada)).toEqual({ is: 'removed' });
   expect(team.remove(ada, grace)).toMatchObject({ is: 'refused', code: 'not_found' });
   expect(team.remove(grace, grace)).toMatchObject({ is: 'refused', code: 'not_found' });
+});
+
+it('tells an account its role, once it can, and the newest only', async () => {
+  const { world, team, ada, grace } = makeTeam();
+  world.down = new Set(['grace@example.org admin']);
+  expect(team.changeRole(grace, 'admin', ada)).toMatchObject({ is: 'changed', member: { role: 'admin' } });
+  await expect(team.tellRoles()).rejects.toThrow('is away');
+  team.changeRole(grace, 'agent', ada);
+  await team.finishAll();
+  expect(world.done).toEqual(['grace@example.org agent']);
+  await team.finishAll();
+  expect(world.done).toHaveLength(1);
 });

@@ -192,6 +192,26 @@ describe('@', () => {
 });
 
 describe('a saved reply', () => {
+  test('is put into a note, too, by a slash and by the button, and calls nobody', async () => {
+    const { backend } = await openKim();
+    await toNote();
+    type('For later: /h', 'Note');
+    await waitFor(() => expect(options()).toEqual(['/hiGreetingHello Kim!', '/shopWhich shopAna of Shop']));
+    expect(screen.getByRole('listbox', { name: 'Saved replies' })).toBeDefined();
+    press('Enter', 'Note');
+    await waitFor(() => expect(field('Note').value).toBe('For later: Hello Kim!'));
+    fireEvent.click(screen.getByRole('button', { name: 'Saved replies' }));
+    await waitFor(() => expect(options().length).toBeGreaterThan(0));
+    press('Escape', 'Note');
+    await waitFor(() => expect(field('Note').value).toBe('For later: Hello Kim! '));
+    press('Enter', 'Note');
+    await waitFor(() =>
+      expect(said(backend)).toEqual([
+        expect.objectContaining({ kind: 'note', text: 'For later: Hello Kim!', mentions: [] }),
+      ]),
+    );
+  });
+
   test('is found by its shortcut, put in filled, and sent as it stands', async () => {
     const { backend } = await openKim();
     type('Good. /h');
@@ -324,13 +344,13 @@ describe('the button of saved replies', () => {
     field('Note').blur();
     fireEvent.keyDown(document.body, { key: '/' });
     await waitFor(() => expect(options()).toEqual(ALL));
-    expect(document.activeElement).toBe(field());
-    fireEvent.keyDown(field(), { key: 'Escape' });
-    field().blur();
+    expect(document.activeElement, 'it is put where one writes').toBe(field('Note'));
+    fireEvent.keyDown(field('Note'), { key: 'Escape' });
+    field('Note').blur();
     fireEvent.keyDown(document.body, { key: '?' });
     const map = await screen.findByRole('dialog', { name: 'Keyboard map' });
-    const entry = within(map).getAllByText('Put in a saved reply')[0]?.closest('div');
-    expect(entry?.textContent).toBe('/Put in a saved reply');
+    const entry = within(map).getAllByText('Insert a saved reply')[0]?.closest('div');
+    expect(entry?.textContent).toBe('/Insert a saved reply');
   });
 
   test('says so while there are none, and leads to where they are made', async () => {

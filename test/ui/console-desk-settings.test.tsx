@@ -142,6 +142,7 @@ describe('labels', () => {
     const [membership] = ME.memberships;
     const body = { ...ME, memberships: [{ ...membership, role: 'agent' }] };
     backend.answers.set('GET /api/me', { status: 200, body });
+    backend.putDesk({ members: MEMBERS.map((each) => ({ ...each, role: 'agent' })) });
     const list = await open('labels', 'Labels');
     expect(within(list).queryByRole('button')).toBeNull();
     screen.getByRole('button', { name: 'Add a label' });

@@ -26,6 +26,8 @@ const rowNames = () =>
     .getAllByRole('listitem')
     .map((row) => row.querySelector('bdi')?.textContent);
 
+const isSearch = ({ pathname }: URL) => pathname.endsWith('/search');
+
 const choose = (name: RegExp) => fireEvent.click(screen.getByRole('button', { name }));
 
 describe('the conversation list', () => {
@@ -171,11 +173,82 @@ describe('a view beyond the tabs', () => {
     await waitFor(() => expect(focused().firstElementChild?.textContent).toBe('Nothing is snoozed'));
   });
 
+  const members = [ana, ben].map(({ id, name }) => ({
+    agent: id,
+    name,
+    role: 'agent' as const,
+    availability: 'available' as const,
+    limit: null,
+  }));
+  const lamps = { id: 'l000000001', name: 'Lamps', color: 'red' } as const;
+
+  test('can be what is a colleague’s, together with other conditions and in any state', async () => {
+    const { backend } = await consoleWith(
+      makeRow('1', { visitorName: 'Bens lamp', assignee: ben, labels: [lamps.id], activeAt: 4000 }),
+      makeRow('2', { visitorName: 'Bens', assignee: ben, activeAt: 3000 }),
+      makeRow('3', { visitorName: 'Mine', assignee: ana, labels: [lamps.id], activeAt: 2000 }),
+      makeRow('4', { visitorName: 'Bens solved', assignee: ben, status: 'resolved', activeAt: 900 }),
+      makeRow('5', { visitorName: 'My solved', assignee: ana, status: 'resolved', activeAt: 800 }),
+    );
+    backend.putDesk({ members, labels: [lamps] });
+    await chooseByKey('Assigned to Ben');
+    await waitFor(() => expect(rowNames()).toEqual(['Bens lamp', 'Bens']));
+    expect(
+      screen.getByRole('button', { name: /^Open/ }).getAttribute('aria-pressed'),
+      'it is more than Open',
+    ).toBe('false');
+    await chooseByKey('Lamps');
+    await waitFor(() => expect(rowNames()).toEqual(['Bens lamp']));
+    fireEvent.click(screen.getByRole('button', { name: 'Remove the filter “Assigned to Ben”' }));
+    await waitFor(() => expect(rowNames()).toEqual(['Bens lamp', 'Mine']));
+
+    choose(/^Done/);
+    await chooseByKey('Assigned to you');
+    await waitFor(() => expect(rowNames()).toEqual(['My solved']));
+    fireEvent.click(screen.getByRole('button', { name: 'Remove the filter “Assigned to you”' }));
+    await waitFor(() => expect(rowNames()).toEqual(['Bens solved', 'My solved']));
+  });
+
+  test('is saved by an entry of its own, and under the name that is asked for', async () => {
+    const { backend } = await consoleWith(makeRow('1', { assignee: ben }));
+    backend.putDesk({ members });
+    const path = `/api/workspaces/${WORKSPACE}/views`;
+    backend.answers.set(`POST ${path}`, { status: 200, body: { id: 'v000000002' } });
+    await chooseByKey('Assigned to Ben');
+    await chooseByKey('Save this view…');
+    const name = await screen.findByRole('combobox', { name: 'Save this view…' });
+    expect(screen.getByText('Open · Assigned to Ben · Newest first')).toBeDefined();
+    fireEvent.keyDown(name, { key: 'Enter' });
+    fireEvent.input(name, { target: { value: 'What Ben has' } });
+    fireEvent.keyDown(name, { key: 'Enter' });
+    const asked = () => backend.requests.filter(({ url }) => new URL(url).pathname === path);
+    await waitFor(() => expect(asked()).toHaveLength(1));
+    expect(asked()[0]?.body).toEqual({
+      name: 'What Ben has',
+      filter: { state: 'open', assignee: ben.id },
+      sort: 'newest',
+      isShared: false,
+    });
+  });
+
+  test('is not made of words that only were typed: those are looked for', async () => {
+    const { backend } = await consoleWith(makeRow('1'));
+    fireEvent.keyDown(document.body, { key: 'f' });
+    const views = await screen.findByRole('combobox', { name: 'Views and filters…' });
+    fireEvent.input(views, { target: { value: 'harbour' } });
+    fireEvent.keyDown(views, { key: 'Enter' });
+    const field = await screen.findByRole<HTMLInputElement>('combobox', { name: 'Go to anything' });
+    expect(field.value).toBe('harbour');
+    const searches = () => backend.requests.map(({ url }) => new URL(url)).filter(isSearch);
+    await waitFor(() => expect(searches().map((url) => url.searchParams.get('q'))).toEqual(['harbour']));
+    expect(backend.requests.filter(({ url }) => url.endsWith('/views'))).toEqual([]);
+  });
+
   test('when nothing is marked any more, the focus is in the list', async () => {
     layOut();
     await consoleWith(makeRow('1', { visitorName: 'First' }));
-    fireEvent.click(await screen.findByLabelText('Mark First'));
-    const unmark = await screen.findByRole('button', { name: 'Unmark' });
+    fireEvent.click(await screen.findByLabelText('Select First'));
+    const unmark = await screen.findByRole('button', { name: 'Clear the selection' });
     unmark.focus();
     fireEvent.click(unmark);
     await waitFor(() => expect(document.activeElement?.className).toContain('row'));
@@ -256,6 +329,13 @@ describe('the keyboard', () => {
   });
 });
 
+test('a row says that the agent has begun to write, before what was written, and no longer than that is so', async () => {
+  const { backend } = await consoleWith(makeRow('1', { preview: 'Two, please.', hasDraft: true }));
+  expect(screen.getByText('Draft').parentElement?.textContent).toBe('Draft Two, please.');
+  backend.put(makeRow('1', { preview: 'Two, please.' }));
+  await waitFor(() => expect(screen.queryByText('Draft')).toBeNull());
+});
+
 test('a row says what was written, without the marks of its formatting', async () => {
   await consoleWith(makeRow('1', { preview: 'Is **this** the `IP65` _one_? 2 * 3' }));
   await screen.findByText('Is this the IP65 one? 2 * 3');
@@ -268,8 +348,8 @@ test('what is marked can be given a priority by button, from the same choices as
   );
   const path = `POST /api/workspaces/${WORKSPACE}/actions`;
   backend.answers.set(path, { status: 200, body: { results: [] } });
-  for (const name of ['First', 'Second']) fireEvent.click(await screen.findByLabelText(`Mark ${name}`));
-  const bar = await screen.findByRole('toolbar', { name: '2 marked' });
+  for (const name of ['First', 'Second']) fireEvent.click(await screen.findByLabelText(`Select ${name}`));
+  const bar = await screen.findByRole('toolbar', { name: '2 selected' });
   fireEvent.click(within(bar).getByRole('button', { name: 'Priority…' }));
   const choices = await screen.findByRole('listbox', { name: 'Priority…' });
   fireEvent.click(within(choices).getByRole('option', { name: 'Urgent' }));
@@ -316,7 +396,7 @@ describe('a key is about', () => {
 
   test('all that are marked', async () => {
     const backend = await two();
-    for (const name of ['First', 'Second']) fireEvent.click(await screen.findByLabelText(`Mark ${name}`));
+    for (const name of ['First', 'Second']) fireEvent.click(await screen.findByLabelText(`Select ${name}`));
     fireEvent.keyDown(document.body, { key: 'e' });
     await waitFor(() =>
       expect(asked(backend)).toMatchObject([
@@ -345,9 +425,9 @@ test('only what is snoozed can be woken up', async () => {
   await screen.findByRole('log');
   fireEvent.keyDown(document.body, { key: 's' });
   const choices = within(await screen.findByRole('listbox', { name: 'Snooze…' }));
-  expect(choices.queryByRole('option', { name: /^Wake up now/ })).toBeNull();
+  expect(choices.queryByRole('option', { name: /^End the snooze now/ })).toBeNull();
   backend.put(makeRow('1', { visitorName: 'First', snoozedUntil: 0 }));
-  await choices.findByRole('option', { name: /^Wake up now/ });
+  await choices.findByRole('option', { name: /^End the snooze now/ });
 });
 
 test('the address names the conversation that is open', async () => {

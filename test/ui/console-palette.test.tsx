@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createFakeBackend, makeRow } from './console-backend.ts';
+import { createFakeBackend, makeRow, WORKSPACE } from './console-backend.ts';
 import { openConsole } from './console-screen.tsx';
 
 afterEach(cleanup);
@@ -43,6 +43,37 @@ describe('the palette', () => {
     fireEvent.keyDown(field, { key: 'Enter' });
     await waitFor(() => expect(router.route.get().conversation).toMatch(/2$/));
     expect(screen.queryByRole('combobox', { name: 'Go to anything' })).toBeNull();
+  });
+
+  test('has who is called so before who says so, each group under its name and each conversation once', async () => {
+    const { field, backend } = await openPalette();
+    const [kim, lee, far] = [
+      makeRow('1', { visitorName: 'Kim' }),
+      makeRow('2'),
+      makeRow('3', { visitorName: 'Thankmar' }),
+    ];
+    const part = (text: string) => [{ text, isHit: true }];
+    const hit = { ts: 1, author: { role: 'visitor', id: 'v'.repeat(26), name: null } };
+    backend.answers.set(`GET /api/workspaces/${WORKSPACE}/search`, {
+      status: 200,
+      body: {
+        hits: [
+          { ...hit, conversation: far.conversation, seq: 2, kind: 'person', parts: part('Thankmar') },
+          { ...hit, conversation: lee.conversation, seq: 4, kind: 'message', parts: part('Thank you') },
+          { ...hit, conversation: kim.conversation, seq: 9, kind: 'message', parts: part('many thanks') },
+        ],
+        rows: [far, kim],
+        next: null,
+      },
+    });
+    type(field, 'thank');
+    await waitFor(() => expect(options()).toEqual(['Thankmar', 'Lee', 'Kim']));
+    const list = screen.getByRole('listbox', { name: 'Go to anything' });
+    expect([...list.querySelectorAll('.choice-group')].map(({ textContent }) => textContent)).toEqual([
+      'People',
+      'Conversations',
+      'In messages and notes',
+    ]);
   });
 
   test('moves with the arrow keys, around both ends, and says which is chosen', async () => {

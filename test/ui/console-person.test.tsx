@@ -390,8 +390,8 @@ describe('the same person', () => {
     const nameless = { visitorName: null, person: `${'p'.repeat(22)}abcd` };
     backend.put(makeRow('1', nameless), makeRow('2', { ...nameless, visitor: LEE }));
     const { panel, region } = await openKim(backend);
-    expect(panel.getByRole('button', { name: 'Take apart: lee@shop.example' })).toBeDefined();
-    expect(panel.getByRole('button', { name: 'Take apart: Visitor 1234' })).toBeDefined();
+    expect(panel.getByRole('button', { name: 'Undo merge: lee@shop.example' })).toBeDefined();
+    expect(panel.getByRole('button', { name: 'Undo merge: Visitor 1234' })).toBeDefined();
     expect(fact(panel, 'First wrote')).toContain('Jan 2, 2020');
     const tintOf = (element: Element | null | undefined) => /tint-\d/.exec(element?.className ?? '')?.[0];
     const row = (short: string) => document.querySelector(`[data-conversation="${conversationId(short)}"]`);
@@ -425,7 +425,7 @@ describe('the same person', () => {
     const backend = makeBackend(primary);
     const { panel } = await openKim(backend);
     backend.tell('POST', merge, { visitor: KIM, merged: [], conversations: [makeRow('1')] });
-    fireEvent.click(panel.getByRole('button', { name: /^Take apart/ }));
+    fireEvent.click(panel.getByRole('button', { name: /^Undo merge/ }));
     await waitFor(() => expect(sent(backend, 'POST', merge)).toEqual([{ visitor: KIM, isSame: false }]));
   });
 });

@@ -29,7 +29,7 @@ async function openKim(backend = makeBackend()) {
 }
 
 const say = (field: HTMLElement, text: string) => fireEvent.input(field, { target: { value: text } });
-const ask = (field: HTMLElement) => fireEvent.keyDown(field, { key: 'Enter', ctrlKey: true, shiftKey: true });
+const ask = (field: HTMLElement) => fireEvent.keyDown(field, { key: 'Enter', ctrlKey: true, altKey: true });
 const palette = () => screen.findByRole('combobox', { name: 'Send at a time' });
 const said = ({ commands }: FakeBackend) =>
   (commands as unknown as TeamCommand[]).filter(({ kind }) => kind !== 'read');

@@ -1,6 +1,7 @@
 /** The settings: what is changed, saved, not saved, and left. */
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Role } from '../../protocol/api.ts';
 import en from '../../widget/locales/en.ts';
 import { createFakeBackend, type FakeBackend, ME, problem, SITE, WORKSPACE } from './console-backend.ts';
 import { openConsole } from './console-screen.tsx';
@@ -109,7 +110,7 @@ describe('the messenger’s settings', () => {
     open();
     const code = await screen.findByRole('textbox', { name: 'Colour code' });
     type(code, '#fffbe0');
-    await screen.findByText(/^Black stands on it, with a contrast of 20\.\d : 1\./);
+    await screen.findByText(/^Black text on it has a contrast of 20\.\d : 1\./);
     screen.getByText('On a white page the launcher will be hard to see.');
   });
 });
@@ -399,6 +400,69 @@ describe('the team', () => {
     await screen.findByText('Bo is not in the team any more.');
     await waitFor(() => expect(removers()).toEqual(['Remove Cy']));
     await waitFor(() => expect(document.activeElement?.textContent).toBe('People'));
+  });
+
+  const roleOf = (name: string) => screen.queryByLabelText<HTMLSelectElement>(`Role of ${name}`);
+  const choices = (name: string) => [...(roleOf(name)?.options ?? [])].map(({ value }) => value);
+
+  it('gives its members other roles, and keeps one owner', async () => {
+    listed(ana, bo);
+    open('/console/settings/people');
+    await screen.findByText('bo@porch.example');
+    expect(roleOf('Ana'), 'the last owner stays one').toBeNull();
+    expect(choices('Bo')).toEqual(['owner', 'admin', 'agent']);
+    const path = `PATCH ${MEMBERS}/${bo.agent}`;
+    backend.answers.set(path, { status: 200, body: { ...bo, role: 'owner' } });
+    fireEvent.change(roleOf('Bo') as Element, { target: { value: 'owner' } });
+    await screen.findByText('Bo: Owner.');
+    expect(backend.requests.at(-1)?.body).toEqual({ role: 'owner' });
+    expect(roleOf('Ana')?.value, 'now there is another').toBe('owner');
+
+    backend.answers.set(path, problem('forbidden'));
+    listed(ana, { ...bo, role: 'owner' });
+    fireEvent.change(roleOf('Bo') as Element, { target: { value: 'agent' } });
+    await screen.findByText(/one of them stays/);
+    await waitFor(() => expect(roleOf('Bo')?.value).toBe('owner'));
+  });
+
+  it('is told at once that one’s own role is another, and shows what that opens', async () => {
+    const asAgent = { ...ME, memberships: [{ ...me, role: 'agent' }] };
+    backend.answers.set('GET /api/me', { status: 200, body: asAgent });
+    listed({ ...ana, role: 'agent' }, cy);
+    open('/console/settings/people');
+    await screen.findByText('cy@porch.example');
+    expect(screen.queryByText('Invite a colleague')).toBeNull();
+    const onDesk = (role: Role) => [
+      { agent: ana.agent, name: 'Ana', role, availability: 'available' as const, limit: null },
+    ];
+    backend.putDesk({ members: onDesk('agent') });
+    listed({ ...ana, role: 'admin' }, cy);
+    backend.putDesk({ members: onDesk('admin') });
+    await screen.findByText('Invite a colleague');
+    await waitFor(() => expect(choices('Ana')).toEqual(['admin', 'agent']));
+    backend.putDesk({ members: onDesk('agent') });
+    await waitFor(() => expect(screen.queryByText('Invite a colleague')).toBeNull());
+  });
+
+  it('sees who has not come yet: until when their link works, another link, or none any more', async () => {
+    const [soon, late] = [Date.now() + 3 * 86_400_000, Date.now() - 1];
+    listed(ana, { ...bo, invitedUntil: soon }, { ...cy, role: 'admin', invitedUntil: late });
+    open('/console/settings/people');
+    await screen.findByText(/^Invited. The link works until/);
+    await screen.findByText('Invited. The link has expired.');
+    const invited = { member: cy, signInToken: 'fresh' };
+    backend.answers.set(`POST ${MEMBERS}`, { status: 200, body: invited });
+    fireEvent.click(screen.getByRole('button', { name: 'New link for Cy' }));
+    const link = await screen.findByLabelText<HTMLInputElement>('Sign-in link for Cy');
+    expect(link.value).toContain('#sign-in=fresh');
+    await screen.findByText(/works for 7 days/);
+    const asked = backend.requests.find(({ method, url }) => method === 'POST' && url.endsWith('/members'));
+    expect(asked?.body).toEqual({ name: 'Cy', email: 'cy@porch.example', role: 'admin' });
+    fireEvent.click(screen.getByRole('button', { name: 'Withdraw the invitation of Bo' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Withdraw the invitation of Bo?' }));
+    backend.answers.set(`DELETE ${MEMBERS}/${bo.agent}`, { status: 200, body: {} });
+    fireEvent.click(dialog.getByRole('button', { name: 'Withdraw' }));
+    await screen.findByText('Bo is not in the team any more.');
   });
 
   it.each([

@@ -125,6 +125,7 @@ const bodies: Record<string, unknown> = {
     name: 'New',
     role: 'agent',
   }),
+  '/api/workspaces/:workspace/members/:agent': () => ({ role: 'agent' }),
   '/api/workspaces/:workspace/sites': () => ({ name: 'Another shop' }),
   '/api/workspaces/:workspace/sites/:site': () => ({ name: 'Shop' }),
   '/api/workspaces/:workspace/me': () => ({ name: 'Ada' }),

@@ -13,6 +13,7 @@ import {
   makeVisitor,
   makeWorkspace,
   message,
+  openInbox,
   type Visitor,
   type Workspace,
 } from './front-door.ts';
@@ -127,5 +128,55 @@ describe('[CNV-19] a draft', () => {
     expect(wordsOf((await wire.next('drafts')).drafts)[0]?.text).toHaveLength(8192);
     wire.send(draft('é'.repeat(8193)));
     expect((await wire.closed).code).toBe(4400);
+  });
+});
+
+describe('[INB-10] the list', () => {
+  it('says to each of an agent’s devices when there is a draft and when there is none, and to nobody else', async () => {
+    const { wire: list } = await openInbox(workspace, ada);
+    const { conversation, ticket } = await makeVisitor(workspace.siteKey);
+    const isIts = (row: { conversation: string }) => row.conversation === conversation;
+    const nextRow = async (of: typeof list) => {
+      for (;;) {
+        const row = (await of.next('rows')).rows.find(isIts);
+        if (row) return row;
+      }
+    };
+    const { wire: theirs } = await join(conversation, ticket);
+    theirs.send({ t: 'send', items: [message('Hello')] });
+    expect((await nextRow(list)).hasDraft).toBeUndefined();
+    const { wire: graces } = await openInbox(workspace, grace);
+    const { wire } = await joinAsAgent(conversation, ada);
+    const markIn = async (agent: Agent) =>
+      (await openInbox(workspace, agent)).welcome.rows.find(isIts)?.hasDraft;
+
+    wire.send(draft('Beginning'));
+    expect((await nextRow(list)).hasDraft).toBe(true);
+    expect((await nextRow(graces)).hasDraft, 'not a colleague’s').toBeUndefined();
+    expect([await markIn(ada), await markIn(grace)]).toEqual([true, undefined]);
+    wire.send(draft('And a note', 'note'));
+    wire.send(draft('', 'reply'));
+    for (let left = 4; left > 0; left -= 1) await wire.next('drafts');
+    expect(await markIn(ada), 'the note is still there').toBe(true);
+    wire.send(draft('', 'note'));
+    expect((await nextRow(list)).hasDraft).toBeUndefined();
+    expect(await markIn(ada)).toBeUndefined();
+  });
+
+  it('is told at the next occasion what it could not be told', async () => {
+    const early = await makeVisitor(workspace.siteKey);
+    // Nothing was said in it: the list does not know it yet.
+    const { wire } = await joinAsAgent(early.conversation, ada);
+    await wire.next('drafts');
+    wire.send(draft('Can I help?'));
+    await wire.next('drafts');
+    const { wire: list } = await openInbox(workspace, ada);
+    const { wire: theirs } = await join(early.conversation, early.ticket);
+    theirs.send({ t: 'send', items: [message('Hello')] });
+    const rowsOf = async () =>
+      (await list.next('rows')).rows.filter(({ conversation }) => conversation === early.conversation);
+    expect((await rowsOf())[0]?.hasDraft).toBeUndefined();
+    await joinAsAgent(early.conversation, ada);
+    expect((await rowsOf())[0]?.hasDraft).toBe(true);
   });
 });

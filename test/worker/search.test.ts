@@ -179,6 +179,55 @@ describe('[FND-2] what is found is what is there now', () => {
 });
 
 describe('[FND-3] pages', () => {
+  it('begin with who is called so, each person once, before what was said later', async () => {
+    const named = await say('Hello');
+    const again = await say('Another matter');
+    for (const { conversation, ticket } of [named, again]) {
+      const { wire } = await join(conversation, ticket);
+      const contact = { name: 'Hoopoe Vale', email: 'hoopoe@example.org' };
+      wire.send({ t: 'send', items: [{ cid: newId(26), kind: 'contact', ...contact }] });
+      await wire.next('ack');
+    }
+    await found('hoopoe', ({ hits }) => hits.length === 2);
+    const later = await say('I saw a hoopoe', 'and a second hoopoe');
+    const page = await found('hoopoe', ({ hits }) => hits.length === 4);
+    expect(page.hits.map(({ kind }) => kind)).toEqual(['person', 'person', 'message', 'message']);
+    expect(page.hits.slice(2).map(({ conversation }) => conversation)).toEqual([
+      later.conversation,
+      later.conversation,
+    ]);
+    expect((await find('hoopoe@exam')).hits.map(({ kind }) => kind)).toEqual(['person', 'person']);
+    // One person: found by the newer conversation first, and the other where its time is.
+    await request(`/api/workspaces/${workspace.id}/people/${named.visitor}/merge`, {
+      cookie: ada.cookie,
+      body: { visitor: again.visitor, isSame: true },
+    });
+    const merged = await found('hoopoe', ({ rows }) => new Set(rows.map(({ person }) => person)).size === 2);
+    expect(merged.hits.map(({ kind }) => kind)).toEqual(['person', 'message', 'message', 'person']);
+  });
+
+  it('begin with ten people, and go on with the others, each hit once', async () => {
+    for (let count = 0; count < 12; count += 1) {
+      const { conversation, ticket } = await makeVisitor(workspace.siteKey);
+      const { wire } = await join(conversation, ticket);
+      const contact = { cid: newId(26), kind: 'contact' as const, name: `Kiwi ${count}`, email: '' };
+      wire.send({ t: 'send', items: [message('one kiwi, please'), contact, message('two kiwis')] });
+      await wire.next('ack');
+      wire.close();
+    }
+    const isWhole = async () => {
+      const pages: SearchPage[] = [await find('kiwi')];
+      for (let next = pages[0]?.next; next; next = pages.at(-1)?.next)
+        pages.push(await find('kiwi', `&before=${next}`));
+      return pages.flatMap(({ hits }) => hits);
+    };
+    await found('kiwi 11', ({ hits }) => hits.length > 0);
+    const hits = await isWhole();
+    expect(hits.slice(0, 10).every(({ kind }) => kind === 'person')).toBe(true);
+    expect(new Set(hits.map(({ conversation, seq }) => `${conversation} ${seq}`)).size).toBe(hits.length);
+    expect(hits).toHaveLength(36);
+  });
+
   it('go on where the last ended, each hit once', async () => {
     await say(...Array.from({ length: 16 }, (_, index) => `ibex ${index}`));
     await say(...Array.from({ length: 16 }, (_, index) => `ibex ${index}`));

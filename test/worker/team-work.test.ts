@@ -6,6 +6,7 @@ import { actionResponse } from '../../protocol/actions.ts';
 import { desk, label, savedView, team } from '../../protocol/desk.ts';
 import { serverFrames } from '../../protocol/frames.ts';
 import { inboxPage } from '../../protocol/inbox.ts';
+import { bucketKey } from '../../protocol/inbox-view.ts';
 import { type Env, workspaceStub } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
 import {
@@ -441,6 +442,34 @@ describe('[DSK-1] the desk', () => {
     expect(await view(`view=saved:${own.id}`, ada)).toEqual([visitor.conversation]);
     const { welcome } = await openInbox(workspace, ada);
     expect(welcome.counts).toContainEqual({ key: `saved:${own.id}`, count: 1 });
+  });
+
+  it('[INB-7] a view of what is a colleague’s, with other conditions, is the same by query and when it is saved', async () => {
+    const refund = await makeLabel('Colleague’s');
+    const [hers, unlabelled, mine] = [await talk(), await talk(), await talk()];
+    const give = (assignee: string, ...to: Visitor[]) =>
+      act(
+        to.map(({ conversation }) => conversation),
+        { do: 'assign', assignee },
+      );
+    await give(hedy.id, hers, unlabelled);
+    await give(ada.id, mine);
+    const labelled = [hers.conversation, mine.conversation];
+    await act(labelled, { do: 'labels', add: [refund.id], remove: [] });
+    for (const it of labelled) await rowOf(it, ({ labels }) => labels.includes(refund.id));
+
+    const filter = { state: 'open', assignee: hedy.id, labels: [refund.id] };
+    expect(await view(`view=all&assignee=${hedy.id}&label=${refund.id}`)).toEqual([hers.conversation]);
+    expect((await view(`view=all&assignee=${hedy.id}`)).sort()).toEqual(
+      [hers.conversation, unlabelled.conversation].sort(),
+    );
+    expect(await view(`view=all&assignee=me&label=${refund.id}`)).toEqual([mine.conversation]);
+    const body = { name: 'Hedy’s refunds', filter, sort: 'newest', isShared: true };
+    const saved = await ok(savedView, request(path('views'), { cookie: ada.cookie, body }));
+    expect(await view(`view=saved:${saved.id}`, grace)).toEqual([hers.conversation]);
+    const { welcome } = await openInbox(workspace, grace);
+    expect(welcome.counts).toContainEqual({ key: `saved:${saved.id}`, count: 1 });
+    expect(welcome.counts).toContainEqual({ key: bucketKey.agent('open', hedy.id), count: 2 });
   });
 });
 

@@ -5,7 +5,7 @@
  * however many guesses arrive at once.
  */
 import { DurableObject } from 'cloudflare:workers';
-import type { Me } from '../../protocol/api.ts';
+import type { Me, Role } from '../../protocol/api.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
 import { AGENT_TIMES, RATES } from '../../protocol/limits.ts';
 import { hashPassword, isPassword } from '../auth/password.ts';
@@ -62,9 +62,14 @@ export class AccountObject extends DurableObject<Env> {
     return this.#issue('link', [workspace], AGENT_TIMES.signInLinkMs);
   }
 
-  /** The same for whoever invited them; null once somebody signed in there, for then it is theirs alone. */
+  /**
+   * The same for whoever invited them, within seven days, in the place of the one before; null once somebody signed in there,
+   * for then it is theirs alone.
+   */
   async createInvitationLink(workspace: string): Promise<string | null> {
-    return this.#store.isTaken(workspace) ? null : this.createLink(workspace);
+    if (this.#store.isTaken(workspace)) return null;
+    this.#store.removeLinks(workspace);
+    return this.#issue('link', [workspace], AGENT_TIMES.invitationMs);
   }
 
   /** @param network where the attempt comes from: one network's guesses do not lock out another's owner. */
@@ -123,6 +128,11 @@ export class AccountObject extends DurableObject<Env> {
 
   async rename(workspace: string, name: string): Promise<void> {
     this.#store.rename(workspace, name);
+  }
+
+  /** What this member may do in a workspace, from now on. Idempotent. */
+  async setRole(workspace: string, agent: string, role: Role): Promise<void> {
+    if (this.#isRegistered()) this.#store.setRole(workspace, agent, role);
   }
 
   /** This member's account leaves a workspace: password, sessions and links of it are gone at once. Idempotent. */

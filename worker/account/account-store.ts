@@ -52,6 +52,10 @@ export function accountStore(sql: Sql) {
       sql.all('UPDATE memberships SET name = ? WHERE workspace = ?', name, workspace);
     },
 
+    setRole(workspace: string, agent: string, role: Membership['role']): void {
+      sql.all('UPDATE memberships SET role = ? WHERE workspace = ? AND agent = ?', role, workspace, agent);
+    },
+
     /** What a token opens, now. Looked up by its hash, so the time that takes says nothing about the token. */
     openedBy(hash: string, kind: TokenKind, now: number): Membership[] {
       return sql
@@ -106,6 +110,10 @@ export function accountStore(sql: Sql) {
 
     removeToken(hash: string): void {
       sql.all('DELETE FROM tokens WHERE hash = ?', hash);
+    },
+
+    removeLinks(workspace: string): void {
+      sql.all(`DELETE FROM tokens WHERE workspace = ? AND kind = 'link'`, workspace);
     },
 
     /** Every session and link of a workspace but one session: after a new password nothing old opens it. */

@@ -29,6 +29,8 @@ export interface ConversationPorts {
   erased?(): void;
   /** Replies wait for their time that did not before, or the other way round. */
   rescheduled?(): void;
+  /** An agent has begun to write, or has nothing begun any more, and the list does not know. */
+  drafted?(agent: string): void;
   /** Events in one answer at most. */
   readonly eventsPerPage: number;
 }
@@ -117,6 +119,7 @@ export class ConversationCore {
         return this.#moved(peer, frame.context);
       case 'draft':
         this.#store.drafts.put(id, frame);
+        this.#tellList(id);
         // Whoever says it hears it back, and so knows that it is kept.
         peer.send(encode(this.#store.drafts.of(id)));
         return this.#tell(
@@ -166,6 +169,12 @@ export class ConversationCore {
     else peer.send(encode(this.#presentFrame()));
     peer.send(encode(this.#trailFrame()));
     peer.send(encode(this.#store.drafts.of(peer.identity.id)));
+    this.#tellList(peer.identity.id);
+  }
+
+  /** Also of what it could not be told before. */
+  #tellList(agent: string): void {
+    if (this.#store.drafts.begunBy(agent).isUntold) this.#ports.drafted?.(agent);
   }
 
   /** A connection has ended. Its agent may have left, and colleagues are told. */

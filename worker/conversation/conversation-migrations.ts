@@ -90,4 +90,9 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
       `ALTER TABLE drafts ADD COLUMN writer TEXT NOT NULL DEFAULT ''`,
     ],
   },
+  {
+    id: '2026-11-drafts-told',
+    // Whether the workspace's list knows that there is one.
+    statements: ['ALTER TABLE drafts ADD COLUMN is_told INTEGER NOT NULL DEFAULT 0'],
+  },
 ];

@@ -199,6 +199,8 @@ export class ConversationObject extends DurableObject<Env> {
       index: (summary) => workspaceStub(this.env, workspaceOf(record.id)).index(summary),
       notIndexed: (error) =>
         console.warn('the workspace did not take the summary; the alarm tries again', error),
+      markDraft: (agent, isBegun, rev) =>
+        workspaceStub(this.env, workspaceOf(record.id)).markDraft(record.id, agent, isBegun, rev),
       isMember: async (agent) =>
         (await workspaceStub(this.env, workspaceOf(record.id)).member(agent)) !== null,
       notSent: (error) => console.warn('a scheduled reply did not leave; the alarm tries again', error),

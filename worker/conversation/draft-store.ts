@@ -17,6 +17,21 @@ export function draftStore(sql: Sql) {
       ),
     }),
 
+    /** Whether this agent has begun anything, as of which change, and whether the list is to be told. */
+    begunBy(agent: string): { isBegun: boolean; rev: number; isUntold: boolean } {
+      const [row] = sql.all<{ is_begun: number; is_told: number; rev: number }>(
+        `SELECT COALESCE(MAX(text <> ''), 0) AS is_begun, COALESCE(MAX(is_told), 0) AS is_told,
+           COALESCE(SUM(rev), 0) AS rev FROM drafts WHERE agent = ?`,
+        agent,
+      );
+      const isBegun = row?.is_begun === 1;
+      return { isBegun, rev: row?.rev ?? 0, isUntold: isBegun !== (row?.is_told === 1) };
+    },
+
+    /** The list knows. */
+    told: (agent: string, isBegun: boolean): void =>
+      void sql.all('UPDATE drafts SET is_told = ? WHERE agent = ?', isBegun ? 1 : 0, agent),
+
     /**
      * In the place of what was there, unless another device has changed that since. An empty one stays, without words: its
      * number tells a device that comes back that what it remembers is older.

@@ -6,7 +6,7 @@ import type { ConversationRecord, ConversationStore } from './conversation-store
 import { createScheduling } from './scheduling.ts';
 import { type ConversationReport, summarise } from './summary.ts';
 
-export interface ConversationHost extends Omit<ConversationPorts, 'committed' | 'rescheduled'> {
+export interface ConversationHost extends Omit<ConversationPorts, 'committed' | 'rescheduled' | 'drafted'> {
   /** Heartbeats are answered without us, and say where the log ends. */
   answerPings(head: number): void;
   setAlarm(at: number): void;
@@ -18,6 +18,11 @@ export interface ConversationHost extends Omit<ConversationPorts, 'committed' | 
   /** Idempotent. @returns how long the index would like to be left alone, in milliseconds. */
   index(report: ConversationReport): Promise<number>;
   notIndexed(error: unknown): void;
+  /**
+   * Marks an agent's draft in the list, or takes the mark off. @param rev of two, the higher counts.
+   * @returns false when the list does not know this conversation yet.
+   */
+  markDraft?(agent: string, isBegun: boolean, rev: number): Promise<boolean>;
   /** Whether this agent is in the team now. Throws when that can't be learned. */
   isMember(agent: string): Promise<boolean>;
   /** A scheduled reply could not be sent, and will be tried again. */
@@ -48,12 +53,22 @@ export function openConversation(
     eventsPerPage: host.eventsPerPage,
     ...(host.erased && { erased: host.erased }),
     rescheduled: () => scheduling.arm(),
+    drafted: (agent) => host.alongside(markDraft(agent)),
     committed(head) {
       host.answerPings(head);
       const delivering = delivery.committed();
       if (delivering) host.alongside(delivering);
     },
   });
+  /** What fails is done with the next change of the draft, or when its agent is here again. */
+  const markDraft = async (agent: string) => {
+    const { isBegun, rev } = store.drafts.begunBy(agent);
+    try {
+      if (await host.markDraft?.(agent, isBegun, rev)) store.drafts.told(agent, isBegun);
+    } catch (error) {
+      host.notIndexed(error);
+    }
+  };
   const delivery = createDelivery({
     now: host.now,
     after: host.after,

@@ -7,7 +7,8 @@ import { readViewQuery } from '../workspace/view-query.ts';
 const NARROWING = ['view', 'state', 'assignee', 'team', 'label', 'site', 'priority', 'vip', 'mentions'];
 
 /**
- * GET /api/workspaces/:workspace/search?q=WORDS: messages, notes and people, newest first. In: the inbox's conditions to
+ * GET /api/workspaces/:workspace/search?q=WORDS: people whose name or address it is, then messages and
+ * notes, newest first. In: the inbox's conditions to
  * narrow it; `before`, the last page's `next`. Out: searchPage; whatever the words are, they are no error.
  * Errors: bad_frame (a condition), not_found (the saved view).
  */

@@ -48,9 +48,20 @@ export async function signOut(c: AppContext, session: Session): Promise<Response
 /** GET /api/me. Out: me. Errors: unauthenticated. */
 export const showMe = (c: AppContext, session: Session): Response => c.json(session.me);
 
-function signedIn(c: AppContext, account: string, outcome: SignInOutcome, refusal: string): Response {
+async function signedIn(
+  c: AppContext,
+  account: string,
+  outcome: SignInOutcome,
+  refusal: string,
+): Promise<Response> {
   switch (outcome.is) {
     case 'signed in':
+      // Their invitations are over. If that can't be noted, the team sees them as invited until the next time.
+      await Promise.all(
+        outcome.me.memberships.map(({ workspace, agent }) =>
+          workspaceStub(c.env, workspace).setInvited(agent, null).catch(console.warn),
+        ),
+      );
       writeSession(c, { account, secret: outcome.session });
       return c.json(outcome.me);
     case 'refused':

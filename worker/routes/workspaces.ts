@@ -1,5 +1,11 @@
-import { inviteRequest, profileRequest, type Member as TeamMember } from '../../protocol/api.ts';
+import {
+  inviteRequest,
+  memberRequest,
+  profileRequest,
+  type Member as TeamMember,
+} from '../../protocol/api.ts';
 import { agentId } from '../../protocol/ids.ts';
+import { AGENT_TIMES } from '../../protocol/limits.ts';
 import { type AppContext, type Member, parameter } from '../auth/access.ts';
 import { accountKey, normaliseEmail, writeSecret } from '../auth/routed-secret.ts';
 import { hashToken } from '../auth/token-hash.ts';
@@ -14,7 +20,10 @@ export async function listMembers(c: AppContext, { workspace }: Member): Promise
   return c.json({ members: about?.members ?? [] });
 }
 
-/** POST /api/workspaces/:workspace/members. In: inviteRequest. Out: inviteResponse, with a link token to hand over. */
+/**
+ * POST /api/workspaces/:workspace/members. In: inviteRequest. Out: inviteResponse, with a link token to hand over. It works
+ * once, within seven days; asked for again, there is a new one, and the one before is of no use.
+ */
 export async function inviteMember(c: AppContext, { workspace }: Member): Promise<Response> {
   const request = await bodyOf(c, inviteRequest);
   const email = normaliseEmail(request.email);
@@ -32,7 +41,9 @@ export async function inviteMember(c: AppContext, { workspace }: Member): Promis
     email,
     membership: { workspace, workspaceName: about.name, agent, name, role },
   });
+  const until = Date.now() + AGENT_TIMES.invitationMs;
   const secret = await accountStub(c.env, account).createInvitationLink(workspace);
+  await stub.setInvited(agent, secret === null ? null : until);
   return c.json({ member, signInToken: secret && writeSecret({ account, secret }) });
 }
 
@@ -46,6 +57,18 @@ export async function removeMember(c: AppContext, { workspace, agent: by }: Memb
   const outcome = await workspaceStub(c.env, workspace).removeMember(agent, by);
   if (outcome.is === 'refused') throw new ProblemError(outcome.code, outcome.message);
   return c.json({});
+}
+
+/**
+ * PATCH /api/workspaces/:workspace/members/:agent: what they may do, from their next request on. In: memberRequest. Out:
+ * member. Errors: not_found, forbidden (owners are made and unmade by owners only, and one stays).
+ */
+export async function changeMember(c: AppContext, { workspace, agent: by }: Member): Promise<Response> {
+  const agent = parameter(agentId, c.req.param('agent'));
+  const { role } = await bodyOf(c, memberRequest);
+  const outcome = await workspaceStub(c.env, workspace).changeRole(agent, role, by);
+  if (outcome.is === 'refused') throw new ProblemError(outcome.code, outcome.message);
+  return c.json(outcome.member);
 }
 
 /**

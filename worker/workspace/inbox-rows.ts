@@ -55,6 +55,7 @@ export type ViewedRow = StoredRow & {
   mention: number | null;
   remind_at: number | null;
   is_reminder_due: number | null;
+  has_draft: number | null;
 };
 
 const labelList = list(deskId, 50);
@@ -79,6 +80,7 @@ export function toInboxRow(row: ViewedRow): InboxRow {
     returnedAt: row.returned_at,
     mention: row.mention === null ? null : row.mention === 1 ? 'new' : 'seen',
     ...(row.remind_at !== null && { reminder: { at: row.remind_at, isDue: row.is_reminder_due === 1 } }),
+    ...(row.has_draft === 1 && { hasDraft: true }),
     isVip: row.is_vip === 1,
     activeAt: row.active_at,
     preview: row.preview,

@@ -19,10 +19,11 @@ import { visitorIndexStore } from './visitor-index-store.ts';
 /** Rows as one agent sees them: unread is what the visitor wrote less what this agent has read. */
 const SELECT_FOR_AGENT = `
   SELECT c.*, c.visitor_message_count - COALESCE(r.visitor_message_count, 0) AS unread, m.is_new AS mention,
-    n.at AS remind_at, n.is_due AS is_reminder_due
+    n.at AS remind_at, n.is_due AS is_reminder_due, d.is_begun AS has_draft
   FROM conversations c LEFT JOIN reads r ON r.conversation = c.conversation AND r.agent = ?1
   LEFT JOIN mentions m ON m.conversation = c.conversation AND m.agent = ?1
-  LEFT JOIN reminders n ON n.conversation = c.conversation AND n.agent = ?1`;
+  LEFT JOIN reminders n ON n.conversation = c.conversation AND n.agent = ?1
+  LEFT JOIN draft_marks d ON d.conversation = c.conversation AND d.agent = ?1`;
 
 const UPSERT = `INSERT INTO conversations (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
   ON CONFLICT (conversation) DO UPDATE SET ${COLUMNS.slice(1)

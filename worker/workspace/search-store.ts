@@ -26,9 +26,10 @@ const COMPLETIONS = 200;
 export type SearchStore = ReturnType<typeof searchStore>;
 
 export function searchStore(sql: Sql) {
-  const addWords = (id: number, text: string): void => {
+  const addWords = (id: number, text: string, kind: FoundText['kind']): void => {
     const words = indexed(text);
     sql.all('INSERT INTO words (rowid, text) VALUES (?, ?)', id, words);
+    if (kind === 'person') sql.all('INSERT INTO names (rowid, text) VALUES (?, ?)', id, words);
     sql.all(
       'INSERT INTO vocabulary SELECT DISTINCT value FROM json_each(?) WHERE TRUE ON CONFLICT DO NOTHING',
       JSON.stringify(words.split(' ')),
@@ -38,6 +39,7 @@ export function searchStore(sql: Sql) {
   /** Forgets words that no text has any more. */
   const dropWords = (id: number, text: string): void => {
     sql.all('DELETE FROM words WHERE rowid = ?', id);
+    sql.all('DELETE FROM names WHERE rowid = ?', id);
     sql.all(
       `DELETE FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))
          AND NOT EXISTS (SELECT 1 FROM words WHERE words MATCH '"' || vocabulary.word || '"')`,
@@ -55,6 +57,13 @@ export function searchStore(sql: Sql) {
     return words.length > COMPLETIONS ? null : words.map(({ word }) => word);
   };
 
+  /** @param ids a query for the ids of texts. */
+  const find = (ids: string, ...parameters: (string | number)[]): FoundText[] =>
+    sql.all<FoundText>(
+      `SELECT texts.* FROM (${ids}) AS found JOIN texts ON texts.id = found.id ORDER BY texts.id DESC`,
+      ...parameters,
+    );
+
   return {
     /**
      * Takes what a conversation says it holds: each text unless a newer version of it is here. In any order, any number
@@ -71,7 +80,7 @@ export function searchStore(sql: Sql) {
         if (known) {
           dropWords(known.id, known.text);
           sql.all('UPDATE texts SET version = ?, text = ? WHERE id = ?', version, text ?? '', known.id);
-          if (text) addWords(known.id, text);
+          if (text) addWords(known.id, text, kind);
           continue;
         }
         const [row] = sql.all<{ id: number }>(
@@ -87,20 +96,26 @@ export function searchStore(sql: Sql) {
           author.name,
           text ?? '',
         );
-        if (row && text) addWords(row.id, text);
+        if (row && text) addWords(row.id, text, kind);
       }
     },
 
     /** Texts that a query finds, newest first, before a given one. */
-    find(query: Query, before: number, limit: number): FoundText[] {
-      return sql.all<FoundText>(
-        `SELECT texts.* FROM (SELECT rowid AS id FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) AS found
-         JOIN texts ON texts.id = found.id ORDER BY texts.id DESC`,
+    find: (query: Query, before: number, limit: number): FoundText[] =>
+      find(
+        'SELECT rowid AS id FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?',
         matchExpression(query, completions),
         before,
         limit,
-      );
-    },
+      ),
+
+    /** Names and addresses that a query finds, newest first. */
+    findNames: (query: Query, limit: number): FoundText[] =>
+      find(
+        'SELECT rowid AS id FROM names WHERE names MATCH ? ORDER BY rowid DESC LIMIT ?',
+        matchExpression(query, completions),
+        limit,
+      ),
   };
 }
 

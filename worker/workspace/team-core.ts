@@ -11,14 +11,24 @@ export interface TeamPorts {
   newId(): string;
   /** This agent's account is to leave the workspace: nobody signs in by it any more. Idempotent. */
   leave(email: string, agent: string): Promise<void>;
+  /** This agent's account is to know their role. Idempotent. */
+  tellRole(email: string, agent: string, role: Role): Promise<void>;
   /** An agent is not to have this conversation open any more. Idempotent. */
   dismiss(conversation: string, agent: string): Promise<void>;
 }
 
-export type RemovalOutcome = { is: 'removed' } | { is: 'refused'; code: ErrorCode; message: string };
+interface Refused {
+  is: 'refused';
+  code: ErrorCode;
+  message: string;
+}
+export type RemovalOutcome = { is: 'removed' } | Refused;
+export type RoleOutcome = { is: 'changed'; member: Member } | Refused;
 
 export class TeamCore {
   readonly #ports: TeamPorts;
+
+  #telling: Promise<void> = Promise.resolve();
 
   constructor(ports: TeamPorts) {
     this.#ports = ports;
@@ -55,6 +65,37 @@ export class TeamCore {
   }
 
   /**
+   * Gives somebody another role, if the other one may: only owners make owners and unmake them, and one stays. Decided and
+   * done in one turn. `tellRoles` does what is left.
+   */
+  changeRole(agent: string, role: Role, by: string): RoleOutcome {
+    const { store, desk } = this.#ports;
+    const [member, changer] = [store.member(agent), store.member(by)];
+    if (!member || !changer) return { is: 'refused', code: 'not_found', message: 'There is no such member.' };
+    if (changer.role === 'agent' || (changer.role !== 'owner' && [member.role, role].includes('owner')))
+      return { is: 'refused', code: 'forbidden', message: 'Only an owner makes and unmakes owners.' };
+    const isLastOwner = store.members().filter((each) => each.role === 'owner').length === 1;
+    if (member.role === 'owner' && role !== 'owner' && isLastOwner)
+      return { is: 'refused', code: 'forbidden', message: 'A workspace has an owner.' };
+    store.setRole(agent, role);
+    if (member.role !== role) desk.touched('members');
+    return { is: 'changed', member: { ...member, role } };
+  }
+
+  /** One after the other, so that the last word is the account's last. @throws when somebody could not be told now. */
+  tellRoles(): Promise<void> {
+    const { store, tellRole } = this.#ports;
+    const tell = async () => {
+      for (const { agent, email, role } of store.untoldRoles()) {
+        await tellRole(email, agent, role);
+        store.roleTold(agent, role);
+      }
+    };
+    this.#telling = this.#telling.then(tell, tell);
+    return this.#telling;
+  }
+
+  /**
    * Ends a former member's sessions, and what they may have open. Each is forgotten when it is done, so that doing this again
    * does the rest. @throws when something could not be done now.
    */
@@ -74,7 +115,8 @@ export class TeamCore {
 
   /** What a crash has interrupted. @throws as `finish`. */
   async finishAll(): Promise<void> {
-    await Promise.all(this.#ports.store.formerMembers().map((agent) => this.finish(agent)));
+    const { store } = this.#ports;
+    await Promise.all([this.tellRoles(), ...store.formerMembers().map((agent) => this.finish(agent))]);
   }
 
   rename(agent: string, name: string): void {

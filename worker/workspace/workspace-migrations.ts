@@ -342,4 +342,34 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     // Whose account has still to leave this workspace; null once it has.
     statements: ['ALTER TABLE former_members ADD COLUMN email TEXT'],
   },
+  {
+    id: '2026-11-names',
+    statements: [
+      // Who people are, apart from what they say, so that they can be found first.
+      `CREATE VIRTUAL TABLE names USING fts5 (text, content = '', contentless_delete = 1, prefix = '1 2 3',
+         tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'")`,
+      `INSERT INTO names (rowid, text) SELECT id, text FROM texts WHERE kind = 'person'`,
+    ],
+  },
+  {
+    id: '2026-11-roles',
+    statements: [
+      // Whether a member's account knows their role.
+      'ALTER TABLE members ADD COLUMN is_role_told INTEGER NOT NULL DEFAULT 1',
+      // Null: they have signed in, or were there before this was kept.
+      'ALTER TABLE members ADD COLUMN invited_until INTEGER',
+    ],
+  },
+  {
+    id: '2026-11-draft-marks',
+    statements: [
+      `CREATE TABLE draft_marks (
+         conversation TEXT NOT NULL,
+         agent TEXT NOT NULL,
+         is_begun INTEGER NOT NULL,
+         rev INTEGER NOT NULL,
+         PRIMARY KEY (conversation, agent)
+       ) STRICT, WITHOUT ROWID`,
+    ],
+  },
 ];

@@ -50,7 +50,7 @@ import type { PersonOutcome, PersonRequest } from './people-core.ts';
 import { type SearchRequest, searchPageOf } from './search-page.ts';
 import { isAllowedFrom, shownToVisitors, type Visit } from './site-settings.ts';
 import { takeReports } from './take-reports.ts';
-import type { RemovalOutcome } from './team-core.ts';
+import type { RemovalOutcome, RoleOutcome } from './team-core.ts';
 import { planOf, type ViewQuery, writePlace } from './view-query.ts';
 import type { NewVisitor } from './visitor-token-store.ts';
 import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
@@ -76,6 +76,8 @@ export class WorkspaceObject extends DurableObject<Env> {
     pushKeys: () => this.#pushKeys(),
     sendMail: this.#sendMail,
     perform: (errand) => this.#perform(errand),
+    tellRole: (email, agent, role) =>
+      accountStub(this.env, accountKey(email)).setRole(this.#record?.id ?? '', agent, role),
     leave: (email, agent) => accountStub(this.env, accountKey(email)).leave(this.#record?.id ?? '', agent),
     dismiss: (conversation, agent) => conversationStub(this.env, conversation).dismiss(agent),
     setAlarm: (at) => void this.ctx.storage.setAlarm(at),
@@ -151,6 +153,21 @@ export class WorkspaceObject extends DurableObject<Env> {
     return outcome;
   }
 
+  /**
+   * Gives a member another role, if the other one may. Again, it finishes what was interrupted. @throws when it could not be
+   * finished now.
+   */
+  async changeRole(agent: string, role: Role, by: string): Promise<RoleOutcome> {
+    const outcome = this.#parts.team.changeRole(agent, role, by);
+    if (outcome.is === 'changed') await this.#parts.team.tellRoles();
+    return outcome;
+  }
+
+  /** @param until when a member's invitation ends; null: they have signed in. */
+  async setInvited(agent: string, until: number | null): Promise<void> {
+    this.#parts.store.setInvited(agent, until);
+  }
+
   /** An agent is to be given the key to a conversation. @returns whether they may have it: they are a member. */
   async noteVisit(agent: string, conversation: string): Promise<boolean> {
     const now = Date.now();
@@ -189,6 +206,10 @@ export class WorkspaceObject extends DurableObject<Env> {
     at: number | null,
   ): Promise<ActionResponse['results']> {
     return this.#parts.reminders.set(agent, conversations, at);
+  }
+
+  async markDraft(conversation: string, agent: string, isBegun: boolean, rev: number): Promise<boolean> {
+    return this.#parts.markDraft(conversation, agent, isBegun, rev);
   }
 
   async setTitle(agent: string, title: string): Promise<void> {

@@ -12,6 +12,7 @@ import { DeskCore } from './desk-core.ts';
 import { deskStore } from './desk-store.ts';
 import { digestStore } from './digest-store.ts';
 import { Digests } from './digests.ts';
+import { draftMarkStore } from './draft-mark-store.ts';
 import { type Errand, Errands } from './errands.ts';
 import { identityCheck } from './identity-check.ts';
 import { identityStore } from './identity-store.ts';
@@ -32,7 +33,7 @@ import { workspaceStore } from './workspace-store.ts';
 /** Whoever looks pings; after so long without one they don't. */
 const LOOKS_MS = 2 * TIMES.heartbeatMs + TIMES.pongTimeoutMs;
 
-export interface WorkspacePorts extends Pick<TeamPorts, 'leave' | 'dismiss'> {
+export interface WorkspacePorts extends Pick<TeamPorts, 'leave' | 'tellRole' | 'dismiss'> {
   /** Of this workspace. */
   id(): string;
   /** Null until the workspace has been made. */
@@ -89,6 +90,7 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
     now: () => Date.now(),
     newId: () => newId(ID_LENGTHS.agent),
     leave: ports.leave,
+    tellRole: ports.tellRole,
     dismiss: ports.dismiss,
   });
   const callRecords = callsStore(sql);
@@ -118,6 +120,7 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
       ports.goOn(run());
     },
   });
+  const draftMarks = draftMarkStore(sql);
   const digestRecords = digestStore(sql);
   const digests = new Digests({
     store: digestRecords,
@@ -184,6 +187,12 @@ export function workspaceParts(sql: Sql, ports: WorkspacePorts) {
     checkIdentity,
     search,
     run,
+    /** An agent has begun to write in a conversation, or has nothing begun any more. @returns false when it has no row yet. */
+    markDraft(conversation: string, agent: string, isBegun: boolean, rev: number): boolean {
+      const change = index.touch([conversation], () => draftMarks.put(conversation, agent, isBegun, rev));
+      ports.inbox()?.tell(change);
+      return change.conversations.length > 0;
+    },
     /** The object's one alarm rang: for whom, each of them knows. */
     async rang(): Promise<void> {
       reminders.fire();

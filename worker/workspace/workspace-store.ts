@@ -26,12 +26,13 @@ type MemberRow = {
   name: string;
   role: Member['role'];
   title: string;
+  invited_until: number | null;
   photo: string | null;
 };
 
 /** A photo is known by its address. */
 const SELECT_MEMBERS = `
-  SELECT m.agent, m.email, m.name, m.role, m.title,
+  SELECT m.agent, m.email, m.name, m.role, m.title, m.invited_until,
     '/api/photos/' || (SELECT id FROM workspace) || '/' || p.hash AS photo
   FROM members m LEFT JOIN member_photos p ON p.agent = m.agent`;
 
@@ -103,6 +104,26 @@ export function workspaceStore(sql: Sql) {
       sql.all('INSERT INTO members (agent, email, name, role) VALUES (?, ?, ?, ?)', agent, email, name, role);
     },
 
+    /** Their account has still to be told. */
+    setRole(agent: string, role: Member['role']): void {
+      sql.all('UPDATE members SET role = ?, is_role_told = 0 WHERE agent = ?', role, agent);
+    },
+
+    /** Whose account may still think of another role. */
+    untoldRoles: (): Pick<Member, 'agent' | 'email' | 'role'>[] =>
+      sql.all<Pick<MemberRow, 'agent' | 'email' | 'role'>>(
+        'SELECT agent, email, role FROM members WHERE is_role_told = 0',
+      ),
+
+    roleTold(agent: string, role: Member['role']): void {
+      sql.all('UPDATE members SET is_role_told = 1 WHERE agent = ? AND role = ?', agent, role);
+    },
+
+    /** @param until when the invitation ends; null: they have signed in. */
+    setInvited(agent: string, until: number | null): void {
+      sql.all('UPDATE members SET invited_until = ? WHERE agent = ?', until, agent);
+    },
+
     /** The desk's part of it goes, too; what they wrote stays. Their account has still to leave. */
     removeMember({ agent, email }: Pick<Member, 'agent' | 'email'>, leftAt: number): void {
       for (const table of ['members', 'member_photos', 'team_members', 'attendance'])
@@ -159,8 +180,9 @@ export function workspaceStore(sql: Sql) {
   };
 }
 
-const toMember = ({ title, photo, ...member }: MemberRow): Member => ({
+const toMember = ({ title, photo, invited_until, ...member }: MemberRow): Member => ({
   ...member,
+  ...(invited_until !== null && { invitedUntil: invited_until }),
   ...(title && { title }),
   ...(photo && { photo }),
 });
