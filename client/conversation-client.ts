@@ -102,7 +102,6 @@ export function createConversationClient(
   let syncingFrom: number | null = null;
   let cancelSyncTimer: Cancel = () => {};
   let markedUpTo = 0;
-  let cancelRead: Cancel | undefined;
 
   const hello = (): ClientFrame => {
     const { epoch, last } = state.get().timeline;
@@ -240,11 +239,6 @@ export function createConversationClient(
     cancelSyncTimer = clock.after(ANSWER_MS, connection.reconnect);
   };
 
-  const sendRead = () => {
-    cancelRead = undefined;
-    sender.enqueue({ kind: 'read', upTo: markedUpTo });
-  };
-
   return {
     state,
     start() {
@@ -252,13 +246,7 @@ export function createConversationClient(
       sender.adopt();
       connection.start();
     },
-    stop() {
-      if (cancelRead) {
-        cancelRead();
-        sendRead();
-      }
-      connection.stop();
-    },
+    stop: connection.stop,
     send(body, cid) {
       typing.sent();
       const outcome = sender.enqueue(body, cid);
@@ -282,7 +270,7 @@ export function createConversationClient(
       // Once per event, whatever the server makes of it: being told that it was read already must not ask again.
       if (Math.max(newest?.seq ?? 0, dialect?.newestToRead() ?? 0) <= known) return;
       markedUpTo = timeline.last;
-      cancelRead ??= clock.after(READ_MS, sendRead);
+      clock.after(READ_MS, () => sender.enqueue({ kind: 'read', upTo: timeline.last }));
     },
     pageChanged() {
       const context = options.getContext?.();

@@ -87,9 +87,9 @@ export function createSender({ clock, random }: Environment, options: SenderOpti
 
   const drop = (cid: string) => {
     forget(cid);
-    const rest = unsent.filter((item) => item.command.cid !== cid);
+    const isIt = (item: Unsent) => item.command.cid === cid;
     // Mostly the log has shown it already, and nothing is drawn anew for that.
-    if (rest.length < unsent.length) set(rest);
+    if (unsent.some(isIt)) set(unsent.filter((item) => !isIt(item)));
   };
 
   const forget = (cid: string) => {

@@ -118,7 +118,9 @@ test('one’s availability is seen at one’s face, and changed beside one’s n
   await waitFor(() => expect(asked(backend, AVAILABILITY)).toEqual([{ availability: 'dnd' }]));
   backend.putDesk({ members: [ana('dnd')] });
   expect(await screen.findByRole('button', { name: 'Account: Ana, Do not disturb' })).toBeDefined();
-  expect(await screen.findByText('Nothing new comes to you and nothing calls you; yours stay yours')).toBeDefined();
+  expect(
+    await screen.findByText('Nothing new comes to you and nothing calls you; yours stay yours'),
+  ).toBeDefined();
 
   backend.answers.delete(`PATCH ${AVAILABILITY}`);
   fireEvent.change(choice, { target: { value: 'available' } });

@@ -252,6 +252,7 @@ describe('the list of conversations', () => {
     await press(fixture, 'All conversations');
     await fixture.happen(ADA, { kind: 'message', text: 'Good morning' });
     expect(fixture.host.unreadChanged).toHaveBeenLastCalledWith(1);
+    await fixture.pass(1_000);
     expect(fixture.commands().filter(({ kind }) => kind === 'read')).toEqual([]);
   });
 });

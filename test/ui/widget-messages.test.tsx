@@ -169,6 +169,9 @@ describe('reading', () => {
     const fixture = await openMessenger();
     await sendAndStore(fixture, 'Hello');
     await fixture.happen(ADA, { kind: 'message', text: 'Hi!' });
+    // The message first: that it was seen is said when it is drawn.
+    expect(fixture.commands().at(-1)).toMatchObject({ kind: 'message' });
+    await fixture.pass(100);
     expect(fixture.commands().at(-1)).toMatchObject({ kind: 'read', upTo: 2 });
     await fixture.happen(
       { role: 'visitor', id: fixture.messenger.visitorId() ?? '', name: null },

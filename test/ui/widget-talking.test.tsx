@@ -42,8 +42,6 @@ describe('quick replies', () => {
   it('are sent by choosing one, and then are gone', async () => {
     const fixture = await talking();
     await fixture.happen(ADA, offer);
-    // One batch at a time: that it was read goes first.
-    await store(fixture, fixture.commands().at(-1) as { cid: string });
     await press(fixture, 'The Arc');
     await vi.waitFor(() => expect(messages(fixture).at(-1)).toMatchObject({ text: 'The Arc' }));
     expect(fixture.ui.queryByRole('button', { name: 'The Gate' })).toBeNull();

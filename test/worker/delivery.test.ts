@@ -12,6 +12,7 @@ function bench() {
     now: 0,
     alarmAt: 0,
     pauseMs: 100,
+    lullMs: 0,
     isDown: false,
     calls: 0,
     failures: 0,
@@ -49,7 +50,9 @@ function bench() {
       };
     },
     now: () => world.now,
-    lullMs: 0,
+    get lullMs() {
+      return world.lullMs;
+    },
     failed() {
       world.failures += 1;
     },
@@ -114,6 +117,21 @@ describe('[INB-5] delivery to a subscriber', () => {
     expect(world.alarmAt).toBeGreaterThan(0);
     await done;
     expect(world.calls).toBe(1);
+  });
+
+  it('lets those have it first who wait for it, and then tells what else was committed meanwhile', async () => {
+    const { world, commit, rest } = bench();
+    world.lullMs = 50;
+    const done = commit();
+    commit();
+    await settled();
+    expect(world.calls).toBe(0);
+    expect(world.alarmAt).toBeGreaterThan(0);
+    rest(world.lullMs);
+    await done;
+    rest();
+    await settled();
+    expect(world).toMatchObject({ calls: 1, delivered: 2 });
   });
 
   it('coalesces what is committed during it and during the pause that the subscriber asks for', async () => {

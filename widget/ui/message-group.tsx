@@ -40,7 +40,7 @@ export function MessageGroup({ group: { author, bubbles }, state, model }: Group
             {(bubble === newest || delivery || isEdited) && (
               <p class="meta">
                 <span class={author ? '' : 'spoken'}>{withTitle(name, member?.title)}</span>
-                <Time ts={ts} />
+                <time datetime={new Date(ts).toISOString()}>{clock.format(ts)}</time>
                 {isEdited && <span>{t('edited')}</span>}
                 {delivery === 'failed' ? (
                   <button type="button" onClick={() => model.retry(key)}>
@@ -56,9 +56,4 @@ export function MessageGroup({ group: { author, bubbles }, state, model }: Group
       })}
     </div>
   );
-}
-
-function Time({ ts }: { ts: number }) {
-  const date = new Date(ts);
-  return <time datetime={date.toISOString()}>{clock.format(date)}</time>;
 }
