@@ -62,7 +62,8 @@ export const teamCommandKinds = {
     phone: optional(text(PHONE_BYTES)),
     by: optional(oneOf('page', 'verified')),
   },
-  note: { text: text(LIMITS.textBytes, 1), mentions: list(agentId, 20) },
+  /** `attachments` as of a message; with some, the text may be empty. */
+  note: { text: text(LIMITS.textBytes), mentions: list(agentId, 20), attachments: optional(anything) },
   labels: { add: labelIds, remove: labelIds },
   priority: { priority: oneOf(...PRIORITIES) },
   /**

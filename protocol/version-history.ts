@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'b31502b990266a904baaff75b8c2cbddd87356e48fedd57c584bdda08ffc2c5c',
+    fingerprint: '362916c28f4052e5ab37da3fb73817e1c83d3ad828c30842fa2fdc76c2a0abfd',
   },
 ];

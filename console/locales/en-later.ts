@@ -93,7 +93,6 @@ export const enLater = {
   noteHint: 'Only the team sees it',
   notePlaceholder: 'Write to the team. @ mentions a colleague…',
   addNote: 'Add note',
-  noteTakesNoFiles: 'A note takes no files. Attach them to a reply.',
   savedReplies: 'Saved replies',
   suggestionCount: { one: '{count} suggestion', other: '{count} suggestions' },
   answeredMeanwhile: '{names} answered meanwhile. Send yours, too?',

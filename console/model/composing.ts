@@ -116,8 +116,8 @@ export function createComposing(
     return [...new Set(names)];
   };
 
-  const sendNote = (text: string): SendRefusal | null =>
-    conversation.note(text, mentionedIn(text, surroundings().members, called));
+  const sendNote = (text: string, attachments: Attachment[]): SendRefusal | null =>
+    conversation.note(text, mentionedIn(text, surroundings().members, called), attachments);
 
   const sendReply = (
     text: string,
@@ -153,7 +153,7 @@ export function createComposing(
     called: (colleague) => void called.add(colleague),
     send(text, attachments, quickReplies, how) {
       let refused: SendRefusal | null;
-      if (state.get().mode === 'note') refused = sendNote(text);
+      if (state.get().mode === 'note') refused = sendNote(text, attachments);
       else {
         const filled = fillIn(text, surroundings().values);
         if (filled !== text) write(filled);

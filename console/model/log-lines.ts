@@ -36,6 +36,7 @@ export interface MessageLine extends WrittenLine {
 export interface NoteLine extends WrittenLine {
   is: 'note';
   mentions: readonly string[];
+  attachments?: unknown;
   /** While it is not stored. */
   delivery: Exclude<Delivery, 'sent'> | null;
 }
@@ -94,11 +95,12 @@ export function logLines(
   };
 
   const addNote = (note: Omit<NoteEntry, 'is' | 'seq'>, delivery: NoteLine['delivery']) => {
-    const { ts: at, author, cid, text, mentions } = note;
+    const { ts: at, author, cid, text, mentions, attachments } = note;
     startDay(at);
     run = null;
     const id = cid ?? `at ${at}`;
-    lines.push({ is: 'note', id, at, author, isMine: isMine(author), text, mentions, delivery, cid });
+    const line = { id, at, author, isMine: isMine(author), text, mentions, attachments, delivery, cid };
+    lines.push({ is: 'note', ...line });
   };
 
   const pending = unsent.filter(({ command }) => command.kind === 'message');

@@ -78,7 +78,7 @@ export interface OpenConversation {
   discard(cid: string): void;
   typing(on: boolean): void;
   /** For the team only. Null when it is on its way; else the text stays with the caller. */
-  note(text: string, mentions: string[]): SendRefusal | null;
+  note(text: string, mentions: string[], attachments: Attachment[]): SendRefusal | null;
   assignToMe(): void;
   setStatus(status: 'open' | 'resolved'): void;
   markRead(): void;
@@ -254,8 +254,8 @@ export function createOpenConversation(
       change({ kind: 'schedule', ...message, dueAt, replaces: seq, since: newestSeen() });
     },
     endScheduled: (target, kind) => change({ kind, target }),
-    note(text, mentions) {
-      const outcome = send({ kind: 'note', text, mentions });
+    note(text, mentions, attachments) {
+      const outcome = send({ kind: 'note', mentions, ...messageOf(text, attachments, []) });
       return 'refused' in outcome ? outcome.refused : null;
     },
     retry: client.retry,

@@ -13,6 +13,8 @@ export interface NoteEntry {
   /** Null once deleted. */
   text: string | null;
   mentions: readonly string[];
+  /** Missing where there are none. */
+  attachments?: unknown;
 }
 
 /** Somebody arranged something: labels, priority, snoozing, blocking. */
@@ -70,7 +72,16 @@ export function applyTeamEvents(log: TeamLog, events: readonly TeamEvent[]): Tea
     const { seq, ts, author, cid } = event;
     switch (event.kind) {
       case 'note':
-        next.entries.push({ is: 'note', seq, ts, author, cid, text: event.text, mentions: event.mentions });
+        next.entries.push({
+          is: 'note',
+          seq,
+          ts,
+          author,
+          cid,
+          text: event.text,
+          mentions: event.mentions,
+          attachments: event.attachments,
+        });
         break;
       case 'labels':
         // Taken off first, as the server does.

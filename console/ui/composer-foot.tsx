@@ -28,30 +28,26 @@ export function ComposerFoot(props: ComposerFootProps) {
   return (
     <div class="composer-foot">
       <div class="tools">
-        {mode === 'reply' && (
-          <>
-            <input
-              ref={picker}
-              type="file"
-              multiple
-              hidden
-              onChange={({ currentTarget }) => {
-                attach([...(currentTarget.files ?? [])]);
-                // The same file may be chosen again.
-                currentTarget.value = '';
-              }}
-            />
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={t('attachFiles')}
-              title={t('attachLimits')}
-              onClick={() => picker.current?.click()}
-            >
-              <AttachIcon />
-            </button>
-          </>
-        )}
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          onChange={({ currentTarget }) => {
+            attach([...(currentTarget.files ?? [])]);
+            // The same file may be chosen again.
+            currentTarget.value = '';
+          }}
+        />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('attachFiles')}
+          title={t('attachLimits')}
+          onClick={() => picker.current?.click()}
+        >
+          <AttachIcon />
+        </button>
         <button
           id={SAVED_REPLIES_ID}
           type="button"

@@ -61,18 +61,17 @@ export function Composer(props: ComposerProps) {
   current.current = surroundings;
   const composing = useMemo(() => createComposing(conversation, agent, () => current.current), []);
   const { mode, text, objection } = useReadable(composing.state);
-  const { attaching } = conversation.files;
+  const attaching = conversation.files.attaching[mode];
   const pending = useReadable(attaching.state, ({ files }) => files.length);
   /** Null: none are being made. */
   const [choices, setChoices] = useState<readonly string[] | null>(null);
-  const [isFileRefused, setFileRefused] = useState(false);
   const parts = useParts();
   const [isScheduling, setScheduling] = useState(false);
   /** How it was last asked to be sent. */
   const askedFor = useRef<How>(AT_ONCE);
   const isTouched = useMemo(() => matchMedia('(pointer: coarse)').matches, []);
   const isReply = mode === 'reply';
-  const isBlank = text.trim() === '' && (pending === 0 || !isReply);
+  const isBlank = text.trim() === '' && pending === 0;
 
   useEffect(() => {
     // On touch screens the keyboard would cover what the agent came to read.
@@ -84,7 +83,6 @@ export function Composer(props: ComposerProps) {
   useLayoutEffect(() => {
     if (isToBeFocused.current) field.current?.focus();
     isToBeFocused.current = false;
-    setFileRefused(false);
   }, [mode]);
 
   const write = (next: Mode) => {
@@ -132,7 +130,7 @@ export function Composer(props: ComposerProps) {
   const takeBack = (reply: Written) => {
     isToBeFocused.current = !isReply;
     composing.takeBack(reply.text);
-    attaching.giveBack(reply.attachments);
+    conversation.files.attaching.reply.giveBack(reply.attachments);
     if (reply.quickReplies.length > 0) setChoices(reply.quickReplies);
     field.current?.focus();
   };
@@ -155,12 +153,16 @@ export function Composer(props: ComposerProps) {
     undo();
   };
 
-  /** @returns whether it is on its way. */
-  const sendWith = (attachments: Attachment[]): boolean => {
+  /**
+   * @param into what the files were attached to: they go with nothing else, whatever is written by now.
+   * @returns whether it is on its way.
+   */
+  const sendWith = (attachments: Attachment[], into = mode): boolean => {
     // Read from the field: keys may come faster than this component is drawn. Without it, the agent has gone elsewhere.
     const written = field.current?.value.trim() ?? '';
     const { mode: now } = composing.state.get();
-    if (field.current?.dataset.mode !== now || (!written && attachments.length === 0)) return false;
+    if (now !== into || field.current?.dataset.mode !== now || (!written && attachments.length === 0))
+      return false;
     const isSent = composing.send(written, attachments, choices ?? [], askedFor.current);
     if (isSent && now === 'reply') setChoices(null);
     field.current.focus();
@@ -169,8 +171,8 @@ export function Composer(props: ComposerProps) {
 
   const send = async (how = AT_ONCE) => {
     askedFor.current = how;
-    if (!isReply || attaching.state.get().files.length === 0) sendWith([]);
-    else if (await attaching.settled()) attaching.take(sendWith);
+    if (attaching.state.get().files.length === 0) sendWith([]);
+    else if (await attaching.settled()) attaching.take((attachments) => sendWith(attachments));
   };
 
   /** Sends it, and resolves the conversation with it. */
@@ -182,8 +184,7 @@ export function Composer(props: ComposerProps) {
     const files = [...(given?.files ?? [])];
     if (files.length === 0 || given?.types.includes('text/plain')) return;
     event.preventDefault();
-    if (isReply) attaching.add(files);
-    setFileRefused(!isReply);
+    attaching.add(files);
   };
 
   const { members, values } = surroundings;
@@ -219,12 +220,11 @@ export function Composer(props: ComposerProps) {
           }}
         />
         <div role="status">
-          {isFileRefused && <p class="note">{t('noteTakesNoFiles')}</p>}
           {hasBlanks && <p class="note note-blanks">{t('blanksToFill', { blanks: blanksWords(text) })}</p>}
         </div>
         {isSlowed && <p class="note">{t('slowed')}</p>}
         {!isOutboxLasting && <p class="note">{t('notLasting')}</p>}
-        {isReply && <AttachmentTray attaching={attaching} />}
+        <AttachmentTray attaching={attaching} />
         {isReply && choices && parts && <parts.AnswersEditor choices={choices} change={setChoices} />}
         <div class="composer-box">
           <ComposerTabs mode={mode} panel={BOX_ID} choose={composing.choose} write={write} />

@@ -6,6 +6,7 @@ import { t } from '../i18n.ts';
 import type { NoteLine } from '../model/log-lines.ts';
 import { splitAtMentions } from '../model/mentions.ts';
 import type { OpenConversation } from '../model/open-conversation.ts';
+import { Attachments } from './attachments.tsx';
 import { Avatar } from './avatar.tsx';
 import { DeliveryText } from './delivery-text.tsx';
 import type { FormattedProps } from './formatted.tsx';
@@ -22,8 +23,8 @@ interface NoteProps extends NoteLine {
 
 /** On paper of another colour, so that nobody takes it for an answer. */
 export const Note = memo((props: NoteProps) => {
-  const { author, at, text, mentions, isMine, delivery, cid, agent, members, conversation, Formatted } =
-    props;
+  const { author, at, text, mentions, attachments, isMine, delivery, cid } = props;
+  const { agent, members, conversation, Formatted } = props;
   const Plain = useMemo(() => {
     const called = members.filter(({ agent: id }) => mentions.includes(id));
     return ({ text }: { text: string }) => <NoteText text={text} members={called} agent={agent} />;
@@ -44,9 +45,14 @@ export const Note = memo((props: NoteProps) => {
       {text === null ? (
         <p class="bubble bubble-deleted">{t('noteDeleted')}</p>
       ) : (
-        <div class="bubble" dir="auto">
-          <Formatted text={text} Plain={Plain} />
-        </div>
+        text !== '' && (
+          <div class="bubble" dir="auto">
+            <Formatted text={text} Plain={Plain} />
+          </div>
+        )
+      )}
+      {text !== null && attachments !== undefined && (
+        <Attachments attachments={attachments} files={conversation.files} />
       )}
       {delivery && <DeliveryText delivery={delivery} cid={cid} conversation={conversation} />}
     </article>

@@ -254,6 +254,68 @@ describe('[FIL-1] a file from an agent', () => {
   });
 });
 
+describe('[FIL-10] files in a note', () => {
+  const note = () => agent.page.getByRole('textbox', { name: 'Note', exact: true });
+  const write = (mode: 'Reply' | 'Note') => agent.page.getByRole('tab', { name: mode }).click();
+
+  it('pasted, are shown to the team on the note’s paper, and the visitor sees nothing of it', async () => {
+    await write('Note');
+    await note().fill('What they sent last year');
+    await note().evaluate(
+      (field, data) => {
+        const given = new DataTransfer();
+        given.items.add(new File([Uint8Array.from(data)], 'last-year.png', { type: 'image/png' }));
+        field.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: given, bubbles: true, cancelable: true }),
+        );
+      },
+      [...png(64, 40)],
+    );
+    await agent.page.getByRole('list', { name: 'Attached files' }).getByText('last-year.png').waitFor();
+    await note().press('Enter');
+    const stored = agent.log.getByRole('article').filter({ hasText: 'What they sent last year' });
+    await stored.getByRole('img', { name: 'last-year.png' }).waitFor();
+    await seesPicture(agent.page, 'last-year.png');
+    await write('Reply');
+    await agent.say('One moment');
+    await visitor.sees('One moment');
+    expect(await visitor.chat.getByText('last year').count()).toBe(0);
+    expect(await visitor.chat.getByRole('img', { name: 'last-year.png' }).count()).toBe(0);
+  });
+
+  it('stay with the note when a reply is written instead, also while they are on their way', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await agent.page.route(/\/files$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await write('Note');
+    await choose(agent.page, 'internal.txt', bytes('For us'), 'text/plain');
+    await note().fill('For us only');
+    await note().press('Enter');
+    await write('Reply');
+    expect(await agent.page.getByText('internal.txt').count()).toBe(0);
+    await agent.reply.fill('Half of an answer');
+    const arrived = agent.page.waitForResponse(/\/files$/);
+    release();
+    await arrived;
+    await write('Note');
+    await agent.page.getByText('internal.txt').waitFor();
+    expect(await note().inputValue()).toBe('For us only');
+    await note().press('Enter');
+    await agent.log.getByRole('link', { name: /internal\.txt/ }).waitFor();
+    await write('Reply');
+    expect(await agent.reply.inputValue()).toBe('Half of an answer');
+    await agent.reply.press('Enter');
+    await visitor.sees('Half of an answer');
+    expect(await visitor.chat.getByText('internal.txt').count()).toBe(0);
+    await agent.page.unroute(/\/files$/);
+  });
+});
+
 describe('files in view and about to be sent', () => {
   it('have nothing that axe objects to', async () => {
     const screens = [

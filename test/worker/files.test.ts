@@ -9,6 +9,7 @@ import { png, utf8 } from '../support/pictures.ts';
 import {
   agentTicket,
   join,
+  joinAsAgent,
   makeVisitor,
   makeWorkspace,
   message,
@@ -289,5 +290,82 @@ describe('[FIL-7] the address of a file', () => {
     const body = { files: [file.id] };
     expect((await request(path, { bearer: stranger.token, body })).status).toBe(404);
     expect((await request(path, { body })).status).toBe(401);
+  });
+});
+
+describe('[FIL-10] a file in a note', () => {
+  const note = (text: string, files: string[], cid = newId(26)) => ({
+    cid,
+    kind: 'note' as const,
+    text,
+    mentions: [],
+    attachments: files.map((id) => ({ id })),
+  });
+
+  async function makeNote(text = 'Their invoice') {
+    const file = await ok(attachment, upload(asOwner(), visitor.conversation, { name: 'invoice.txt' }));
+    const { wire } = await joinAsAgent(visitor.conversation, workspace.owner);
+    const item = note(text, [file.id]);
+    wire.send(JSON.stringify({ t: 'send', items: [item] }));
+    const { results } = await wire.next('ack');
+    return { file, wire, item, results };
+  }
+
+  it('is the team’s, and no visitor’s: not by its address, not by their own message, not in what they are told', async () => {
+    const { wire: theirs } = await join(visitor.conversation, visitor.ticket);
+    const { file, results } = await makeNote('');
+    expect(results).toMatchObject([{ outcome: 'stored' }]);
+    expect(await linksTo([file.id], asOwner())).toHaveLength(1);
+    expect(await linksTo([file.id])).toEqual([]);
+    const told = JSON.stringify(await theirs.next('events'));
+    expect(told).toContain('"kind":"internal"');
+    expect(told).not.toContain(file.id);
+    expect(told).not.toContain('invoice');
+    theirs.send({ t: 'send', items: [{ ...message('Mine?'), attachments: [{ id: file.id }] }] });
+    expect((await theirs.next('ack')).results).toMatchObject([{ outcome: 'refused', code: 'not_found' }]);
+    const page = { frames: [{ t: 'hello', v: 1, since: 0, epoch: null, device: newId(26) }] };
+    const log = request(`/api/conversations/${visitor.conversation}/frames`, {
+      bearer: visitor.ticket,
+      origin: SHOP,
+      body: page,
+    });
+    expect(await (await log).text()).not.toContain(file.id);
+  });
+
+  it('before anything has it, or while a reply with it waits, is no visitor’s either; once that is sent, it is', async () => {
+    const file = await ok(attachment, upload(asOwner(), visitor.conversation));
+    expect(await linksTo([file.id])).toEqual([]);
+    const { wire } = await joinAsAgent(visitor.conversation, workspace.owner);
+    const send = async (item: object) => {
+      wire.send(JSON.stringify({ t: 'send', items: [{ cid: newId(26), ...item }] }));
+      return (await wire.next('ack')).results[0];
+    };
+    const dueAt = Date.now() + 3_600_000;
+    const stored = await send({ kind: 'schedule', text: 'Later', dueAt, attachments: [{ id: file.id }] });
+    expect(await linksTo([file.id])).toEqual([]);
+    await send({ kind: 'release', target: stored?.outcome === 'stored' ? stored.seq : 0 });
+    expect(await linksTo([file.id])).toHaveLength(1);
+  });
+
+  it('goes with the note, is stored once, and a note has words or a file', async () => {
+    const { file, wire, item, results } = await makeNote();
+    const [first] = results;
+    wire.send(JSON.stringify({ t: 'send', items: [item, note('', [])] }));
+    expect((await wire.next('ack')).results).toMatchObject([
+      first ?? {},
+      { outcome: 'refused', code: 'bad_frame' },
+    ]);
+    const target = first?.outcome === 'stored' ? first.seq : 0;
+    wire.send(JSON.stringify({ t: 'send', items: [{ cid: newId(26), kind: 'redact', target }] }));
+    await wire.next('ack');
+    expect(await linksTo([file.id], asOwner())).toEqual([]);
+    wire.send(JSON.stringify({ t: 'sync', since: target - 1 }));
+    for (;;) {
+      const { events } = await wire.next('events');
+      const deleted = events.find(({ seq }) => seq === target);
+      if (!deleted) continue;
+      expect(JSON.stringify(deleted)).not.toContain(file.id);
+      break;
+    }
   });
 });

@@ -53,7 +53,7 @@ export class Batch implements LogLookup {
       const event: TeamEvent = { seq: this.snapshot.head + 1, ts: this.now, ...draft };
       this.events.push(event);
       this.snapshot = afterEvent(this.snapshot, event);
-      if (event.kind === 'message' || event.kind === 'schedule')
+      if (event.kind === 'message' || event.kind === 'schedule' || event.kind === 'note')
         for (const { id } of attachedFiles(event.attachments, 'attachments') ?? [])
           this.#store.files.attach(id, event.seq);
       if (event.kind === 'redact') {

@@ -19,6 +19,7 @@ import type { Expected } from './conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from './conversation-migrations.ts';
 import { type ConversationRecord, conversationStore } from './conversation-store.ts';
 import { FileShelf, type FoundFile, type Upload, type UploadOutcome } from './file-shelf.ts';
+import { mayRead } from './may-read.ts';
 import { type OpenConversation, openConversation } from './open-conversation.ts';
 import { type ConversationPeer, type Participant, participant } from './participant.ts';
 
@@ -128,9 +129,12 @@ export class ConversationObject extends DurableObject<Env> {
     return this.#shelf?.find(id) ?? null;
   }
 
-  /** Which of these files there are. */
-  async knownFiles(ids: string[]): Promise<string[]> {
-    return ids.filter((id) => this.#store.files.find(id));
+  /** Which of these files there are for this reader. */
+  async knownFiles(ids: string[], reader: Pick<Participant, 'role' | 'id'>): Promise<string[]> {
+    return ids.filter((id) => {
+      const file = this.#store.files.find(id);
+      return file && mayRead(reader, file, this.#store);
+    });
   }
 
   /** The WebSocket upgrade. The Worker has checked the ticket. */

@@ -122,7 +122,8 @@ export function conversationStore(sql: Sql) {
       files.eraseOf(seq);
       // Whom a note mentions stays, as everything that is not words.
       sql.all(
-        `UPDATE events SET is_erased = 1, body = CASE kind WHEN 'note' THEN json_set(body, '$.text', ?) ELSE ? END WHERE seq = ?`,
+        `UPDATE events SET is_erased = 1, body = CASE kind WHEN 'note'
+           THEN json_remove(json_set(body, '$.text', ?), '$.attachments') ELSE ? END WHERE seq = ?`,
         ERASED_TEXT,
         ERASED_BODY,
         seq,

@@ -162,8 +162,11 @@ export function decide(
       return accepted({ author, ...plain, assignee: assignee && assigneeOf(author) });
     }
 
-    case 'note':
-      return accepted({ author, ...command });
+    case 'note': {
+      const files = filesOf(author, command, log);
+      if (!files) return refused('not_found', NO_SUCH_FILE);
+      return accepted({ author, ...command, ...files });
+    }
 
     case 'labels': {
       const next = labelsAfter(snapshot.labels, command);
@@ -205,7 +208,7 @@ const NO_SUCH_FILE = 'There is no such file of yours here that is not attached y
  */
 function filesOf(
   author: Author,
-  { attachments }: Extract<TeamCommand, { kind: 'message' | 'schedule' }>,
+  { attachments }: Extract<TeamCommand, { kind: 'message' | 'schedule' | 'note' }>,
   log: LogLookup,
   replaces?: number,
 ): { attachments?: Attachment[] } | null {

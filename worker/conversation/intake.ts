@@ -83,7 +83,7 @@ export class Intake {
     try {
       command = teamCommand(item, 'item');
       if (
-        (command.kind === 'message' || command.kind === 'schedule') &&
+        (command.kind === 'message' || command.kind === 'schedule' || command.kind === 'note') &&
         !attachedFiles(command.attachments, 'item.attachments') &&
         !command.text
       )

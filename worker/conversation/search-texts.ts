@@ -27,14 +27,13 @@ export function searchTextOf({ event, isErased }: StoredEvent): SearchText | nul
   const { seq, ts, author } = event;
   const at = { seq, version: seq, ts, author };
   switch (event.kind) {
-    case 'message': {
+    case 'message':
+    case 'note': {
       const names =
         event.attachments === undefined ? [] : attachments(event.attachments, '').map(({ name }) => name);
       const text = [event.text, ...names].join('\n').trim();
-      return { ...at, kind: 'message', text: isErased ? null : wellFormed(text) };
+      return { ...at, kind: event.kind, text: isErased ? null : wellFormed(text) };
     }
-    case 'note':
-      return { ...at, kind: 'note', text: isErased ? null : wellFormed(event.text) };
     case 'edit':
       return { ...at, seq: event.target, kind: 'message', text: isErased ? null : wellFormed(event.text) };
     case 'redact':

@@ -36,10 +36,13 @@ export async function uploadFile(c: AppContext, caller: Participant): Promise<Re
   return c.json(outcome.attachment);
 }
 
-/** POST /api/conversations/:conversation/links. In: fileLinksRequest. Out: fileLinks, without what is not there. */
-export async function linkFiles(c: AppContext, { conversation }: Participant): Promise<Response> {
+/**
+ * POST /api/conversations/:conversation/links. In: fileLinksRequest. Out: fileLinks, without what is not there, or not for
+ * this reader.
+ */
+export async function linkFiles(c: AppContext, { conversation, role, id }: Participant): Promise<Response> {
   const { files } = await bodyOf(c, fileLinksRequest);
-  const known = await conversationStub(c.env, conversation).knownFiles(files);
+  const known = await conversationStub(c.env, conversation).knownFiles(files, { role, id });
   const now = Date.now();
   const links = known.map((file) => ({
     file,

@@ -14,8 +14,10 @@ interface Known {
   author: Member | null;
 }
 
-/** Whatever the workspace asks for; never words to the visitor. */
-export type TrustedCommand = Exclude<TeamCommand, { kind: 'message' | 'schedule' }>;
+/** Whatever the workspace asks for; never words to the visitor, and no files. */
+export type TrustedCommand =
+  | Exclude<TeamCommand, { kind: 'message' | 'schedule' | 'note' }>
+  | Omit<Extract<TeamCommand, { kind: 'note' }>, 'attachments'>;
 
 export type ActionOutcome =
   | { is: 'ready'; author: Author; commands: TrustedCommand[] }
