@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: 'ee334532d333ebba9b0dfb26d392c4e9d05530c6a062237d04e0cc779a7a2d9b',
+    fingerprint: 'ef50108e7c8cfc3eee7ee77f0cd9beaf4505c04dfb097cd24aa5e3984b65e996',
   },
 ];

@@ -90,4 +90,27 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
       `ALTER TABLE drafts ADD COLUMN writer TEXT NOT NULL DEFAULT ''`,
     ],
   },
+  {
+    id: '2026-11-visitor-push',
+    statements: [
+      `CREATE TABLE push_devices (
+         number INTEGER PRIMARY KEY AUTOINCREMENT,
+         device TEXT NOT NULL UNIQUE,
+         endpoint TEXT NOT NULL,
+         p256dh TEXT NOT NULL,
+         auth TEXT NOT NULL,
+         page TEXT NOT NULL,
+         icon TEXT,
+         contact TEXT
+       ) STRICT`,
+      `CREATE TABLE pushes (
+         device TEXT PRIMARY KEY,
+         seq INTEGER NOT NULL,
+         since INTEGER NOT NULL,
+         attempts INTEGER NOT NULL,
+         next_at INTEGER NOT NULL,
+         until INTEGER NOT NULL
+       ) STRICT`,
+    ],
+  },
 ];
