@@ -101,6 +101,13 @@ const dueIn = ({ stub }: Talk): Promise<number | null> =>
     return push ? Number(push.due) : null;
   });
 
+/** In how many milliseconds the object will be woken; null: it is not. */
+const alarmIn = ({ stub }: Talk): Promise<number | null> =>
+  runInDurableObject(stub, async (_, { storage }) => {
+    const at = await storage.getAlarm();
+    return at && at - Date.now();
+  });
+
 describe('an answer, after the page is closed', () => {
   it('[NTF-13] [NTF-15] is told with who, what and where, encrypted and signed', async () => {
     const visitor = await talk();
@@ -144,10 +151,12 @@ describe('an answer, after the page is closed', () => {
     const browser = await subscribe(visitor);
     await visitor.open();
     await visitor.answer(message('Yes'));
-    expect(await dueIn(visitor)).toBeGreaterThan(2_000);
+    expect(await dueIn(visitor)).toBeGreaterThan(1_000);
+    expect(await alarmIn(visitor)).toBeLessThanOrEqual(3_000);
     await afterwards(visitor, 3_000);
     expect(await arrived(browser, 0)).toEqual([]);
     expect(await dueIn(visitor)).toBeGreaterThan(10_000);
+    expect(await alarmIn(visitor)).toBeLessThanOrEqual(12_000);
     await afterwards(visitor, 12_000);
     expect(await textsOf(browser)).toEqual(['Yes']);
   });
@@ -229,6 +238,9 @@ describe('what is to be sent', () => {
       storage.sql.exec('UPDATE pushes SET next_at = next_at - 3000, since = since - 3000');
     });
     await evictDurableObject(visitor.stub);
+    // Whatever wakes it before the alarm does.
+    await request(pathOf(visitor), { bearer: visitor.token, origin: SHOP });
+    await evictDurableObject(visitor.stub);
     expect(await runDurableObjectAlarm(visitor.stub)).toBe(true);
     expect(await textsOf(browser)).toEqual(['Yes']);
   });
@@ -255,6 +267,7 @@ describe('what is to be sent', () => {
     const dueMs = await dueIn(visitor);
     expect(dueMs).toBeGreaterThan(100_000);
     expect(dueMs).toBeLessThanOrEqual(120_000);
+    expect(await alarmIn(visitor)).toBeLessThanOrEqual(120_000);
     await afterwards(visitor, 120_000);
     expect(await textsOf(browser, 2)).toEqual(['Yes', 'Yes']);
     expect(await dueIn(visitor)).toBeNull();
