@@ -2,34 +2,10 @@
  * Shows notifications where pages may not, as on phones; shows what is pushed; opens the conversation when one is pressed.
  * Keeps no files. One file without imports: browsers load it as a classic script, so its few words stand here.
  */
+import type { ServiceWorkerScope, WindowOfWorker } from '../client/service-worker-scope.ts';
 import type { PushMessage } from '../protocol/notifications.ts';
 
-/** What of a worker's globals is used: TypeScript has them only in place of a page's. */
-interface Worker {
-  clients: {
-    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<Client[]>;
-    openWindow(url: string): Promise<unknown>;
-  };
-  registration: ServiceWorkerRegistration;
-  addEventListener(type: 'push', listener: (event: Push) => void): void;
-  addEventListener(type: 'notificationclick', listener: (event: NotificationClick) => void): void;
-}
-interface Client {
-  url: string;
-  visibilityState: DocumentVisibilityState;
-  focus(): Promise<unknown>;
-  postMessage(message: unknown): void;
-}
-interface Push extends Event {
-  data: { json(): unknown } | null;
-  waitUntil(done: Promise<unknown>): void;
-}
-interface NotificationClick extends Event {
-  notification: Notification;
-  waitUntil(done: Promise<unknown>): void;
-}
-
-const worker = self as unknown as Worker;
+const worker = self as unknown as ServiceWorkerScope;
 
 worker.addEventListener('push', (event) => {
   event.waitUntil(show(read(event.data?.json())));
@@ -92,7 +68,7 @@ async function noteOpened(workspace: string, id: string): Promise<void> {
 }
 
 /** Of the console. */
-const pages = async (): Promise<Client[]> =>
+const pages = async (): Promise<WindowOfWorker[]> =>
   (await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })).filter(({ url }) =>
     new URL(url).pathname.startsWith('/console'),
   );

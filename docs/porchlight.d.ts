@@ -34,6 +34,8 @@ interface PorchlightSettings extends PorchlightIdentity {
   askFirst?: string;
   /** Up to six, of up to 80 bytes, below the greeting; as one text parted by `|`. */
   quickReplies?: string | readonly string[];
+  /** The path of a file of the site's own that imports our service worker, for notifications of answers. */
+  pushWorker?: string;
   /** A language tag (BCP 47). */
   locale?: string;
   /** Words of your own, by language and by the keys of widget/locales/en.ts. */

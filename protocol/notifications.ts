@@ -56,13 +56,13 @@ export const preferencesRequest = object(
 export type PreferencesChange = Infer<typeof preferencesRequest>;
 
 /** What a browser's push service knows it by (RFC 8030), and how to write to it so that only it can read (RFC 8291). */
-export const pushDeviceRequest = object({
-  name: text(LIMITS.nameBytes, 1),
+export const pushTarget = {
   endpoint: text(LIMITS.urlBytes, 1),
   /** base64url: a point on P-256, and 16 bytes. */
   p256dh: pattern(/^[\w-]{87}$/),
   auth: pattern(/^[\w-]{22}$/),
-});
+};
+export const pushDeviceRequest = object({ name: text(LIMITS.nameBytes, 1), ...pushTarget });
 export type PushDeviceRequest = Infer<typeof pushDeviceRequest>;
 
 const pushDevice = object({ device: deviceId, name: text(LIMITS.nameBytes, 1) });

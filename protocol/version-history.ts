@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '362916c28f4052e5ab37da3fb73817e1c83d3ad828c30842fa2fdc76c2a0abfd',
+    fingerprint: '24dfeb8e582a05503ae0b7cdf50d1bbe6e0c4db6f23ce5ead28518195e09b259',
   },
 ];

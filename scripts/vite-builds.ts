@@ -40,12 +40,15 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
 
 /**
  * What stands beside the loader, by file name: the texts of each language, the larger part of the page's API, and the
- * script of the console's preview.
+ * script of the console's preview. And the service worker that visitors are called by.
  */
 function sideFiles(): Record<string, string> {
   const folder = join(root, 'widget/locales');
   const texts = readdirSync(folder).map((file) => [file.replace(/\.ts$/, ''), join(folder, file)]);
-  const parts = ['page-api', 'preview'].map((name) => [name, join(root, `widget/${name}.ts`)]);
+  const parts = ['page-api', 'preview', 'visitor-push'].map((name) => [
+    name,
+    join(root, `widget/${name}.ts`),
+  ]);
   return Object.fromEntries([...texts, ...parts]);
 }
 
@@ -53,8 +56,9 @@ function sideFiles(): Record<string, string> {
 export function sideBuild(options: BuildOptions): InlineConfig {
   const config = shared(options, {
     output: {
-      // The preview's page is not kept by browsers for a year, and so names no version.
-      entryFileNames: ({ name }) => (name === 'preview' ? 'preview.js' : `m/side/${name}.js`),
+      // The preview's page is not kept by browsers for a year, and so names no version. Sites name the worker themselves.
+      entryFileNames: ({ name }) =>
+        name === 'preview' || name === 'visitor-push' ? `${name}.js` : `m/side/${name}.js`,
       minify: true,
       comments: false,
     },

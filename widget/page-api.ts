@@ -135,7 +135,7 @@ function update(porch: Porch, change: Settings): void {
     );
   if (settings.launcher && !followed.has(porch)) followClicks(porch);
   // Wherever they come from: the page, the tag or the console.
-  const isForMessenger = 'askFirst' in settings || 'quickReplies' in settings;
+  const isForMessenger = ['askFirst', 'quickReplies', 'pushWorker'].some((name) => name in settings);
   porch.withMessenger((messenger) => {
     if (isForMessenger) messenger.ask('settings', [settings]);
     messenger.pageChanged();

@@ -28,6 +28,8 @@ export interface Settings {
   askFirst?: string;
   /** Up to six answers to choose from below the greeting; in an attribute parted by `|`. */
   quickReplies?: string | readonly string[];
+  /** The path of a file of the site's own that imports our service worker: then visitors may be told of answers later. */
+  pushWorker?: string;
   /** A language tag. Default: the page's language, else the browser's. */
   locale?: string;
   /** Words of the owner's own, by language: `{ de: { greeting: 'Moin!' } }`. The keys are those of locales/en.ts. */

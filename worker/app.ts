@@ -27,6 +27,7 @@ import { setUp } from './routes/setup.ts';
 import * as sites from './routes/sites.ts';
 import { showStandalone } from './routes/standalone.ts';
 import { isUpgrade, refuseUpgrade } from './routes/upgrade.ts';
+import * as visitorPush from './routes/visitor-push.ts';
 import * as workspaces from './routes/workspaces.ts';
 
 export const routes: readonly Route[] = [
@@ -50,6 +51,14 @@ export const routes: readonly Route[] = [
   route('POST', '/api/conversations/:conversation/files', 'participant', files.uploadFile),
   route('POST', '/api/conversations/:conversation/links', 'participant', files.linkFiles),
   route('POST', '/api/conversations/:conversation/identity', 'visitor', identity.identifyVisitor),
+  route('GET', '/api/conversations/:conversation/push', 'visitor', visitorPush.showVisitorPush),
+  route('PUT', '/api/conversations/:conversation/push/:device', 'visitor', visitorPush.putVisitorDevice),
+  route(
+    'DELETE',
+    '/api/conversations/:conversation/push/:device',
+    'visitor',
+    visitorPush.removeVisitorDevice,
+  ),
   route('GET', '/api/conversations/:conversation/files/:file', 'link', files.showFile),
 
   route('GET', '/api/photos/:workspace/:photo', 'public', photos.showPhoto),

@@ -1,15 +1,13 @@
 /** Push on this device: on, off, and kept on over sessions by whoever switched it on. */
 import type { Random } from '../../client/environment.ts';
+import type { Subscription } from '../../client/push-subscription.ts';
 import { randomId } from '../../client/random-id.ts';
 import { ID_LENGTHS } from '../../protocol/ids.ts';
-import type { PushDevice, PushDeviceRequest } from '../../protocol/notifications.ts';
+import type { PushDevice } from '../../protocol/notifications.ts';
 import type { CallsBackend } from './calls-backend.ts';
 import type { Permission } from './notifications.ts';
 
 export type PushState = 'unsupported' | 'off' | 'turning-on' | 'on' | 'turning-off' | 'failed';
-
-/** A subscription as the push service gave it. */
-export type Subscription = Omit<PushDeviceRequest, 'name'>;
 
 /** What the browser has for it. */
 export interface PushPlatform {

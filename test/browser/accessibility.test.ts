@@ -133,6 +133,22 @@ describe.each(cases)('$size, $colorScheme', ({ colorScheme, size }) => {
     await Promise.all([visitor.context.close(), page.context().close()]);
   });
 
+  it('what is offered to whoever waits for an answer has nothing either', async () => {
+    const { page, context, chat, ...visitor } = visitorScreen(await open());
+    await context.grantPermissions(['notifications'], { origin: server.origin });
+    await page.goto(`${server.origin}/to/${server.siteKey}`);
+    await visitor.say('Is it in stock?');
+    await chat.getByRole('button', { name: 'Not now' }).click();
+    const offer = chat.getByRole('button', { name: 'Get a notification when we answer' });
+    await offer.waitFor();
+    expect(await violationsOn(page, OURS)).toEqual([]);
+    // Headless browsers have no push service.
+    await offer.click();
+    await chat.getByText('Notifications don’t work in this browser.').waitFor();
+    expect(await violationsOn(page, OURS)).toEqual([]);
+    await context.close();
+  });
+
   it.each(['ltr', 'rtl'])(
     'the list, its palettes, marks, notes and the person have nothing either, %s',
     async (dir) => {

@@ -61,6 +61,7 @@ function makeWorld() {
           notSent(error) {
             world.faults.push(error);
           },
+          push: async () => ({ is: 'gone' }),
         },
       ),
   };

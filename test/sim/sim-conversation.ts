@@ -96,6 +96,7 @@ export function createSimConversation(world: World, ports: Ports): SimConversati
       notSent(error) {
         throw error;
       },
+      push: async () => ({ is: 'gone' }),
     });
     isOpening = false;
     return opened;

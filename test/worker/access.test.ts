@@ -131,6 +131,13 @@ const bodies: Record<string, unknown> = {
   '/api/workspaces/:workspace/me': () => ({ name: 'Ada' }),
   '/api/workspaces/:workspace/me/photo': () => png(8, 8),
   '/api/workspaces/:workspace/me/notifications': () => ({ sound: false }),
+  '/api/conversations/:conversation/push/:device': () => ({
+    endpoint: `https://push.example/${newId(26)}`,
+    p256dh: 'B'.padEnd(87, 'A'),
+    auth: 'A'.repeat(22),
+    page: SHOP,
+    icon: null,
+  }),
   '/api/workspaces/:workspace/me/notifications/devices/:device': () => ({
     name: 'Firefox',
     endpoint: `https://push.example/${newId(26)}`,

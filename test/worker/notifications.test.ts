@@ -33,6 +33,7 @@ import {
   setAvailability,
   type Workspace,
 } from './front-door.ts';
+import { arrived, makeBrowser, type PushBrowser, readPush, turn } from './push-browser.ts';
 
 let workspace: Workspace;
 beforeEach(async () => {
@@ -46,64 +47,20 @@ const settingOf = ({ cookie }: Agent) => ok(notificationSetting, request(path(),
 const ledgerOf = async ({ cookie }: Agent): Promise<LedgerEntry[]> =>
   (await ok(ledger, request(path('/ledger'), { cookie }))).entries;
 
-/** A browser with a push subscription: what it is sent, opened with its keys. */
-interface Browser {
-  device: string;
-  endpoint: string;
-  p256dh: string;
-  auth: string;
-  keys: CryptoKeyPair;
-}
-
-async function makeBrowser(how = 'take'): Promise<Browser> {
-  const curve = { name: 'ECDH', namedCurve: 'P-256' };
-  const keys = (await crypto.subtle.generateKey(curve, true, ['deriveBits'])) as CryptoKeyPair;
-  const point = (await crypto.subtle.exportKey('raw', keys.publicKey)) as ArrayBuffer;
-  return {
-    device: newId(26),
-    endpoint: `https://push.example/${how}/${newId(26)}`,
-    p256dh: Buffer.from(point).toString('base64url'),
-    auth: Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url'),
-    keys,
-  };
-}
-
-const put = ({ cookie }: Agent, { device, endpoint, p256dh, auth }: Browser) =>
+const put = ({ cookie }: Agent, { device, endpoint, p256dh, auth }: PushBrowser) =>
   request(path(`/devices/${device}`), {
     method: 'PUT',
     cookie,
     body: { name: 'Firefox on Linux', endpoint, p256dh, auth },
   });
 
-async function subscribe(agent: Agent, how?: string): Promise<Browser> {
+const read = async (browser: PushBrowser, arrival: Arrival) =>
+  (await readPush(browser, arrival)) as PushMessage;
+
+async function subscribe(agent: Agent, how?: string): Promise<PushBrowser> {
   const browser = await makeBrowser(how);
   await ok(pushDevices, put(agent, browser));
   return browser;
-}
-
-const arrived = async ({ endpoint }: Browser, count: number): Promise<Arrival[]> =>
-  (await fetch(`${endpoint.replace(/\/\w+\/(?=\w+$)/, '/arrived/')}?count=${count}`)).json();
-
-/** The other end of worker/push/encrypt-push.ts, by RFC 8291. */
-async function read({ keys, p256dh, auth }: Browser, { body }: Arrival): Promise<PushMessage> {
-  const bytes = Buffer.from(body, 'base64url');
-  const [salt, senderPoint, sealed] = [bytes.subarray(0, 16), bytes.subarray(21, 86), bytes.subarray(86)];
-  const curve = { name: 'ECDH', namedCurve: 'P-256' };
-  const sender = await crypto.subtle.importKey('raw', senderPoint, curve, false, []);
-  const agreement = { name: 'ECDH', public: sender } as unknown as SubtleCryptoDeriveKeyAlgorithm;
-  const derive = async (secret: ArrayBuffer, salt: Uint8Array, info: Uint8Array, count: number) => {
-    const key = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits']);
-    return crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info }, key, count * 8);
-  };
-  const shared = await crypto.subtle.deriveBits(agreement, keys.privateKey, 256);
-  const info = Buffer.concat([Buffer.from('WebPush: info\0'), Buffer.from(p256dh, 'base64url'), senderPoint]);
-  const secret = await derive(shared, Buffer.from(auth, 'base64url'), info, 32);
-  const contentKey = await derive(secret, salt, Buffer.from('Content-Encoding: aes128gcm\0'), 16);
-  const iv = await derive(secret, salt, Buffer.from('Content-Encoding: nonce\0'), 12);
-  const key = await crypto.subtle.importKey('raw', contentKey, 'AES-GCM', false, ['decrypt']);
-  const plain = Buffer.from(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, sealed));
-  expect(plain.at(-1)).toBe(2);
-  return JSON.parse(plain.subarray(0, -1).toString());
 }
 
 /** A visitor who wrote; it is in the index when this returns. */
@@ -119,9 +76,6 @@ async function talk(text: string) {
   await say(text);
   return { ...visitor, say };
 }
-
-/** A way out of this process and back: what waits for the network gets its turn. */
-const turn = async () => void (await (await fetch('https://push.example/arrived/nobody?count=0')).text());
 
 const untilLedger = async (agent: Agent, is: (entries: LedgerEntry[]) => boolean): Promise<LedgerEntry[]> => {
   for (;;) {

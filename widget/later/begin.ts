@@ -8,6 +8,7 @@ import { tellContact } from './contact.ts';
 import { followIdentity } from './identify.ts';
 import styles from './later.css?inline';
 import { followReader } from './place-in-log.tsx';
+import { followPush } from './with-push.ts';
 
 /** What these parts listen to, once for each messenger. */
 export function begin(
@@ -22,6 +23,7 @@ export function begin(
   followIdentity(host, environment, model);
   holdFirstMessage(place, model);
   followAnswers(environment, model);
+  followPush(host, environment, model);
   forgetWithVisitor(model);
 }
 

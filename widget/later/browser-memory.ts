@@ -4,23 +4,28 @@ export interface Remembered {
   quiet: string;
   /** The emoji used last, newest first, parted by spaces. */
   emoji: string;
+  /** By site: the visitor and the device who are told of answers, or `no`. */
+  [push: `push:${string}`]: string;
 }
 
-const keyOf = (name: keyof Remembered) => `porchlight:${name}`;
-
-export function recall(name: keyof Remembered): string {
+const read = (name: string): string => {
   try {
-    return localStorage.getItem(keyOf(name)) ?? '';
+    return localStorage.getItem(`porchlight:${name}`) ?? '';
   } catch {
     return '';
   }
-}
+};
+
+export const recall = (name: keyof Remembered): string => read(name);
+
+/** Who the visitor of a site is, as widget/site-storage.ts keeps it. */
+export const recallVisitor = (site: string): string => read(site);
 
 /** Nothing is kept of an empty text. */
 export function remember(name: keyof Remembered, text: string): void {
   try {
-    if (text) localStorage.setItem(keyOf(name), text);
-    else localStorage.removeItem(keyOf(name));
+    if (text) localStorage.setItem(`porchlight:${name}`, text);
+    else localStorage.removeItem(`porchlight:${name}`);
   } catch {
     // Then it is as it was at the next visit.
   }

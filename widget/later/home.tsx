@@ -5,6 +5,7 @@ import { Avatar, withTitle } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { olderCount, showOlder } from './list.ts';
 import { SoundSwitch } from './sound-switch.tsx';
+import { push } from './with-push.ts';
 
 const DAY_MS = 86_400_000;
 /** Of the team, before the visitor has met anybody. */
@@ -83,6 +84,7 @@ export function Home({ state, model }: { state: MessengerState; model: Messenger
         </button>
       )}
       {talks.length > 0 && <SoundSwitch model={model} />}
+      {push && talks.length > 0 && <push.Switch />}
     </div>
   );
 }

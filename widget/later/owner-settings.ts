@@ -8,17 +8,19 @@ export interface OwnerSettings {
   askFirst: ('name' | 'email')[];
   /** Offered below the greeting. */
   quickReplies: string[];
+  /** The address of a service worker; empty: none. */
+  pushWorker: string;
 }
 
 /** Not part of the state, which is forgotten with the visitor. */
 const settings = new WeakMap<MessengerModel, OwnerSettings>();
 
 export const settingsOf = (model: MessengerModel): OwnerSettings =>
-  settings.get(model) ?? { askFirst: [], quickReplies: [] };
+  settings.get(model) ?? { askFirst: [], quickReplies: [], pushWorker: '' };
 
 /** @param given from the page, so it may be anything. */
 export function setOwnerSettings(model: MessengerModel, given: unknown): void {
-  const { askFirst, quickReplies } = (given ?? {}) as Record<string, unknown>;
+  const { askFirst, quickReplies, pushWorker } = (given ?? {}) as Record<string, unknown>;
   const texts = typeof quickReplies === 'string' ? quickReplies.split('|') : quickReplies;
   settings.set(model, {
     askFirst: (['name', 'email'] as const).filter((field) =>
@@ -28,6 +30,7 @@ export function setOwnerSettings(model: MessengerModel, given: unknown): void {
       .map((text) => cut(`${text}`.trim(), LIMITS.quickReplyBytes))
       .filter(Boolean)
       .slice(0, LIMITS.quickReplies),
+    pushWorker: `${pushWorker ?? ''}`,
   });
   model.patch({});
 }

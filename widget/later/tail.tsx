@@ -8,6 +8,7 @@ import { hasSpoken } from './has-spoken.ts';
 import { ToNewest } from './place-in-log.tsx';
 import { QuickReplies } from './quick-replies.tsx';
 import { downloadTranscript } from './transcript.ts';
+import { isWaiting, push } from './with-push.ts';
 
 interface TailProps {
   state: MessengerState;
@@ -53,7 +54,8 @@ function Question({ state, model }: TailProps) {
     (entry) => entry.is === 'message' && entry.author.role === 'visitor',
   );
   const isKnown = timeline.contact || state.detail.hasSkipped;
-  return isStored && !isKnown ? <Contact state={state} model={model} /> : null;
+  if (isStored && !isKnown) return <Contact state={state} model={model} />;
+  return push && isWaiting(state) ? <push.Offer /> : null;
 }
 
 /** A tap counts at once. By keyboard the arrows pass over what is not meant, so that Send counts. */

@@ -81,4 +81,6 @@ export default {
   search: 'بحث',
   nothingFound: 'لا توجد نتائج',
   required: 'يرجى ملء هذا الحقل.',
+  notify: 'إشعار عند ردّنا',
+  notifyFailed: 'الإشعارات لا تعمل في هذا المتصفح.',
 } satisfies Catalogue;

@@ -69,4 +69,6 @@ export default {
   search: 'Търсене',
   nothingFound: 'Нищо не е намерено',
   required: 'Попълнете това поле.',
+  notify: 'Известие, когато отговорим',
+  notifyFailed: 'Известията не работят в този браузър.',
 } satisfies Catalogue;

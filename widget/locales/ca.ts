@@ -72,4 +72,6 @@ export default {
   search: 'Cerca',
   nothingFound: 'No s’ha trobat res',
   required: 'Ompliu aquest camp.',
+  notify: 'Rep un avís quan responguem',
+  notifyFailed: 'Les notificacions no funcionen en aquest navegador.',
 } satisfies Catalogue;

@@ -75,4 +75,6 @@ export default {
   search: 'Hledat',
   nothingFound: 'Nic nenalezeno',
   required: 'Vyplňte toto pole.',
+  notify: 'Upozornit, až odpovíme',
+  notifyFailed: 'Upozornění v tomto prohlížeči nefungují.',
 } satisfies Catalogue;

@@ -69,4 +69,6 @@ export default {
   search: 'Søg',
   nothingFound: 'Intet fundet',
   required: 'Udfyld dette felt.',
+  notify: 'Få besked, når vi svarer',
+  notifyFailed: 'Notifikationer virker ikke i denne browser.',
 } satisfies Catalogue;

@@ -72,4 +72,6 @@ export default {
   search: 'Suchen',
   nothingFound: 'Nichts gefunden',
   required: 'Bitte ausfüllen.',
+  notify: 'Benachrichtigen, wenn wir antworten',
+  notifyFailed: 'Benachrichtigungen gehen in diesem Browser nicht.',
 } satisfies Catalogue;

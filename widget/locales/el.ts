@@ -69,4 +69,6 @@ export default {
   search: 'Αναζήτηση',
   nothingFound: 'Δεν βρέθηκε τίποτα',
   required: 'Συμπληρώστε το.',
+  notify: 'Ειδοποίηση όταν απαντήσουμε',
+  notifyFailed: 'Οι ειδοποιήσεις δεν λειτουργούν εδώ.',
 } satisfies Catalogue;

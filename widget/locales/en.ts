@@ -73,4 +73,7 @@ export default {
   search: 'Search',
   nothingFound: 'Nothing found',
   required: 'Please fill this in.',
+  // Told of answers after the page is closed.
+  notify: 'Get a notification when we answer',
+  notifyFailed: 'Notifications don’t work in this browser.',
 };

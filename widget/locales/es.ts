@@ -72,4 +72,6 @@ export default {
   search: 'Buscar',
   nothingFound: 'No se encontró nada',
   required: 'Rellena este campo.',
+  notify: 'Avisarme cuando respondan',
+  notifyFailed: 'Las notificaciones no funcionan en este navegador.',
 } satisfies Catalogue;

@@ -72,4 +72,6 @@ export default {
   search: 'Otsi',
   nothingFound: 'Midagi ei leitud',
   required: 'Palun täitke see.',
+  notify: 'Teavita, kui vastame',
+  notifyFailed: 'Teavitused selles brauseris ei tööta.',
 } satisfies Catalogue;

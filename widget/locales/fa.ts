@@ -63,4 +63,6 @@ export default {
   search: 'جستجو',
   nothingFound: 'چیزی پیدا نشد',
   required: 'لطفاً این را پر کنید.',
+  notify: 'اعلان هنگام پاسخ ما',
+  notifyFailed: 'اعلان‌ها در این مرورگر کار نمی‌کنند.',
 } satisfies Catalogue;

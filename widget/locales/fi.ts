@@ -63,4 +63,6 @@ export default {
   search: 'Hae',
   nothingFound: 'Mitään ei löytynyt',
   required: 'Täytä tämä.',
+  notify: 'Ilmoitus, kun vastaamme',
+  notifyFailed: 'Ilmoitukset eivät toimi tässä selaimessa.',
 } satisfies Catalogue;

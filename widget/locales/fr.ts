@@ -72,4 +72,6 @@ export default {
   search: 'Rechercher',
   nothingFound: 'Aucun résultat',
   required: 'Veuillez remplir ce champ.',
+  notify: 'Être averti de notre réponse',
+  notifyFailed: 'Les notifications ne marchent pas dans ce navigateur.',
 } satisfies Catalogue;

@@ -75,4 +75,6 @@ export default {
   search: 'חיפוש',
   nothingFound: 'לא נמצא דבר',
   required: 'נא למלא שדה זה.',
+  notify: 'התראה כשנענה',
+  notifyFailed: 'התראות לא פועלות בדפדפן הזה.',
 } satisfies Catalogue;

@@ -72,4 +72,6 @@ export default {
   search: 'खोजें',
   nothingFound: 'कुछ नहीं मिला',
   required: 'कृपया इसे भरें।',
+  notify: 'हमारे जवाब पर सूचना पाएँ',
+  notifyFailed: 'इस ब्राउज़र में सूचनाएँ काम नहीं करतीं।',
 } satisfies Catalogue;

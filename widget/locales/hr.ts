@@ -75,4 +75,6 @@ export default {
   search: 'Traži',
   nothingFound: 'Ništa nije pronađeno',
   required: 'Ispunite ovo polje.',
+  notify: 'Obavijest kad odgovorimo',
+  notifyFailed: 'Obavijesti ne rade u ovom pregledniku.',
 } satisfies Catalogue;

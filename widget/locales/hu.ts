@@ -72,4 +72,6 @@ export default {
   search: 'Keresés',
   nothingFound: 'Nincs találat',
   required: 'Kérjük, töltse ki.',
+  notify: 'Értesítés, ha válaszolunk',
+  notifyFailed: 'Az értesítések ebben a böngészőben nem működnek.',
 } satisfies Catalogue;

@@ -63,4 +63,6 @@ export default {
   search: 'Cari',
   nothingFound: 'Tidak ada hasil',
   required: 'Harap isi ini.',
+  notify: 'Beri tahu saat kami menjawab',
+  notifyFailed: 'Notifikasi tidak berfungsi di browser ini.',
 } satisfies Catalogue;

@@ -69,4 +69,6 @@ export default {
   search: 'Leita',
   nothingFound: 'Ekkert fannst',
   required: 'Fylltu þetta út.',
+  notify: 'Tilkynning þegar við svörum',
+  notifyFailed: 'Tilkynningar virka ekki í þessum vafra.',
 } satisfies Catalogue;

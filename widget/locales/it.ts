@@ -69,4 +69,6 @@ export default {
   search: 'Cerca',
   nothingFound: 'Nessun risultato',
   required: 'Compila questo campo.',
+  notify: 'Avvisami quando rispondete',
+  notifyFailed: 'Le notifiche non funzionano in questo browser.',
 } satisfies Catalogue;

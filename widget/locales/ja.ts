@@ -63,4 +63,6 @@ export default {
   search: '検索',
   nothingFound: '見つかりませんでした',
   required: '入力してください。',
+  notify: '返信があれば通知を受け取る',
+  notifyFailed: 'このブラウザーでは通知を使えません。',
 } satisfies Catalogue;

@@ -63,4 +63,6 @@ export default {
   search: '검색',
   nothingFound: '결과 없음',
   required: '입력해 주세요.',
+  notify: '답변이 오면 알림 받기',
+  notifyFailed: '이 브라우저에서는 알림이 작동하지 않습니다.',
 } satisfies Catalogue;

@@ -75,4 +75,6 @@ export default {
   search: 'Ieškoti',
   nothingFound: 'Nieko nerasta',
   required: 'Užpildykite šį lauką.',
+  notify: 'Pranešti, kai atsakysime',
+  notifyFailed: 'Pranešimai šioje naršyklėje neveikia.',
 } satisfies Catalogue;

@@ -75,4 +75,6 @@ export default {
   search: 'Meklēt',
   nothingFound: 'Nekas nav atrasts',
   required: 'Lūdzu, aizpildiet.',
+  notify: 'Paziņot, kad atbildēsim',
+  notifyFailed: 'Paziņojumi šajā pārlūkā nedarbojas.',
 } satisfies Catalogue;

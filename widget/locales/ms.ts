@@ -63,4 +63,6 @@ export default {
   search: 'Cari',
   nothingFound: 'Tiada hasil',
   required: 'Sila isi ini.',
+  notify: 'Maklumkan apabila kami menjawab',
+  notifyFailed: 'Pemberitahuan tidak berfungsi dalam pelayar ini.',
 } satisfies Catalogue;

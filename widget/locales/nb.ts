@@ -66,4 +66,6 @@ export default {
   search: 'Søk',
   nothingFound: 'Ingenting funnet',
   required: 'Fyll ut dette feltet.',
+  notify: 'Få varsel når vi svarer',
+  notifyFailed: 'Varsler virker ikke i denne nettleseren.',
 } satisfies Catalogue;

@@ -66,4 +66,6 @@ export default {
   search: 'Zoeken',
   nothingFound: 'Niets gevonden',
   required: 'Vul dit in.',
+  notify: 'Melding als we antwoorden',
+  notifyFailed: 'Meldingen werken niet in deze browser.',
 } satisfies Catalogue;

@@ -78,4 +78,6 @@ export default {
   search: 'Szukaj',
   nothingFound: 'Nic nie znaleziono',
   required: 'Wypełnij to pole.',
+  notify: 'Powiadom, gdy odpowiemy',
+  notifyFailed: 'Powiadomienia nie działają w tej przeglądarce.',
 } satisfies Catalogue;

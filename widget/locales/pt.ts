@@ -72,4 +72,6 @@ export default {
   search: 'Pesquisar',
   nothingFound: 'Nada encontrado',
   required: 'Preencha este campo.',
+  notify: 'Avisar quando respondermos',
+  notifyFailed: 'As notificações não funcionam neste navegador.',
 } satisfies Catalogue;

@@ -75,4 +75,6 @@ export default {
   search: 'Caută',
   nothingFound: 'Nu s-a găsit nimic',
   required: 'Completați acest câmp.',
+  notify: 'Anunță-mă când răspundeți',
+  notifyFailed: 'Notificările nu funcționează în acest browser.',
 } satisfies Catalogue;

@@ -78,4 +78,6 @@ export default {
   search: 'Поиск',
   nothingFound: 'Ничего не найдено',
   required: 'Заполните это поле.',
+  notify: 'Уведомить, когда ответим',
+  notifyFailed: 'Уведомления в этом браузере не работают.',
 } satisfies Catalogue;

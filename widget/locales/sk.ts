@@ -75,4 +75,6 @@ export default {
   search: 'Hľadať',
   nothingFound: 'Nič sa nenašlo',
   required: 'Vyplňte toto pole.',
+  notify: 'Upozorniť, keď odpovieme',
+  notifyFailed: 'Upozornenia v tomto prehliadači nefungujú.',
 } satisfies Catalogue;

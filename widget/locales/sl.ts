@@ -78,4 +78,6 @@ export default {
   search: 'Išči',
   nothingFound: 'Ni zadetkov',
   required: 'Izpolnite to polje.',
+  notify: 'Obvestilo, ko odgovorimo',
+  notifyFailed: 'Obvestila v tem brskalniku ne delujejo.',
 } satisfies Catalogue;

@@ -75,4 +75,6 @@ export default {
   search: 'Претрага',
   nothingFound: 'Ништа није пронађено',
   required: 'Попуните ово поље.',
+  notify: 'Обавештење кад одговоримо',
+  notifyFailed: 'Обавештења не раде у овом прегледачу.',
 } satisfies Catalogue;

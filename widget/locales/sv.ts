@@ -63,4 +63,6 @@ export default {
   search: 'Sök',
   nothingFound: 'Inget hittades',
   required: 'Fyll i det här.',
+  notify: 'Få besked när vi svarar',
+  notifyFailed: 'Aviseringar fungerar inte i den här webbläsaren.',
 } satisfies Catalogue;

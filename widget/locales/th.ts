@@ -63,4 +63,6 @@ export default {
   search: 'ค้นหา',
   nothingFound: 'ไม่พบอะไร',
   required: 'โปรดกรอกช่องนี้',
+  notify: 'แจ้งเตือนเมื่อเราตอบ',
+  notifyFailed: 'การแจ้งเตือนใช้ไม่ได้ในเบราว์เซอร์นี้',
 } satisfies Catalogue;

@@ -72,4 +72,6 @@ export default {
   search: 'Ara',
   nothingFound: 'Hiçbir şey bulunamadı',
   required: 'Lütfen burayı doldurun.',
+  notify: 'Yanıtlayınca bildirim al',
+  notifyFailed: 'Bildirimler bu tarayıcıda çalışmıyor.',
 } satisfies Catalogue;

@@ -78,4 +78,6 @@ export default {
   search: 'Пошук',
   nothingFound: 'Нічого не знайдено',
   required: 'Заповніть це поле.',
+  notify: 'Сповістити, коли відповімо',
+  notifyFailed: 'Сповіщення не працюють у цьому браузері.',
 } satisfies Catalogue;

@@ -69,4 +69,6 @@ export default {
   search: 'تلاش',
   nothingFound: 'کچھ نہیں ملا',
   required: 'براہ کرم اسے پُر کریں۔',
+  notify: 'جواب آنے پر اطلاع پائیں',
+  notifyFailed: 'اطلاعات اس براؤزر میں کام نہیں کرتیں۔',
 } satisfies Catalogue;

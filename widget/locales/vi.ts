@@ -63,4 +63,6 @@ export default {
   search: 'Tìm kiếm',
   nothingFound: 'Không tìm thấy gì',
   required: 'Vui lòng điền vào đây.',
+  notify: 'Thông báo khi chúng tôi trả lời',
+  notifyFailed: 'Thông báo không hoạt động trong trình duyệt này.',
 } satisfies Catalogue;

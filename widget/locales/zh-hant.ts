@@ -63,4 +63,6 @@ export default {
   search: '搜尋',
   nothingFound: '找不到結果',
   required: '請填寫此項。',
+  notify: '收到回覆時通知我',
+  notifyFailed: '此瀏覽器無法使用通知。',
 } satisfies Catalogue;

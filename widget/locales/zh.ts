@@ -63,4 +63,6 @@ export default {
   search: '搜索',
   nothingFound: '没有找到',
   required: '请填写此项。',
+  notify: '收到回复时通知我',
+  notifyFailed: '此浏览器无法使用通知。',
 } satisfies Catalogue;

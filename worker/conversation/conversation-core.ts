@@ -24,7 +24,7 @@ export interface ConversationPorts {
   /** Everybody connected, each the same object for as long as it is. */
   peers(): Iterable<ConversationPeer>;
   /** Called after every commit, in the same turn. */
-  committed(head: number): void;
+  committed(head: number, events: readonly TeamEvent[]): void;
   /** Messages were deleted, and their files with them. */
   erased?(): void;
   /** Replies wait for their time that did not before, or the other way round. */
@@ -269,7 +269,7 @@ export class ConversationCore {
   #written(events: readonly TeamEvent[], snapshot: Snapshot): void {
     if (events.length === 0) return;
     this.#snapshot = snapshot;
-    this.#ports.committed(snapshot.head);
+    this.#ports.committed(snapshot.head, events);
     if (events.some(({ kind }) => kind === 'redact')) this.#ports.erased?.();
     if (events.some(isAboutSchedule)) this.#ports.rescheduled?.();
     for (const role of ['visitor', 'agent'] as const)

@@ -95,4 +95,27 @@ export const CONVERSATION_MIGRATIONS: readonly Migration[] = [
     // Whether the workspace's list knows that there is one.
     statements: ['ALTER TABLE drafts ADD COLUMN is_told INTEGER NOT NULL DEFAULT 0'],
   },
+  {
+    id: '2026-11-visitor-push',
+    statements: [
+      `CREATE TABLE push_devices (
+         number INTEGER PRIMARY KEY AUTOINCREMENT,
+         device TEXT NOT NULL UNIQUE,
+         endpoint TEXT NOT NULL,
+         p256dh TEXT NOT NULL,
+         auth TEXT NOT NULL,
+         page TEXT NOT NULL,
+         icon TEXT,
+         contact TEXT
+       ) STRICT`,
+      `CREATE TABLE pushes (
+         device TEXT PRIMARY KEY,
+         seq INTEGER NOT NULL,
+         since INTEGER NOT NULL,
+         attempts INTEGER NOT NULL,
+         next_at INTEGER NOT NULL,
+         until INTEGER NOT NULL
+       ) STRICT`,
+    ],
+  },
 ];

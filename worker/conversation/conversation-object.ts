@@ -13,8 +13,9 @@ import { isMigrated, migrate } from '../durable/migrate.ts';
 import { answerClose, refusePeer, socketPeers, takeFrame } from '../durable/sockets.ts';
 import { objectSql } from '../durable/sql.ts';
 import { after } from '../durable/timer.ts';
-import { type Env, workspaceStub } from '../env.ts';
+import { type Env, installationStub, workspaceStub } from '../env.ts';
 import { newId } from '../new-id.ts';
+import { type PushKeys, sendPush } from '../push/send-push.ts';
 import type { Expected } from './conversation-core.ts';
 import { CONVERSATION_MIGRATIONS } from './conversation-migrations.ts';
 import { type ConversationRecord, conversationStore } from './conversation-store.ts';
@@ -22,6 +23,7 @@ import { FileShelf, type FoundFile, type Upload, type UploadOutcome } from './fi
 import { mayRead } from './may-read.ts';
 import { type OpenConversation, openConversation } from './open-conversation.ts';
 import { type ConversationPeer, type Participant, participant } from './participant.ts';
+import type { VisitorDevice } from './push-store.ts';
 
 /** Header by which the Worker says who is connecting. Nobody else can reach an object. */
 export const PARTICIPANT_HEADER = 'x-porchlight-participant';
@@ -35,6 +37,7 @@ export class ConversationObject extends DurableObject<Env> {
   readonly #waiting = new WaitingPeers<Participant>(after);
   #opened: OpenConversation | null = null;
   #shelf: FileShelf | null = null;
+  #keys: PushKeys | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -137,6 +140,17 @@ export class ConversationObject extends DurableObject<Env> {
     });
   }
 
+  /** The visitor wants to be told of answers there. @returns false when the team takes nothing more from them. */
+  async putPushDevice(device: VisitorDevice): Promise<boolean> {
+    if (!this.#opened || this.#opened.core.snapshot.isBlocked) return false;
+    this.#store.transaction(() => this.#store.pushes.put(device));
+    return true;
+  }
+
+  async removePushDevice(device: string): Promise<void> {
+    if (this.#opened) this.#store.transaction(() => this.#store.pushes.remove(device));
+  }
+
   /** The WebSocket upgrade. The Worker has checked the ticket. */
   override async fetch(request: Request): Promise<Response> {
     const who = parseJson(participant, request.headers.get(PARTICIPANT_HEADER) ?? '');
@@ -208,6 +222,10 @@ export class ConversationObject extends DurableObject<Env> {
       isMember: async (agent) =>
         (await workspaceStub(this.env, workspaceOf(record.id)).member(agent)) !== null,
       notSent: (error) => console.warn('a scheduled reply did not leave; the alarm tries again', error),
+      push: async (target, request) => {
+        this.#keys ??= await installationStub(this.env).pushKeys();
+        return sendPush(target, this.#keys, request);
+      },
     });
   }
 

@@ -11,6 +11,7 @@ import { draftStore } from './draft-store.ts';
 import { type EventRow, rowOf, toEvent } from './event-rows.ts';
 import { fileStore } from './file-store.ts';
 import { formerAgentStore } from './former-agent-store.ts';
+import { pushStore } from './push-store.ts';
 import { scheduleStore } from './schedule-store.ts';
 import { type SearchText, searchTextOf } from './search-texts.ts';
 import { readSnapshot } from './snapshot-store.ts';
@@ -60,6 +61,7 @@ export function conversationStore(sql: Sql) {
     drafts: draftStore(sql),
     formerAgents: formerAgentStore(sql),
     scheduled: scheduleStore(sql, files),
+    pushes: pushStore(sql),
 
     record(): ConversationRecord | null {
       const [row] = sql.all<{

@@ -1,6 +1,9 @@
 /** A conversation and its way to the workspace's index, without the platform: the object opens it, and the simulation. */
 import { createDelivery, type Delivery } from '../durable/delivery.ts';
 import { shareAlarm } from '../durable/share-alarm.ts';
+import type { PushTarget } from '../push/encrypt-push.ts';
+import type { PushOutcome, PushRequest } from '../push/send-push.ts';
+import { createAnswerPushes } from './answer-pushes.ts';
 import { ConversationCore, type ConversationPorts } from './conversation-core.ts';
 import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
 import { createScheduling } from './scheduling.ts';
@@ -27,6 +30,8 @@ export interface ConversationHost extends Omit<ConversationPorts, 'committed' | 
   isMember(agent: string): Promise<boolean>;
   /** A scheduled reply could not be sent, and will be tried again. */
   notSent(error: unknown): void;
+  /** Hands one message to a browser's push service. */
+  push(target: PushTarget, request: PushRequest): Promise<PushOutcome>;
 }
 
 export interface OpenConversation {
@@ -54,8 +59,9 @@ export function openConversation(
     ...(host.erased && { erased: host.erased }),
     rescheduled: () => scheduling.arm(),
     drafted: (agent) => host.alongside(markDraft(agent)),
-    committed(head) {
+    committed(head, events) {
       host.answerPings(head);
+      pushes.stored(events);
       const delivering = delivery.committed();
       if (delivering) host.alongside(delivering);
     },
@@ -95,9 +101,17 @@ export function openConversation(
     perform: (author, item) => core.perform(author, [item]),
     failed: host.notSent,
   });
+  const pushes = createAnswerPushes(record, store, {
+    ...alarm.part(),
+    now: host.now,
+    snapshot: () => core.snapshot,
+    isConnected: () => [...host.peers()].some(({ identity }) => identity.role === 'visitor'),
+    send: host.push,
+  });
   host.answerPings(core.snapshot.head);
   // Whatever alarm an earlier life set, for what the index has not been told either, this takes away.
   scheduling.arm();
+  pushes.arm();
   if (store.delivered(INDEX) < core.snapshot.head) {
     const delivering = delivery.committed();
     if (delivering) host.alongside(delivering);
@@ -110,7 +124,7 @@ export function openConversation(
       alarm.rang();
       // First, so that it knows that its alarm is gone when a reply is sent.
       const delivering = delivery.fire();
-      await Promise.all([delivering, scheduling.fire()]);
+      await Promise.all([delivering, scheduling.fire(), pushes.fire()]);
     },
   };
 }

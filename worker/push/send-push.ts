@@ -15,6 +15,8 @@ export interface PushRequest {
   text: string;
   /** A newer message under the same topic takes the place of one that has not been delivered. 32 letters of base64url. */
   topic: string;
+  /** So long may the push service keep it for a browser that is away. */
+  ttlMs: number;
   /** Whom a push service can turn to: an https address. Null: nobody is named. */
   contact: string | null;
 }
@@ -27,8 +29,6 @@ export type PushOutcome =
   | { is: 'refused'; why: string }
   | { is: 'unreachable'; why: string; retryAfterMs: number };
 
-/** Nobody needs to be called for what was written longer ago. */
-export const PUSH_TTL_MS = 4 * 60 * 60_000;
 const TIMEOUT_MS = 10_000;
 /** At most 24 hours (RFC 8292, 2); clocks may differ. */
 const TOKEN_S = 12 * 60 * 60;
@@ -36,7 +36,7 @@ const TOKEN_S = 12 * 60 * 60;
 export async function sendPush(
   target: PushTarget,
   keys: PushKeys,
-  { text, topic, contact }: PushRequest,
+  { text, topic, ttlMs, contact }: PushRequest,
 ): Promise<PushOutcome> {
   const url = pushAddress(target.endpoint);
   if (!url) return { is: 'refused', why: 'not a public address' };
@@ -52,7 +52,7 @@ export async function sendPush(
         authorization: `vapid t=${await tokenFor(url, keys.privateKey, contact)}, k=${keys.publicKey}`,
         'content-encoding': 'aes128gcm',
         'content-type': 'application/octet-stream',
-        ttl: String(PUSH_TTL_MS / 1000),
+        ttl: String(ttlMs / 1000),
         urgency: 'high',
         topic,
       },

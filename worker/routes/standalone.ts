@@ -7,7 +7,7 @@ import { notFound } from '../problem.ts';
 
 /** Everything comes from here, as on the strictest of customers' pages (docs/CSP.md). */
 const POLICY =
-  "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** GET /to/:site. Out: a page (HTML) that is the messenger. Errors: not_found. */
 export async function showStandalone(c: AppContext): Promise<Response> {
@@ -25,6 +25,6 @@ export async function showStandalone(c: AppContext): Promise<Response> {
 <meta name="color-scheme" content="light dark">
 <title>${site.name}</title>
 <noscript>${site.name}: this chat needs JavaScript.</noscript>
-<script async src="/porch.js" data-site="${key}" data-standalone="true" data-hide-launcher="true"></script>
+<script async src="/porch.js" data-site="${key}" data-standalone="true" data-hide-launcher="true" data-push-worker="/visitor-push.js"></script>
 `);
 }

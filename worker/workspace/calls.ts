@@ -3,7 +3,6 @@
  * rules that the page goes by; what is to be sent is a row until it has been taken, so it survives this object. Rules
  * NTF-3 to NTF-8 of docs/SPEC.md.
  */
-import { createHash } from 'node:crypto';
 import type { Availability } from '../../protocol/desk.ts';
 import type { InboxRow } from '../../protocol/inbox.ts';
 import { DEFAULT_PREFERENCES, occasionOf, reasonNotToCall } from '../../protocol/notification-rules.ts';
@@ -17,7 +16,8 @@ import type {
   PushDevice,
   PushMessage,
 } from '../../protocol/notifications.ts';
-import { PUSH_TTL_MS, type PushOutcome, type PushRequest } from '../push/send-push.ts';
+import { nextAttemptAt, topicOf, UNDER_WAY_MS } from '../push/push-schedule.ts';
+import type { PushOutcome, PushRequest } from '../push/send-push.ts';
 import type { CallsStore, Device, Push } from './calls-store.ts';
 
 /** As much of a conversation's report as says who may be called for it. */
@@ -42,10 +42,8 @@ export interface CallPorts {
   changed(): void;
 }
 
-/** Tried again after so long; then given up. */
-const RETRY_MS = [15_000, 60_000, 5 * 60_000, 15 * 60_000, 60 * 60_000];
-/** So long may a push service take; if this object dies meanwhile, it is sent again then. */
-const UNDER_WAY_MS = 30_000;
+/** Nobody needs to be called for what was written longer ago. */
+const TTL_MS = 4 * 60 * 60_000;
 const AT_ONCE = 20;
 
 export class Calls {
@@ -168,7 +166,7 @@ export class Calls {
         conversation: conversation ?? '',
         message: JSON.stringify(message),
         attempts: 0,
-        until: now() + PUSH_TTL_MS,
+        until: now() + TTL_MS,
       };
       const replaced = store.addPush(push, now());
       if (replaced) store.setOutcome(device.agent, replaced, 'replaced');
@@ -183,7 +181,12 @@ export class Calls {
     const about = push.conversation && row(push.agent, push.conversation);
     if (about && about.unread === 0 && about.mention !== 'new' && !about.reminder?.isDue)
       return this.#end(push, 'read');
-    const request = { text: push.message, topic: topicOf(push.conversation), contact: device.contact };
+    const request = {
+      text: push.message,
+      topic: topicOf(push.conversation),
+      ttlMs: TTL_MS,
+      contact: device.contact,
+    };
     const outcome = await send(device, request).catch(
       (error): PushOutcome => ({ is: 'unreachable', why: String(error), retryAfterMs: 0 }),
     );
@@ -196,9 +199,8 @@ export class Calls {
       case 'refused':
         return this.#end(push, 'refused', outcome.why);
       case 'unreachable': {
-        const wait = RETRY_MS[push.attempts - 1];
-        const nextAt = now() + Math.max(wait ?? 0, outcome.retryAfterMs);
-        if (wait === undefined || nextAt > push.until) return this.#end(push, 'unreachable', outcome.why);
+        const nextAt = nextAttemptAt(push, outcome.retryAfterMs, now());
+        if (nextAt === null) return this.#end(push, 'unreachable', outcome.why);
         store.delayPush(push.id, nextAt);
       }
     }
@@ -219,7 +221,3 @@ const mayConcern = (
   agent: string,
   { about }: NotificationPreferences,
 ): boolean => about === 'all' || assignee === null || assignee.id === agent || mentions[agent] === true;
-
-/** The push service learns which messages are about the same, not about what. */
-const topicOf = (conversation: string): string =>
-  createHash('sha256').update(conversation).digest('base64url').slice(0, 32);

@@ -81,6 +81,14 @@ export function bodyFor(
       return { frames: [{ t: 'hello', v: 1, since: 0, epoch: 'another', device: dice.word(26) }] };
     case '/api/conversations/:conversation/links':
       return { files: [file, dice.word(26)] };
+    case '/api/conversations/:conversation/push/:device':
+      return {
+        endpoint: `https://push.invalid/${dice.word(9)}`,
+        p256dh: 'A'.repeat(87),
+        auth: 'A'.repeat(22),
+        page: dice.pick(['https://shop.example/', '你好', '\ud800']),
+        icon: null,
+      };
     case '/api/workspaces/:workspace/inbox/frames':
       return { frames: [{ t: 'ping' }, { t: 'sync', since: 0 }].slice(0, 1 + dice.below(2)) };
     case '/api/workspaces/:workspace/inbox/poll':
