@@ -42,6 +42,23 @@ describe('a visitor and an agent', () => {
     await agent.sees('Than');
   });
 
+  it('talk with nothing but the loader and the messenger: what comes later is not needed for it', async () => {
+    const visitor = await openShop(browser, server.demoOrigin);
+    const refused: string[] = [];
+    await visitor.page.route('**/m/later/**', (route) => {
+      refused.push(route.request().url());
+      return route.abort();
+    });
+    await visitor.open();
+    await visitor.say('Is the small one in stock?');
+    await visitor.log.getByText('Sent', { exact: true }).waitFor();
+    await agent.openWith('Is the small one in stock?');
+    await agent.say('Three of them.');
+    await visitor.sees('Three of them.');
+    await visitor.log.getByText('Seen', { exact: true }).waitFor();
+    expect(refused.length).toBeGreaterThan(0);
+  });
+
   it('keep everything over a reload of both, the next page, and in a second tab', async () => {
     const visitor = await openShop(browser, server.demoOrigin);
     await visitor.open();

@@ -147,6 +147,8 @@ test('once the visitor has written, the agent is asked; kept, it is scheduled an
 
 test('scheduled without a connection, it asks about what the visitor wrote meanwhile', async () => {
   const { backend, log, field } = await openKim();
+  const { commands } = backend as unknown as { commands: TeamCommand[] };
+  await waitFor(() => expect(commands.map(({ kind }) => kind)).toContain('read'));
   backend.goDown();
   say(field, 'Has it come?');
   ask(field);
