@@ -184,12 +184,11 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
       try {
         localStorage.removeItem(key);
         sessionStorage.removeItem(key);
-        const { pushWorker } = settings;
-        // Ends the subscription also where nothing is there yet that would: the next person here is somebody else.
-        if (pushWorker)
-          navigator.serviceWorker
-            .getRegistration(`${pushWorker}/${site}`)
-            .then((it) => it?.scope.endsWith(site) && it.unregister());
+        // Ends a subscription also where nothing is there yet that would: the next person here is somebody else.
+        navigator.serviceWorker.getRegistrations().then(
+          (all) => all.map((it) => it.scope.endsWith(site) && it.unregister()),
+          () => {},
+        );
       } catch {}
       sweeping.disconnect();
       host.remove();
