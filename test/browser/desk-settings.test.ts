@@ -15,7 +15,7 @@ let colleague: AgentScreen;
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   ({ page: owner } = await signInAgent(browser, server.signInLink));
-  await owner.getByRole('heading', { name: 'Put the light on' }).waitFor();
+  await owner.getByRole('heading', { name: 'Install the messenger' }).waitFor();
   const [workspace = ''] = server.siteKey.split('-');
   const invited = await owner.request.post(`${server.origin}/api/workspaces/${workspace}/members`, {
     data: { name: 'Ben', email: 'ben@example.org', role: 'agent' },

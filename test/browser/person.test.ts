@@ -79,7 +79,7 @@ it('[CNV-15] [PPL-1] to [PPL-4] shows where they have been, keeps notes, merges 
   await agent.sees('From my phone');
   await eventually(async () => expect(await note.inputValue()).toBe('Prefers brass'));
   await others.getByRole('link', { name: /Is the Gate/ }).click();
-  await panel.getByRole('button', { name: 'Undo' }).click();
+  await panel.getByRole('button', { name: 'Undo', exact: true }).click();
   await panel.getByRole('button', { name: 'Merge with Mina K.' }).waitFor();
   await eventually(async () => expect(await others.count()).toBe(0));
 
