@@ -1,7 +1,7 @@
 /**
  * Brings an object's log to a subscriber, at least once and coalesced: the log is the outbox, a cursor says how far the
- * subscriber has got. Sent right after the commit, or, while commits keep coming, as often as the subscriber wishes;
- * what fails is tried again by alarm, also after a crash. Decision records 0003 and 0011.
+ * subscriber has got. Sent a moment after the commit, or, while commits keep coming, as often as the subscriber wishes;
+ * what fails is tried again by alarm, also after a crash. Decision records 0003, 0011 and 0025.
  */
 export interface DeliveryPorts {
   head(): number;
