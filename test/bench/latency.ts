@@ -1,9 +1,9 @@
 /**
  * `npm run bench:latency`: from the visitor's Enter to the agent's screen and back, in real Chromium against the built
  * server; and in turns with it, the same through the barest sockets: two pages without anything, and a server of `ws` that
- * passes on what it hears and stores nothing; or an object under workerd that stores one row first. 200 messages each way; both pages read the same system clock, when the key
- * goes down, when the text is in the page and when it has been painted. Prints p50 and p95 in milliseconds, and how they
- * compare.
+ * passes on what it hears and stores nothing; or an object under workerd that stores one row first. 200 messages each way;
+ * both pages read the same system clock, when the key goes down, when the text is in the page and when it has been painted.
+ * Prints p50 and p95 in milliseconds, and how they compare.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -78,8 +78,9 @@ async function startRelay() {
     const field = document.querySelector('input');
     const frame = () => JSON.stringify({ items: [{ cid: crypto.randomUUID(), text: field.value }] });
     field.addEventListener('keydown', (event) => event.key === 'Enter' && socket.send(frame()));
+    // On top, where it is seen, however many there are.
     socket.onmessage = ({ data }) =>
-      document.querySelector('div').append(JSON.parse(data).items[0].text, document.createElement('br'));
+      document.querySelector('div').prepend(JSON.parse(data).items[0].text, document.createElement('br'));
     socket.onopen = () => (document.title = 'Ready');
   </script>`;
   const http = createServer((_, response) => response.setHeader('content-type', 'text/html').end(page));
