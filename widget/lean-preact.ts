@@ -80,7 +80,8 @@ function fill(parent: Element, before: Inner, child: unknown): Inner {
   }
   for (const drawn of all) {
     const [next] = staying;
-    if (drawn !== next) parent.insertBefore(drawn.node, next?.node ?? null);
+    // Somebody else, a translator for one, may have taken that away.
+    if (drawn !== next) parent.insertBefore(drawn.node, next?.node.parentNode === parent ? next.node : null);
     staying.delete(drawn);
   }
   return now;
@@ -118,7 +119,7 @@ function set(node: Element & Props, name: string, value: unknown, before: unknow
     // model knows, and must not be taken back.
     return;
   } else if (PROPERTIES.includes(name)) {
-    node[name] = value;
+    node[name] = value ?? '';
   } else if (value == null || (value === false && !name.startsWith('aria-'))) {
     node.removeAttribute(name);
   } else node.setAttribute(name, `${value}`);

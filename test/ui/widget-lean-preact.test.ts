@@ -100,6 +100,22 @@ describe.each([
       expect([...at.children].map((it) => it.tagName)).toEqual(['P', 'ASIDE', 'DIV']);
     });
 
+    it('goes on where somebody else has taken something away', () => {
+      const at = place();
+      render(list('a', 'b'), at);
+      at.querySelector('li')?.remove();
+      render(list('x', 'a', 'b', 'c'), at);
+      // Where is anybody's guess, but nothing is lost for it.
+      const there = [...at.querySelectorAll('li')].map((it) => it.textContent);
+      expect(there).toEqual(expect.arrayContaining(['b', 'c', 'x']));
+      // As a translator of pages does.
+      render(jsx('p', { children: ['hello', jsx('b', {})] }), at);
+      at.querySelector('p')?.firstChild?.replaceWith(document.createElement('font'));
+      render(jsx('p', { children: [jsx('i', {}), 'hello', jsx('b', {})] }), at);
+      expect(at.querySelector('b')).not.toBeNull();
+      expect(at.querySelector('i')).not.toBeNull();
+    });
+
     it('is a new element where another component stands in its place', () => {
       const at = place();
       const One = () => jsx('input', {});
@@ -136,6 +152,12 @@ describe.each([
       render(jsx('p', { title: 'b', hidden: false, 'aria-checked': true }), at);
       expect(of()).toEqual(['aria-checked', 'title']);
       expect(at.firstElementChild?.getAttribute('aria-checked')).toBe('true');
+    });
+
+    it('is empty where there is no value', () => {
+      const at = place();
+      for (const props of [{ value: 'a' }, { value: undefined }, {}]) render(jsx('input', props), at);
+      expect(at.querySelector('input')?.value).toBe('');
     });
 
     it('is the value that a person has changed, and is not set twice, which would move the caret', () => {

@@ -161,6 +161,11 @@ describe('[INB-10] the list', () => {
     wire.send(draft('', 'note'));
     expect((await nextRow(list)).hasDraft).toBeUndefined();
     expect(await markIn(ada)).toBeUndefined();
+
+    // Sent before the list has been told that it was begun.
+    wire.send(draft('Quick'));
+    wire.send(draft(''));
+    for (let row = await nextRow(list); row.hasDraft; ) row = await nextRow(list);
   });
 
   it('is told at the next occasion what it could not be told', async () => {

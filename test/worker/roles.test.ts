@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { inviteResponse, me, members, type Role } from '../../protocol/api.ts';
 import { AGENT_TIMES } from '../../protocol/limits.ts';
 import { accountKey } from '../../worker/auth/routed-secret.ts';
-import { accountStub, type Env } from '../../worker/env.ts';
+import { accountStub, type Env, workspaceStub } from '../../worker/env.ts';
 import { newId } from '../../worker/new-id.ts';
 import {
   type Agent,
@@ -131,6 +131,63 @@ describe('[AUT-8] an invitation', () => {
     await signInByLink(signInToken ?? '', workspace.id);
     expect((await redeem(signInToken)).status).toBe(401);
     expect(await known(workspace, email)).not.toHaveProperty('invitedUntil');
+  });
+
+  it('opens to nobody what they are not: an owner has come before, and is invited again by owners only', async () => {
+    const { workspace, owner, admin } = await makeTeam();
+    const email = `${newId(6)}@example.org`;
+    const inviteBy = ({ cookie }: Agent) =>
+      request(membersPath(workspace), { cookie, body: { email, name: 'Ida', role: 'agent' } });
+    const { member } = await ok(inviteResponse, inviteBy(admin));
+    const promote = await request(membersPath(workspace, member.agent), {
+      method: 'PATCH',
+      cookie: owner.cookie,
+      body: { role: 'owner' },
+    });
+    expect(promote.status).toBe(403);
+    // As it may stand in a workspace of before.
+    await runInDurableObject(workspaceStub(env as Env, workspace.id), (_, { storage }) => {
+      storage.sql.exec(`UPDATE members SET role = 'owner' WHERE agent = ?`, member.agent);
+    });
+    expect((await inviteBy(admin)).status).toBe(403);
+    expect((await inviteBy(owner)).status).toBe(200);
+  });
+
+  it('gives nobody back what was taken from them while it was made', async () => {
+    const { workspace, owner, admin } = await makeTeam();
+    const stub = workspaceStub(env as Env, workspace.id);
+    const about = (await rolesIn(workspace)).get(admin.id);
+    const team = await ok(members, request(membersPath(workspace), { cookie: owner.cookie }));
+    const { email, name } = team.members.find(({ agent }) => agent === admin.id) ?? { email: '', name: '' };
+    const account = accountStub(env as Env, accountKey(email));
+    const membership = {
+      workspace: workspace.id,
+      workspaceName: 'W',
+      agent: admin.id,
+      name,
+      role: 'admin' as const,
+    };
+    expect(about).toBe('admin');
+
+    await change(workspace, admin, 'agent');
+    await account.join({ email, membership });
+    expect(await mayAdmin(workspace, admin)).toBe(false);
+    expect(await stub.joined(admin.id, Date.now() + 1_000)).toBe(true);
+    expect(await mayAdmin(workspace, admin)).toBe(false);
+    const byAgent = { cookie: admin.cookie, body: { email: 'x@example.org', name: 'X', role: 'admin' } };
+    expect((await request(membersPath(workspace), byAgent)).status).toBe(404);
+    expect(
+      await stub.inviteMember({ email: 'x@example.org', name: 'X', role: 'admin' }, admin.id),
+    ).toMatchObject({
+      is: 'refused',
+      code: 'forbidden',
+    });
+
+    await request(membersPath(workspace, admin.id), { method: 'DELETE', cookie: owner.cookie });
+    expect(await stub.joined(admin.id, Date.now() + 1_000)).toBe(false);
+    expect(await stub.inviteMember({ email, name, role: 'agent' }, admin.id)).toMatchObject({
+      is: 'refused',
+    });
   });
 
   it('gives way to a new one, and is withdrawn with its member', async () => {

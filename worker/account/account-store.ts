@@ -25,11 +25,11 @@ export function accountStore(sql: Sql) {
       sql.all('INSERT INTO account VALUES (1, ?, ?)', email, createdAt);
     },
 
+    /** Of a member that it has already, the role stays: the workspace tells it, see setRole. */
     putMembership({ workspace, workspaceName, agent, name, role }: Membership): void {
       sql.all(
         `INSERT INTO memberships (workspace, workspace_name, agent, name, role) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (workspace) DO UPDATE SET workspace_name = excluded.workspace_name, name = excluded.name,
-           role = excluded.role`,
+         ON CONFLICT (workspace) DO UPDATE SET workspace_name = excluded.workspace_name, name = excluded.name`,
         workspace,
         workspaceName,
         agent,

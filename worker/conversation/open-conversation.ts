@@ -70,7 +70,10 @@ export function openConversation(
   const markDraft = async (agent: string) => {
     const { isBegun, rev } = store.drafts.begunBy(agent);
     try {
-      if (await host.markDraft?.(agent, isBegun, rev)) store.drafts.told(agent, isBegun);
+      if (!(await host.markDraft?.(agent, isBegun, rev))) return;
+      store.drafts.told(agent, isBegun);
+      // It may have been emptied, or begun, while that was told.
+      if (store.drafts.begunBy(agent).isBegun !== isBegun) await markDraft(agent);
     } catch (error) {
       host.notIndexed(error);
     }

@@ -59,7 +59,7 @@ async function signedIn(
       // Their invitations are over. If that can't be noted, the team sees them as invited until the next time.
       await Promise.all(
         outcome.me.memberships.map(({ workspace, agent }) =>
-          workspaceStub(c.env, workspace).setInvited(agent, null).catch(console.warn),
+          workspaceStub(c.env, workspace).arrived(agent).catch(console.warn),
         ),
       );
       writeSession(c, { account, secret: outcome.session });

@@ -1,9 +1,4 @@
-import {
-  inviteRequest,
-  memberRequest,
-  profileRequest,
-  type Member as TeamMember,
-} from '../../protocol/api.ts';
+import { inviteRequest, memberRequest, profileRequest } from '../../protocol/api.ts';
 import { agentId } from '../../protocol/ids.ts';
 import { AGENT_TIMES } from '../../protocol/limits.ts';
 import { type AppContext, type Member, parameter } from '../auth/access.ts';
@@ -22,28 +17,28 @@ export async function listMembers(c: AppContext, { workspace }: Member): Promise
 
 /**
  * POST /api/workspaces/:workspace/members. In: inviteRequest. Out: inviteResponse, with a link token to hand over. It works
- * once, within seven days; asked for again, there is a new one, and the one before is of no use.
+ * once, within seven days; asked for again, there is a new one, and the one before is of no use. Errors: not_found (they
+ * were removed meanwhile), forbidden (an owner who has not come yet, by somebody who is none).
  */
-export async function inviteMember(c: AppContext, { workspace }: Member): Promise<Response> {
+export async function inviteMember(c: AppContext, { workspace, agent: by }: Member): Promise<Response> {
   const request = await bodyOf(c, inviteRequest);
   const email = normaliseEmail(request.email);
   const stub = workspaceStub(c.env, workspace);
-  const member: TeamMember = await stub.addMember({
-    email,
-    name: wellFormed(request.name),
-    role: request.role,
-  });
+  const outcome = await stub.inviteMember({ email, name: wellFormed(request.name), role: request.role }, by);
+  if (outcome.is === 'refused') throw new ProblemError(outcome.code, outcome.message);
+  const { member } = outcome;
   const about = await stub.about();
   if (!about) throw notFound();
   const { agent, name, role } = member;
   const account = accountKey(email);
-  await accountStub(c.env, account).join({
-    email,
-    membership: { workspace, workspaceName: about.name, agent, name, role },
-  });
-  const until = Date.now() + AGENT_TIMES.invitationMs;
-  const secret = await accountStub(c.env, account).createInvitationLink(workspace);
-  await stub.setInvited(agent, secret === null ? null : until);
+  const invited = accountStub(c.env, account);
+  await invited.join({ email, membership: { workspace, workspaceName: about.name, agent, name, role } });
+  if (!(await stub.joined(agent, Date.now() + AGENT_TIMES.invitationMs))) {
+    await invited.leave(workspace, agent);
+    throw notFound();
+  }
+  const secret = await invited.createInvitationLink(workspace);
+  if (secret === null) await stub.arrived(agent);
   return c.json({ member, signInToken: secret && writeSecret({ account, secret }) });
 }
 

@@ -24,6 +24,7 @@ interface Refused {
 }
 export type RemovalOutcome = { is: 'removed' } | Refused;
 export type RoleOutcome = { is: 'changed'; member: Member } | Refused;
+export type InvitationOutcome = { is: 'invited'; member: Member } | Refused;
 
 export class TeamCore {
   readonly #ports: TeamPorts;
@@ -43,6 +44,21 @@ export class TeamCore {
     store.addMember(member);
     desk.touched('members');
     return member;
+  }
+
+  /**
+   * Adds a member for somebody who may: as they stand in the team by now, whatever their account still says. An owner who
+   * has not come yet is invited again by owners only, for who hands the link over can open it.
+   */
+  invite(request: { email: string; name: string; role: Role }, by: string): InvitationOutcome {
+    const { store } = this.#ports;
+    const inviter = store.member(by);
+    if (!inviter) return { is: 'refused', code: 'not_found', message: 'There is no such member.' };
+    if (inviter.role === 'agent')
+      return { is: 'refused', code: 'forbidden', message: 'Owners and admins invite.' };
+    if (store.memberByEmail(request.email)?.role === 'owner' && inviter.role !== 'owner')
+      return { is: 'refused', code: 'forbidden', message: 'Only an owner invites an owner again.' };
+    return { is: 'invited', member: this.add(request) };
   }
 
   /**
@@ -74,6 +90,8 @@ export class TeamCore {
     if (!member || !changer) return { is: 'refused', code: 'not_found', message: 'There is no such member.' };
     if (changer.role === 'agent' || (changer.role !== 'owner' && [member.role, role].includes('owner')))
       return { is: 'refused', code: 'forbidden', message: 'Only an owner makes and unmakes owners.' };
+    if (role === 'owner' && member.invitedUntil !== undefined)
+      return { is: 'refused', code: 'forbidden', message: 'Whoever becomes an owner has to come first.' };
     const isLastOwner = store.members().filter((each) => each.role === 'owner').length === 1;
     if (member.role === 'owner' && role !== 'owner' && isLastOwner)
       return { is: 'refused', code: 'forbidden', message: 'A workspace has an owner.' };
@@ -86,10 +104,13 @@ export class TeamCore {
   tellRoles(): Promise<void> {
     const { store, tellRole } = this.#ports;
     const tell = async () => {
-      for (const { agent, email, role } of store.untoldRoles()) {
+      const told = store.untoldRoles().map(async ({ agent, email, role }) => {
         await tellRole(email, agent, role);
         store.roleTold(agent, role);
-      }
+      });
+      // One that can't be told keeps no other from it.
+      const failed = (await Promise.allSettled(told)).find(({ status }) => status === 'rejected');
+      if (failed) throw (failed as PromiseRejectedResult).reason;
     };
     this.#telling = this.#telling.then(tell, tell);
     return this.#telling;

@@ -50,7 +50,7 @@ import type { PersonOutcome, PersonRequest } from './people-core.ts';
 import { type SearchRequest, searchPageOf } from './search-page.ts';
 import { isAllowedFrom, shownToVisitors, type Visit } from './site-settings.ts';
 import { takeReports } from './take-reports.ts';
-import type { RemovalOutcome, RoleOutcome } from './team-core.ts';
+import type { InvitationOutcome, RemovalOutcome, RoleOutcome } from './team-core.ts';
 import { planOf, type ViewQuery, writePlace } from './view-query.ts';
 import type { NewVisitor } from './visitor-token-store.ts';
 import { WORKSPACE_MIGRATIONS } from './workspace-migrations.ts';
@@ -163,9 +163,31 @@ export class WorkspaceObject extends DurableObject<Env> {
     return outcome;
   }
 
-  /** @param until when a member's invitation ends; null: they have signed in. */
-  async setInvited(agent: string, until: number | null): Promise<void> {
-    this.#parts.store.setInvited(agent, until);
+  /** Adds a member, or finds the one with this address, if the other one may. */
+  async inviteMember(
+    request: { email: string; name: string; role: Role },
+    by: string,
+  ): Promise<InvitationOutcome> {
+    return this.#parts.team.invite(request, by);
+  }
+
+  /**
+   * An account has joined as this member, by what was known of them a moment ago: it is told what is true now.
+   * @param until when their invitation ends.
+   * @returns false when they are no member any more. @throws when their account could not be told.
+   */
+  async joined(agent: string, until: number): Promise<boolean> {
+    const { store, team } = this.#parts;
+    if (!store.member(agent)) return false;
+    store.setInvited(agent, until);
+    store.forgetRoleTold(agent);
+    await team.tellRoles();
+    return true;
+  }
+
+  /** They have signed in. */
+  async arrived(agent: string): Promise<void> {
+    this.#parts.store.setInvited(agent, null);
   }
 
   /** An agent is to be given the key to a conversation. @returns whether they may have it: they are a member. */

@@ -119,6 +119,10 @@ export function workspaceStore(sql: Sql) {
       sql.all('UPDATE members SET is_role_told = 1 WHERE agent = ? AND role = ?', agent, role);
     },
 
+    forgetRoleTold(agent: string): void {
+      sql.all('UPDATE members SET is_role_told = 0 WHERE agent = ?', agent);
+    },
+
     /** @param until when the invitation ends; null: they have signed in. */
     setInvited(agent: string, until: number | null): void {
       sql.all('UPDATE members SET invited_until = ? WHERE agent = ?', until, agent);
