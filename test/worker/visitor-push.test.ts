@@ -178,6 +178,33 @@ describe('an answer, after the page is closed', () => {
     }
   });
 
+  it('[NTF-13] counts from the first that was not seen, not from one that was, nor from one that was deleted', async () => {
+    for (const [index, seen] of [
+      (upTo: number) => ({ cid: newId(26), kind: 'read', upTo }),
+      () => message('Thanks, seen'),
+      null,
+    ].entries()) {
+      const visitor = await talk();
+      const browser = await subscribe(visitor, 'busy');
+      const page = await visitor.open();
+      const first = await visitor.answer(message(`Answer ${index}`));
+      // It was sent, and waits for the next attempt.
+      await afterwards(visitor, 15_000);
+      expect(await arrived(browser, 0)).toHaveLength(1);
+      if (seen) await page.say(seen(first));
+      else await visitor.answer({ cid: newId(26), kind: 'redact', target: first });
+      expect(await dueIn(visitor)).toBeNull();
+      await visitor.answer(message('And one more'));
+      await afterwards(visitor, 3_000);
+      expect(await arrived(browser, 0)).toHaveLength(1);
+      expect(await dueIn(visitor)).toBeGreaterThan(10_000);
+      // A second one does not put it off.
+      await visitor.answer(message('The last one'));
+      await afterwards(visitor, 12_000);
+      expect(await textsOf(browser, 2)).toEqual([`Answer ${index}`, 'The last one']);
+    }
+  });
+
   it('[NTF-14] several are one push, of the newest as it reads by then', async () => {
     const visitor = await talk();
     const browser = await subscribe(visitor);
