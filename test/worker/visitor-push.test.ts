@@ -2,6 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RATES } from '../../protocol/limits.ts';
 import { person } from '../../protocol/person.ts';
 import { object } from '../../protocol/shape.ts';
 import { type AnswerMessage, visitorPushSetting } from '../../protocol/visitor-push.ts';
@@ -360,6 +361,34 @@ describe('a visitor’s device', () => {
     await afterwards(visitor, 3_000);
     const counts = await Promise.all(browsers.map(async (browser) => (await arrived(browser, 0)).length));
     expect(counts).toEqual([0, 1, 1, 1, 1, 1]);
+  });
+
+  it('[NTF-12] is not written anew when it is put as it is, and moves with its page', async () => {
+    const visitor = await talk();
+    const browser = await subscribe(visitor);
+    const rowsWritten = (change: object) =>
+      runInDurableObject(visitor.stub, async (_, { storage }) => {
+        const changes = () => Number(storage.sql.exec('SELECT total_changes() AS count').one().count);
+        const before = changes();
+        expect((await put(visitor, browser, change)).status).toBe(200);
+        return changes() - before;
+      });
+    expect(await rowsWritten({})).toBe(0);
+    expect(await rowsWritten({ page: `${SHOP}/help` })).toBe(1);
+    await visitor.answer(message('Yes'));
+    await afterwards(visitor, 3_000);
+    expect(await read(browser)).toMatchObject([{ text: 'Yes', page: `${SHOP}/help` }]);
+  });
+
+  it('[LIM-9] twenty can be put at once in a conversation; then it says how long to wait', async () => {
+    const [visitor, other] = [await talk(), await talk()];
+    const browser = await makeBrowser();
+    for (let count = 0; count < RATES.visitorDevices.capacity; count += 1)
+      expect((await put(visitor, browser)).status).toBe(200);
+    const refused = await put(visitor, browser);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await put(other, browser)).status).toBe(200);
   });
 
   it('[NTF-12] has a public address that begins with https, and nothing else makes the server call', async () => {
