@@ -23,6 +23,8 @@ export const RATES = {
   /** What a visitor says of who they are, or their page does: each changes many rows of the list. */
   visitorContacts: { capacity: 5, refillCount: 1, refillMs: 60_000 },
   visitorFiles: { capacity: 20, refillCount: 10, refillMs: 60_000 },
+  /** Of a conversation: where its visitor wants to be told of answers. */
+  visitorDevices: { capacity: 20, refillCount: 10, refillMs: 60_000 },
   newConversationsPerAddress: { capacity: 5, refillCount: 5, refillMs: 60_000 },
   signInFailuresPerNetwork: { capacity: 10, refillCount: 10, refillMs: 15 * 60_000 },
   signInFailuresPerAccount: { capacity: 100, refillCount: 100, refillMs: 15 * 60_000 },

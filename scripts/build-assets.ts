@@ -5,7 +5,7 @@ import { build, type Rolldown } from 'vite';
 import { root } from '../selfhost/settings.ts';
 import { writeLanguages } from './languages.ts';
 import { filesIn } from './publish.ts';
-import { consoleBuild, loaderBuild, messengerBuild, sideBuild } from './vite-builds.ts';
+import { consoleBuild, loaderBuild, messengerBuild, pushWorkerBuild, sideBuild } from './vite-builds.ts';
 
 /** Everything that a browser may ask for, compressed as far as brotli goes. */
 export async function buildAssets(outDir: string): Promise<void> {
@@ -13,6 +13,7 @@ export async function buildAssets(outDir: string): Promise<void> {
   const messenger = await build(messengerBuild(options));
   const messengerPath = `/${entryFile(messenger)}`;
   await build(sideBuild(options));
+  await build(pushWorkerBuild(options));
   await writeLanguages(outDir);
   await build(loaderBuild(options, messengerPath));
   // For loaders of an earlier build, which name a messenger that is no longer there.

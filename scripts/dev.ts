@@ -14,7 +14,7 @@ import { untilHealthy } from '../selfhost/workerd.ts';
 import { writeAssetRules } from './build-assets.ts';
 import { spawnGroup } from './child-group.ts';
 import { writeLanguages } from './languages.ts';
-import { consoleBuild, loaderBuild, messengerBuild, sideBuild } from './vite-builds.ts';
+import { consoleBuild, loaderBuild, messengerBuild, pushWorkerBuild, sideBuild } from './vite-builds.ts';
 import { quietWrangler, wranglerPath } from './wrangler.ts';
 
 try {
@@ -57,6 +57,7 @@ async function watchAssets(outDir: string): Promise<void> {
   const options = { outDir, isWatching: true };
   await watch(messengerBuild(options));
   await watch(sideBuild(options));
+  await watch(pushWorkerBuild(options));
   await writeLanguages(outDir);
   await watch(loaderBuild(options, '/m/messenger.js'));
   await watch(consoleBuild(options));

@@ -1,4 +1,4 @@
-// What the browser gets, as three Vite builds. The loader comes after the messenger, whose name it holds.
+// What the browser gets, as Vite builds. The loader comes after the messenger, whose name it holds.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,15 +40,12 @@ export function messengerBuild(options: BuildOptions): InlineConfig {
 
 /**
  * What stands beside the loader, by file name: the texts of each language, the larger part of the page's API, and the
- * script of the console's preview. And the service worker that visitors are called by.
+ * script of the console's preview.
  */
 function sideFiles(): Record<string, string> {
   const folder = join(root, 'widget/locales');
   const texts = readdirSync(folder).map((file) => [file.replace(/\.ts$/, ''), join(folder, file)]);
-  const parts = ['page-api', 'preview', 'visitor-push'].map((name) => [
-    name,
-    join(root, `widget/${name}.ts`),
-  ]);
+  const parts = ['page-api', 'preview'].map((name) => [name, join(root, `widget/${name}.ts`)]);
   return Object.fromEntries([...texts, ...parts]);
 }
 
@@ -56,14 +53,27 @@ function sideFiles(): Record<string, string> {
 export function sideBuild(options: BuildOptions): InlineConfig {
   const config = shared(options, {
     output: {
-      // The preview's page is not kept by browsers for a year, and so names no version. Sites name the worker themselves.
-      entryFileNames: ({ name }) =>
-        name === 'preview' || name === 'visitor-push' ? `${name}.js` : `m/side/${name}.js`,
+      // The preview's page is not kept by browsers for a year, and so names no version.
+      entryFileNames: ({ name }) => (name === 'preview' ? `${name}.js` : `m/side/${name}.js`),
       minify: true,
       comments: false,
     },
   });
   return { ...config, build: { ...config.build, lib: { entry: sideFiles(), formats: ['es' as const] } } };
+}
+
+/** The service worker that visitors are called by: a classic script, whose names must not meet those of a site's own worker. */
+export function pushWorkerBuild(options: BuildOptions): InlineConfig {
+  const config = shared(options, {
+    output: { entryFileNames: '[name].js', minify: true, comments: false },
+  });
+  // Nothing gets the name.
+  const lib = {
+    entry: { 'visitor-push': join(root, 'widget/visitor-push.ts') },
+    formats: ['iife' as const],
+    name: 'push',
+  };
+  return { ...config, build: { ...config.build, lib } };
 }
 
 /** Part of their addresses: browsers keep them for a year. */

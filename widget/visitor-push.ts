@@ -1,7 +1,7 @@
 /**
  * Shows visitors the answers that are pushed, and brings them back when one is pressed. Keeps no files and answers no
  * requests. One file without imports: browsers load it as a classic script, a site's own worker by `importScripts`, and
- * so it leaves alone what is not ours.
+ * so it leaves alone what is not ours. It is built as a function, so that its names are nobody else's.
  */
 import type { ServiceWorkerScope } from '../client/service-worker-scope.ts';
 import type { AnswerMessage } from '../protocol/visitor-push.ts';
@@ -10,7 +10,11 @@ const worker = self as unknown as ServiceWorkerScope;
 /** The conversation that was pressed and that no page has shown yet. */
 let wanted = '';
 
-worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));
+/** Not where it is a part of the site's own worker, whose pages may still need the version before. */
+worker.addEventListener('install', (event) => {
+  if (worker.registration.scope.startsWith(`${location.origin}${location.pathname}/`))
+    event.waitUntil(worker.skipWaiting());
+});
 
 worker.addEventListener('push', (event) => {
   const answer = read(() => event.data?.json());

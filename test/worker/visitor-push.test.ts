@@ -2,6 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RATES } from '../../protocol/limits.ts';
 import { person } from '../../protocol/person.ts';
 import { object } from '../../protocol/shape.ts';
 import { type AnswerMessage, visitorPushSetting } from '../../protocol/visitor-push.ts';
@@ -178,6 +179,33 @@ describe('an answer, after the page is closed', () => {
     }
   });
 
+  it('[NTF-13] counts from the first that was not seen, not from one that was, nor from one that was deleted', async () => {
+    for (const [index, seen] of [
+      (upTo: number) => ({ cid: newId(26), kind: 'read', upTo }),
+      () => message('Thanks, seen'),
+      null,
+    ].entries()) {
+      const visitor = await talk();
+      const browser = await subscribe(visitor, 'busy');
+      const page = await visitor.open();
+      const first = await visitor.answer(message(`Answer ${index}`));
+      // It was sent, and waits for the next attempt.
+      await afterwards(visitor, 15_000);
+      expect(await arrived(browser, 0)).toHaveLength(1);
+      if (seen) await page.say(seen(first));
+      else await visitor.answer({ cid: newId(26), kind: 'redact', target: first });
+      expect(await dueIn(visitor)).toBeNull();
+      await visitor.answer(message('And one more'));
+      await afterwards(visitor, 3_000);
+      expect(await arrived(browser, 0)).toHaveLength(1);
+      expect(await dueIn(visitor)).toBeGreaterThan(10_000);
+      // A second one does not put it off.
+      await visitor.answer(message('The last one'));
+      await afterwards(visitor, 12_000);
+      expect(await textsOf(browser, 2)).toEqual([`Answer ${index}`, 'The last one']);
+    }
+  });
+
   it('[NTF-14] several are one push, of the newest as it reads by then', async () => {
     const visitor = await talk();
     const browser = await subscribe(visitor);
@@ -333,6 +361,34 @@ describe('a visitor’s device', () => {
     await afterwards(visitor, 3_000);
     const counts = await Promise.all(browsers.map(async (browser) => (await arrived(browser, 0)).length));
     expect(counts).toEqual([0, 1, 1, 1, 1, 1]);
+  });
+
+  it('[NTF-12] is not written anew when it is put as it is, and moves with its page', async () => {
+    const visitor = await talk();
+    const browser = await subscribe(visitor);
+    const rowsWritten = (change: object) =>
+      runInDurableObject(visitor.stub, async (_, { storage }) => {
+        const changes = () => Number(storage.sql.exec('SELECT total_changes() AS count').one().count);
+        const before = changes();
+        expect((await put(visitor, browser, change)).status).toBe(200);
+        return changes() - before;
+      });
+    expect(await rowsWritten({})).toBe(0);
+    expect(await rowsWritten({ page: `${SHOP}/help` })).toBe(1);
+    await visitor.answer(message('Yes'));
+    await afterwards(visitor, 3_000);
+    expect(await read(browser)).toMatchObject([{ text: 'Yes', page: `${SHOP}/help` }]);
+  });
+
+  it('[LIM-9] twenty can be put at once in a conversation; then it says how long to wait', async () => {
+    const [visitor, other] = [await talk(), await talk()];
+    const browser = await makeBrowser();
+    for (let count = 0; count < RATES.visitorDevices.capacity; count += 1)
+      expect((await put(visitor, browser)).status).toBe(200);
+    const refused = await put(visitor, browser);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await put(other, browser)).status).toBe(200);
   });
 
   it('[NTF-12] has a public address that begins with https, and nothing else makes the server call', async () => {

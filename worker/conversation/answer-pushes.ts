@@ -84,7 +84,13 @@ export function createAnswerPushes(
     stored(events) {
       const answer = events.findLast(({ kind, author }) => kind === 'message' && author.role === 'agent');
       const now = ports.now();
-      if (answer && store.add(answer.seq, now, now + ABSENT_MS, now + TTL_MS)) arm();
+      if (answer) {
+        if (store.add(answer.seq, now, now + ABSENT_MS, now + TTL_MS)) arm();
+      } else if (store.nextAt() !== null && !unseen()) {
+        // Now, not when it is due: the next answer's time is its own.
+        store.endAll();
+        arm();
+      }
     },
 
     async fire() {

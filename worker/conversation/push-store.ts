@@ -27,6 +27,8 @@ export interface UnseenAnswer {
   attachments: string | null;
 }
 
+const DEVICE_FIELDS = ['endpoint', 'p256dh', 'auth', 'page', 'icon', 'contact'] as const;
+
 export function pushStore(sql: Sql) {
   const remove = (where: string, ...parameters: string[]): void => {
     sql.all(
@@ -36,9 +38,18 @@ export function pushStore(sql: Sql) {
     sql.all(`DELETE FROM push_devices WHERE ${where}`, ...parameters);
   };
 
+  const find = (device: string): VisitorDevice | null =>
+    sql.all<VisitorDevice & Record<string, string | null>>(
+      'SELECT device, endpoint, p256dh, auth, page, icon, contact FROM push_devices WHERE device = ?',
+      device,
+    )[0] ?? null;
+
   return {
-    /** The oldest go when there are too many. */
-    put({ device, endpoint, p256dh, auth, page, icon, contact }: VisitorDevice): void {
+    /** The oldest go when there are too many. Nothing is written that is there already. */
+    put(wanted: VisitorDevice): void {
+      const { device, endpoint, p256dh, auth, page, icon, contact } = wanted;
+      const known = find(device);
+      if (known && DEVICE_FIELDS.every((name) => known[name] === wanted[name])) return;
       remove('endpoint = ? AND device <> ?', endpoint, device);
       sql.all(
         `INSERT INTO push_devices (device, endpoint, p256dh, auth, page, icon, contact) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -62,11 +73,7 @@ export function pushStore(sql: Sql) {
     /** The subscription that is gone; not the one that took its place. */
     removeEndpoint: (endpoint: string): void => remove('endpoint = ?', endpoint),
 
-    find: (device: string): VisitorDevice | null =>
-      sql.all<VisitorDevice & Record<string, string | null>>(
-        'SELECT device, endpoint, p256dh, auth, page, icon, contact FROM push_devices WHERE device = ?',
-        device,
-      )[0] ?? null,
+    find,
 
     /** Every device is to be told. One that was to be told already is not told twice. @returns whether there is any. */
     add: (seq: number, now: number, nextAt: number, until: number): boolean =>

@@ -1,7 +1,9 @@
 /** Where a visitor wants to be told of answers after the page is closed: devices of theirs, one conversation at a time. */
 import { deviceId } from '../../protocol/ids.ts';
+import { RATES } from '../../protocol/limits.ts';
 import { visitorPushRequest } from '../../protocol/visitor-push.ts';
 import { type AppContext, type ConversationVisitor, parameter } from '../auth/access.ts';
+import { tokenBuckets } from '../durable/token-bucket.ts';
 import { conversationStub, installationStub } from '../env.ts';
 import { ProblemError } from '../problem.ts';
 import { pushAddress } from '../push/send-push.ts';
@@ -9,19 +11,26 @@ import { wellFormed } from '../well-formed.ts';
 import { requireAdmission } from './conversations.ts';
 import { bodyOf } from './route.ts';
 
+/** Per process: at Cloudflare's edge a rough limit, on one machine an exact one. */
+const puts = tokenBuckets(RATES.visitorDevices);
+/** Made once for the installation, which is one object for all: that is not asked by each visitor. */
+let pushKey: string | undefined;
+
 /** GET /api/conversations/:conversation/push. Out: visitorPushSetting. */
 export async function showVisitorPush(c: AppContext): Promise<Response> {
-  const { publicKey: pushKey } = await installationStub(c.env).pushKeys();
+  pushKey ??= (await installationStub(c.env).pushKeys()).publicKey;
   return c.json({ pushKey });
 }
 
 /**
  * PUT /api/conversations/:conversation/push/:device: tells this browser of answers that its visitor does not see. In:
  * visitorPushRequest. Out: {}. Errors: forbidden (not the address of a push service; this Origin may not embed the site),
- * blocked.
+ * blocked, rate_limited.
  */
 export async function putVisitorDevice(c: AppContext, caller: ConversationVisitor): Promise<Response> {
   const device = parameter(deviceId, c.req.param('device'));
+  const waitMs = puts.take(caller.conversation, Date.now());
+  if (waitMs > 0) throw new ProblemError('rate_limited', 'Too many devices. Wait a moment.', waitMs);
   await requireAdmission(c, caller);
   const { endpoint, p256dh, auth, page, icon } = await bodyOf(c, visitorPushRequest);
   const address = pushAddress(endpoint);
