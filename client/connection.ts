@@ -79,6 +79,8 @@ export function createConnection<In extends ConnectionFrame, Out>(
   let socketRetryMs = SOCKET_RETRY_MS;
   let jitterMs = 0;
   let canHurry = false;
+  /** The server hung up because it could not do what it was told: that it welcomes us again says nothing. */
+  let isOverloaded = false;
   let stopWaking: Cancel | undefined;
   let cancelTimer: Cancel = () => {};
   let cancelHurry: Cancel = () => {};
@@ -184,7 +186,7 @@ export function createConnection<In extends ConnectionFrame, Out>(
       cancelPong = undefined;
     } else if (frame.t === 'welcome' && status.is !== 'online') {
       cancelTimer();
-      failures = Math.min(failures, 1);
+      if (!isOverloaded) failures = Math.min(failures, 1);
       if (via === 'poll') trySocketLater();
       else {
         socketFailures = 0;
@@ -234,6 +236,7 @@ export function createConnection<In extends ConnectionFrame, Out>(
   const lost = (code: number, via: Via) => {
     const wasOnline = status.is === 'online';
     clear();
+    isOverloaded = code === CLOSE_CODES.overloaded;
     // The two ways take turns: neither is given up for good.
     if (via === 'poll') socketFailures = BLOCKED_SOCKETS - 1;
     if (code === CLOSE_CODES.forbidden) return refuse('forbidden');

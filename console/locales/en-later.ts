@@ -158,6 +158,14 @@ export const enLater = {
   withdrawTitle: 'Withdraw the invitation of {name}?',
   withdrawText: 'The link is of no use from then on. They can be invited again.',
   roleOf: 'Role of {name}',
+  roleTitle: 'Change the role of {name} to {role}?',
+  roleOwnTitle: 'Change your own role to {role}?',
+  roleOwnText:
+    'You lose what only your present role may do, at once. Somebody else has to give it back to you.',
+  roleOwnerText:
+    'Owners may do everything here, also change the roles of other owners, yours too, and remove them.',
+  roleNoOwnerText: 'They can make and change owners no longer. An owner can give them the role again.',
+  roleChange: 'Change role',
   roleFailed: 'The role was not changed. Check your connection and try again.',
   roleRefused: 'The role was not changed: only owners make owners, and one of them stays.',
   roleChanged: '{name}: {role}.',

@@ -21,13 +21,15 @@ interface PeopleSectionProps {
 export function PeopleSection({ account, agent, role }: PeopleSectionProps) {
   const { team, inviting } = useReadable(account.state);
   const [leaving, askFor] = useState<Member | null>(null);
+  const [asked, askRole] = useState<{ member: Member; to: Role } | null>(null);
   const [told, tell] = useState('');
   useEffect(() => void account.loadTeam(), [account]);
+  const isOwn = (member: Member) => member.agent === agent;
   // Whoever may not do it is not shown how; the server decides anyway.
   const mayRemove = (member: Member) =>
     agent !== undefined &&
     role !== 'agent' &&
-    member.agent !== agent &&
+    !isOwn(member) &&
     (role === 'owner' || member.role !== 'owner');
   const owners = team.is === 'loaded' ? team.members.filter((member) => member.role === 'owner').length : 0;
   /** As the server has it: owners are made and unmade by owners, and one stays. */
@@ -45,6 +47,11 @@ export function PeopleSection({ account, agent, role }: PeopleSectionProps) {
       // What is chosen there is not so.
       void account.loadTeam();
     }
+  };
+  const choose = (member: Member, to: Role) => {
+    // A new owner can unmake who made them, and nobody takes a role again that they gave up.
+    if (isOwn(member) || member.role === 'owner' || to === 'owner') askRole({ member, to });
+    else void change(member, to);
   };
   const inviteAgain = (name: string, email: string, as: Role) =>
     void account.invite({ name, email, role: as === 'admin' ? 'admin' : 'agent' });
@@ -64,7 +71,7 @@ export function PeopleSection({ account, agent, role }: PeopleSectionProps) {
       <Members
         team={team}
         rolesFor={rolesFor}
-        change={(member, to) => void change(member, to)}
+        change={choose}
         invite={role === 'agent' ? undefined : ({ name, email, role: as }) => inviteAgain(name, email, as)}
         mayRemove={mayRemove}
         remove={askFor}
@@ -87,6 +94,25 @@ export function PeopleSection({ account, agent, role }: PeopleSectionProps) {
             document.getElementById('settings-title')?.focus();
           }}
           close={() => askFor(null)}
+        />
+      )}
+      {asked && (
+        <RemoveDialog
+          name={asked.member.name}
+          title={t(isOwn(asked.member) ? 'roleOwnTitle' : 'roleTitle', {
+            name: asked.member.name,
+            role: t(asked.to),
+          })}
+          text={t(
+            isOwn(asked.member) ? 'roleOwnText' : asked.to === 'owner' ? 'roleOwnerText' : 'roleNoOwnerText',
+          )}
+          action={t('roleChange')}
+          remove={() => change(asked.member, asked.to).then(() => null)}
+          removed={() => {
+            // Their own choice may be gone with what they were.
+            if (isOwn(asked.member)) document.getElementById('settings-title')?.focus();
+          }}
+          close={() => askRole(null)}
         />
       )}
     </section>

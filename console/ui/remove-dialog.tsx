@@ -15,7 +15,7 @@ interface RemoveDialogProps {
   close(): void;
 }
 
-/** Asks before something goes that cannot be brought back. */
+/** Asks before something goes, or is done, that whoever does it may not be able to undo. */
 export function RemoveDialog(props: RemoveDialogProps) {
   const { name, title, action, text, remove, removed, close } = props;
   const dialog = useRef<HTMLDialogElement>(null);

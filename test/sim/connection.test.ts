@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConnectionStatus, createConnection, reconnectDelayMs } from '../../client/connection.ts';
 import type { Environment } from '../../client/environment.ts';
-import type { Transport, TransportHandlers } from '../../client/transport.ts';
+import { NETWORK_LOST, type Transport, type TransportHandlers } from '../../client/transport.ts';
 import { CLOSE_CODES } from '../../protocol/codes.ts';
 import { createWorld } from './world.ts';
 
@@ -11,7 +11,7 @@ interface Frame {
   jitterMs?: number;
 }
 
-function connected() {
+function connected({ hasUnsent = false } = {}) {
   const world = createWorld(1);
   const environment: Environment = {
     clock: { now: () => world.now, after: world.after },
@@ -41,7 +41,7 @@ function connected() {
     hello: () => ({ t: 'hello' }),
     received() {},
     statusChanged: (status) => statuses.push(status),
-    hasUnsent: () => false,
+    hasUnsent: () => hasUnsent,
   });
   const welcome = () => attempts.at(-1)?.received({ t: 'welcome', jitterMs: 5_000 });
   return { world, connection, attempts, welcome, status: () => statuses.at(-1) };
@@ -73,6 +73,46 @@ describe('[AUT-13] a connection whose time is over', () => {
     await world.advance(0);
     expect(attempts).toHaveLength(2);
     expect(status()?.is).toBe('waiting');
+    connection.stop();
+  });
+});
+
+describe('[ERR-6] a server that fails on what it is told', () => {
+  it('is tried less and less often, although it welcomes each time; and soon once an answer came', async () => {
+    const { world, connection, attempts, welcome } = connected({ hasUnsent: true });
+    connection.start();
+    const start = world.now;
+    const nextAttempt = async () => {
+      const seen = attempts.length;
+      while (attempts.length === seen) await world.advance(50);
+    };
+    for (await world.advance(0); world.now < start + 600_000; await nextAttempt()) {
+      welcome();
+      attempts.at(-1)?.closed(CLOSE_CODES.overloaded);
+    }
+    // With half of 30 s between them, about 45.
+    expect(attempts.length).toBeGreaterThan(20);
+    expect(attempts.length).toBeLessThan(80);
+
+    welcome();
+    attempts.at(-1)?.received({ t: 'ack' });
+    const answered = world.now;
+    attempts.at(-1)?.closed(CLOSE_CODES.overloaded);
+    await nextAttempt();
+    expect(world.now - answered).toBeLessThanOrEqual(1_050);
+    connection.stop();
+  });
+
+  it('[CON-5] is not what a lost network is: after a welcome that one is tried again within two seconds', async () => {
+    const { world, connection, attempts, welcome } = connected({ hasUnsent: true });
+    connection.start();
+    await world.advance(0);
+    for (let count = 1; count < 10; count += 1) {
+      welcome();
+      attempts.at(-1)?.closed(NETWORK_LOST);
+      await world.advance(2_000);
+      expect(attempts).toHaveLength(count + 1);
+    }
     connection.stop();
   });
 });

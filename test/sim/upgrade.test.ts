@@ -15,6 +15,7 @@ import { PeopleCore } from '../../worker/workspace/people-core.ts';
 import { peopleStore } from '../../worker/workspace/people-store.ts';
 import { searchPageOf } from '../../worker/workspace/search-page.ts';
 import { searchStore } from '../../worker/workspace/search-store.ts';
+import { readQuery } from '../../worker/workspace/search-words.ts';
 import { WORKSPACE_MIGRATIONS } from '../../worker/workspace/workspace-migrations.ts';
 import { workspaceStore } from '../../worker/workspace/workspace-store.ts';
 import { nodeSql } from './node-sql.ts';
@@ -179,6 +180,33 @@ describe('a database from before views and people', () => {
     });
     for (const row of page.rows) inboxRow(row, 'row');
     expect(page.hits).toMatchObject([{ conversation: idOf(0) }]);
+  });
+
+  it('[FND-3] finds the people it knew of by their names, in scripts without spaces, too', () => {
+    const sql = nodeSql();
+    const names = WORKSPACE_MIGRATIONS.findIndex(({ id }) => id === '2026-11-names');
+    migrate(sql, WORKSPACE_MIGRATIONS.slice(0, names));
+    // More than one step of the migration, and the one in question last.
+    for (let seq = 1; seq <= 600; seq += 1)
+      sql.all(
+        `INSERT INTO texts (ref, seq, version, ts, kind, author_role, author_id, text)
+         VALUES (1, ?, 1, 1, 'person', 'visitor', ?, ?)`,
+        seq,
+        VISITOR,
+        seq === 600 ? '王小明' : seq === 599 ? '' : `Kim ${seq}`,
+      );
+    migrate(sql, WORKSPACE_MIGRATIONS);
+    const found = (words: string) => {
+      const query = readQuery(words);
+      return (
+        query &&
+        searchStore(sql)
+          .findNames(query, 2)
+          .map(({ text }) => text)
+      );
+    };
+    expect(found('小明')).toEqual(['王小明']);
+    expect(found('kim 1')).toEqual(['Kim 199', 'Kim 198']);
   });
 
   it('[DSK-9] is asked for what earlier builds did not say: in parts, in spite of failures and restarts, until all is here', async () => {

@@ -405,6 +405,15 @@ describe('the team', () => {
   const roleOf = (name: string) => screen.queryByLabelText<HTMLSelectElement>(`Role of ${name}`);
   const choices = (name: string) => [...(roleOf(name)?.options ?? [])].map(({ value }) => value);
 
+  const choose = (name: string, value: Role) =>
+    fireEvent.change(roleOf(name) as Element, { target: { value } });
+  const answer = (question: string, why: RegExp, button: string) => {
+    const dialog = within(screen.getByRole('dialog', { name: question }));
+    dialog.getByText(why);
+    fireEvent.click(dialog.getByRole('button', { name: button }));
+  };
+  const changes = () => backend.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
+
   it('gives its members other roles, and keeps one owner', async () => {
     listed(ana, bo);
     open('/console/settings/people');
@@ -413,16 +422,48 @@ describe('the team', () => {
     expect(choices('Bo')).toEqual(['owner', 'admin', 'agent']);
     const path = `PATCH ${MEMBERS}/${bo.agent}`;
     backend.answers.set(path, { status: 200, body: { ...bo, role: 'owner' } });
-    fireEvent.change(roleOf('Bo') as Element, { target: { value: 'owner' } });
+    choose('Bo', 'owner');
+    answer('Change the role of Bo to Owner?', /yours too/, 'Cancel');
+    expect(roleOf('Bo')?.value).toBe('agent');
+    expect(changes()).toEqual([]);
+    choose('Bo', 'owner');
+    answer('Change the role of Bo to Owner?', /yours too/, 'Change role');
     await screen.findByText('Bo: Owner.');
-    expect(backend.requests.at(-1)?.body).toEqual({ role: 'owner' });
+    expect(changes()).toEqual([{ role: 'owner' }]);
     expect(roleOf('Ana')?.value, 'now there is another').toBe('owner');
 
     backend.answers.set(path, problem('forbidden'));
     listed(ana, { ...bo, role: 'owner' });
-    fireEvent.change(roleOf('Bo') as Element, { target: { value: 'agent' } });
+    choose('Bo', 'agent');
+    answer('Change the role of Bo to Agent?', /no longer/, 'Change role');
     await screen.findByText(/one of them stays/);
     await waitFor(() => expect(roleOf('Bo')?.value).toBe('owner'));
+  });
+
+  it('is asked before one gives up one’s own role, which only others give back; not for a colleague’s lesser ones', async () => {
+    backend.answers.set('GET /api/me', {
+      status: 200,
+      body: { ...ME, memberships: [{ ...me, role: 'admin' }] },
+    });
+    listed({ ...ana, role: 'admin' }, bo, cy);
+    open('/console/settings/people');
+    await screen.findByText('bo@porch.example');
+    backend.answers.set(`PATCH ${MEMBERS}/${bo.agent}`, { status: 200, body: { ...bo, role: 'admin' } });
+    choose('Bo', 'admin');
+    await screen.findByText('Bo: Admin.');
+    expect(changes()).toEqual([{ role: 'admin' }]);
+
+    backend.answers.set(`PATCH ${MEMBERS}/${ana.agent}`, { status: 200, body: { ...ana, role: 'agent' } });
+    choose('Ana', 'agent');
+    answer('Change your own role to Agent?', /give it back to you/, 'Cancel');
+    expect(changes()).toHaveLength(1);
+    expect(roleOf('Ana')?.value).toBe('admin');
+    choose('Ana', 'agent');
+    answer('Change your own role to Agent?', /give it back to you/, 'Change role');
+    await screen.findByText('Ana: Agent.');
+    expect(changes()).toEqual([{ role: 'admin' }, { role: 'agent' }]);
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('People'));
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('is told at once that one’s own role is another, and shows what that opens', async () => {

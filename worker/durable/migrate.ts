@@ -7,7 +7,8 @@ import type { Sql } from './sql.ts';
 export interface Migration {
   /** Never changed once released. */
   id: string;
-  statements: string[];
+  /** Where SQL alone cannot say it: a function, which reads and writes in bounded steps. */
+  statements: (string | ((sql: Sql) => void))[];
 }
 
 /** False for an object that nobody has created yet. (Asking leaves an empty database behind: see `misses` in app.ts.) */
@@ -29,7 +30,10 @@ export function migrate(sql: Sql, migrations: readonly Migration[]): void {
   }
   for (const [offset, migration] of migrations.slice(applied.length).entries()) {
     sql.transaction(() => {
-      for (const statement of migration.statements) sql.all(statement);
+      for (const statement of migration.statements) {
+        if (typeof statement === 'string') sql.all(statement);
+        else statement(sql);
+      }
       sql.all('INSERT INTO applied_migrations VALUES (?, ?)', applied.length + offset, migration.id);
     });
   }

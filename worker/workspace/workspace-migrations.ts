@@ -1,4 +1,6 @@
 import type { Migration } from '../durable/migrate.ts';
+import type { Sql } from '../durable/sql.ts';
+import { indexed } from './search-words.ts';
 
 export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
   {
@@ -348,7 +350,7 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
       // Who people are, apart from what they say, so that they can be found first.
       `CREATE VIRTUAL TABLE names USING fts5 (text, content = '', contentless_delete = 1, prefix = '1 2 3',
          tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'")`,
-      `INSERT INTO names (rowid, text) SELECT id, text FROM texts WHERE kind = 'person'`,
+      fillNames,
     ],
   },
   {
@@ -373,3 +375,18 @@ export const WORKSPACE_MIGRATIONS: readonly Migration[] = [
     ],
   },
 ];
+
+const NAMES_AT_ONCE = 500;
+
+/** By code, because words of scripts without spaces are taken apart before they reach the index. */
+function fillNames(sql: Sql): void {
+  const after = (id: number) =>
+    sql.all<{ id: number; text: string }>(
+      `SELECT id, text FROM texts WHERE kind = 'person' AND text <> '' AND id > ? ORDER BY id LIMIT ?`,
+      id,
+      NAMES_AT_ONCE,
+    );
+  for (let rows = after(0); rows.length > 0; rows = after(rows.at(-1)?.id ?? 0))
+    for (const { id, text } of rows)
+      sql.all('INSERT INTO names (rowid, text) VALUES (?, ?)', id, indexed(text));
+}
