@@ -183,6 +183,7 @@ export function openPorch(site: string, origin: string, initial: Settings): Porc
       for (const type of STORAGE_EVENTS) removeEventListener(type, greetKnown);
       try {
         localStorage.removeItem(key);
+        localStorage.removeItem(`porchlight:push:${site}`);
         sessionStorage.removeItem(key);
         // Ends a subscription also where nothing is there yet that would: the next person here is somebody else.
         navigator.serviceWorker.getRegistrations().then(

@@ -71,6 +71,14 @@ describe('the tag', () => {
   });
 });
 
+it('[NTF-16] forgets who wanted to be told of answers also where the messenger was not fetched', async () => {
+  localStorage.setItem(`porchlight:push:${SITE}`, 'somebody');
+  localStorage.setItem('porchlight:push:another', 'somebody else');
+  await loadTag();
+  window.Porchlight?.('shutdown');
+  expect(Object.keys(localStorage)).toEqual(['porchlight:push:another']);
+});
+
 it.each(['storage', 'pageshow'])(
   'fetches the messenger on %s once somebody is stored, until shutdown',
   async (type) => {
