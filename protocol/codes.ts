@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'cid_conflict',
   'blocked',
   'conversation_closed',
+  'overtaken',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -47,6 +48,7 @@ export const HTTP_STATUS = {
   cid_conflict: 409,
   blocked: 403,
   conversation_closed: 409,
+  overtaken: 409,
 } as const satisfies Record<ErrorCode, number>;
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'overloaded', 'goaway']);

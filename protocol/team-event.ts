@@ -63,6 +63,11 @@ export const teamCommandKinds = {
     by: optional(oneOf('page', 'verified')),
   },
   /** `attachments` as of a message; with some, the text may be empty. */
+  /**
+   * The same kind as in event.ts. `since`: the newest event that whoever resolves had seen; missing, all before it. Visitors
+   * do not get it.
+   */
+  status: { status: oneOf('open', 'resolved'), since: optional(integer()) },
   note: { text: text(LIMITS.textBytes), mentions: list(agentId, 20), attachments: optional(anything) },
   labels: { add: labelIds, remove: labelIds },
   priority: { priority: oneOf(...PRIORITIES) },
@@ -106,7 +111,7 @@ const teamBody = tagged('kind', teamCommandKinds);
 export type TeamBody = Infer<typeof teamBody>;
 
 /** Kinds of which the team sees more. */
-type Enriched = { kind: 'assignment' | 'contact' };
+type Enriched = { kind: 'assignment' | 'contact' | 'status' };
 
 type WithCid<Body> = Body extends unknown ? Body & { cid: string } : never;
 type Kind = keyof typeof teamCommandKinds;

@@ -14,6 +14,6 @@ export const VERSION_HISTORY: readonly WireChange[] = [
     version: 1,
     date: '2026-11-26',
     note: 'The first version.',
-    fingerprint: '24dfeb8e582a05503ae0b7cdf50d1bbe6e0c4db6f23ce5ead28518195e09b259',
+    fingerprint: 'b0fc69779bbfc79741ab0eefd96f510d8b9fb0033f948c8c1c4fdd28936867ff',
   },
 ];

@@ -15,6 +15,7 @@ const TITLES: Record<ErrorCode, string> = {
   quota_exceeded: 'No room left',
   overloaded: 'Overloaded',
   goaway: 'Restarting',
+  overtaken: 'The visitor has written meanwhile',
   cid_conflict: 'This cid was used for something else',
   blocked: 'Blocked',
   conversation_closed: 'The conversation is closed',

@@ -5,8 +5,7 @@ import type { OutboxStore } from '../../client/outbox.ts';
 import { readAttachments } from '../../client/read-attachments.ts';
 import type { SendRefusal } from '../../client/sender.ts';
 import { type Readable, writable } from '../../client/store.ts';
-import type { Entry } from '../../client/timeline.ts';
-import type { Command, CommandBody } from '../../protocol/event.ts';
+import type { CommandBody } from '../../protocol/event.ts';
 import type { Attachment } from '../../protocol/files.ts';
 import type { serverFrames } from '../../protocol/frames.ts';
 import { list, object, type Shape } from '../../protocol/shape.ts';
@@ -151,19 +150,10 @@ export function createOpenConversation(
     resolving.settle(client.state.get());
   });
 
-  /** Resolved without a connection, by cid: the newest event that the agent had seen then. */
-  const resolvedUnheard = new Map<string, number>();
-  /** The visitor has written before the server heard of it: nobody has resolved that. */
-  const isOvertaken = ({ cid }: Command): boolean => {
-    const seen = resolvedUnheard.get(cid);
-    const { entries } = client.state.get().timeline;
-    return seen !== undefined && entries.some((entry) => entry.seq > seen && isVisitorsMessage(entry));
-  };
-
   /** A refused reply waits for its author; a refused change of status or owner is only reported. */
   const dropRefusedChanges = () => {
     for (const { command, refusedAs } of client.state.get().unsent) {
-      if (isWritten(command) || (refusedAs === null && !isOvertaken(command))) continue;
+      if (isWritten(command) || refusedAs === null) continue;
       if (command.kind !== 'read') state.patch({ isChangeRefused: true });
       client.discard(command.cid);
     }
@@ -200,7 +190,7 @@ export function createOpenConversation(
   const resolving = createResolving(
     agent,
     id,
-    () => setStatus('resolved'),
+    (since) => setStatus('resolved', since),
     () => state.patch({ isChangeRefused: true }),
   );
 
@@ -219,11 +209,8 @@ export function createOpenConversation(
     return send(body);
   };
 
-  function setStatus(status: 'open' | 'resolved'): void {
-    const { connection, timeline } = client.state.get();
-    const outcome = change({ kind: 'status', status });
-    if (status === 'resolved' && connection.is !== 'online' && 'cid' in outcome)
-      resolvedUnheard.set(outcome.cid, timeline.last);
+  function setStatus(status: 'open' | 'resolved', since = newestSeen()): void {
+    change({ kind: 'status', status, ...(status === 'resolved' && { since }) });
   }
 
   return {
@@ -274,8 +261,6 @@ const TEAM_SHAPES = {
   frames: object({ frames: list(teamServerFrame, 64) }) as unknown as typeof serverFrames,
   command: teamCommand as unknown as typeof import('../../protocol/event.ts').command,
 };
-
-const isVisitorsMessage = ({ is, author }: Entry): boolean => is === 'message' && author.role === 'visitor';
 
 /** What the agent wrote, which waits for them when it is refused: not what only takes the place of what is stored. */
 export const isWritten = ({ kind, replaces }: { kind: string; replaces?: number }): boolean =>

@@ -21,7 +21,7 @@ export interface Resolving {
 export function createResolving(
   agent: string,
   conversation: string,
-  resolve: () => void,
+  resolve: (since: number) => void,
   overtaken: () => void,
 ): Resolving {
   const key = `porchlight:resolving:${agent}/${conversation}`;
@@ -44,7 +44,7 @@ export function createResolving(
         ({ is, seq, author }) => is === 'message' && seq > since && author.role === 'visitor',
       );
       if (isOvertaken) overtaken();
-      else resolve();
+      else resolve(since);
     },
   };
 }

@@ -168,6 +168,11 @@ export function createFakeBackend() {
     if ((!isAcknowledging && !isRead) || peer.conversation === null) return;
     const results = items.map((item) => {
       const author = { role: 'agent' as const, id: AGENT, name: 'Ana' };
+      const since = 'since' in item && item.kind === 'status' ? (item.since as number) : Number.MAX_VALUE;
+      const isUnseen = ({ kind, seq, author }: ConversationEvent) =>
+        kind === 'message' && seq > since && author.role === 'visitor';
+      if (logs.get(peer.conversation ?? '')?.some(isUnseen))
+        return { outcome: 'refused', cid: item.cid, code: 'overtaken', message: '', retryable: false };
       const target = 'replaces' in item ? item.replaces : undefined;
       if (target) append(peer.conversation ?? '', { kind: 'unschedule', target, author } as never);
       const { seq } = append(peer.conversation ?? '', { ...item, author } as EventFields);
@@ -295,6 +300,9 @@ export function createFakeBackend() {
     /** Takes commands and never says so; only what was read is still acknowledged. */
     swallow() {
       isAcknowledging = false;
+    },
+    swallowNoMore() {
+      isAcknowledging = true;
     },
   };
 }

@@ -268,7 +268,8 @@ describe('delivery', () => {
     backend.comeBack();
     await within(log).findByText('One more thing', {}, { timeout: 3000 });
     await screen.findByText("That change wasn't accepted. Try again.");
-    expect(backend.commands.filter(({ kind }) => kind === 'status')).toEqual([]);
+    expect(backend.commands.filter(({ kind }) => kind === 'status')).toMatchObject([{ since: 1 }]);
+    expect(backend.logs.get(ID)?.filter(({ kind }) => kind === 'status')).toEqual([]);
     // Once it has been read, it can be.
     fireEvent.click(screen.getByRole('button', { name: 'Resolve' }));
     await waitFor(() =>

@@ -35,10 +35,11 @@ const said = ({ commands }: FakeBackend) =>
   );
 const cidOf = ({ commands }: FakeBackend) => commands.find(({ kind }) => kind === 'message')?.cid ?? '';
 /** What the server did not say at first. */
-function store(backend: FakeBackend) {
+function store(backend: FakeBackend, meanwhile = () => {}) {
   const author = { role: 'agent' as const, id: AGENT, name: 'Ana' };
   const cid = cidOf(backend);
   const { seq } = backend.append(ID, { kind: 'message', cid, text: 'On Fridays.', author } as never);
+  meanwhile();
   backend.say(ID, { t: 'ack', results: [{ outcome: 'stored', cid, seq }] });
 }
 /** The server has the reply, and what it says of it is under way. */
@@ -101,6 +102,25 @@ test('leaves it open when the visitor has written what its author had not seen',
   store(backend);
   await screen.findByText(/That change wasn't accepted/);
   await nothingFollows(backend);
+});
+
+test('leaves it open when the visitor writes after the reply, and the console is not told before it resolves', async () => {
+  const backend = makeBackend();
+  backend.swallow();
+  const { field } = await openKim(backend);
+  write(field, 'On Fridays.');
+  sendLast(field);
+  await arrived(backend);
+  store(backend, () => {
+    backend.swallowNoMore();
+    const log = backend.logs.get(ID) ?? [];
+    const author = { role: 'visitor' as const, id: 'v'.repeat(26), name: null };
+    log.push({ seq: log.length + 1, ts: 1, author, kind: 'message', text: 'And to Iceland?' });
+  });
+  await screen.findByText(/That change wasn't accepted/);
+  expect(said(backend)).toEqual(['On Fridays.', 'resolved']);
+  expect(backend.logs.get(ID)?.filter(({ kind }) => kind === 'status')).toEqual([]);
+  expect(screen.getByRole('button', { name: 'Resolve' })).toBeDefined();
 });
 
 test('can be taken back while it is held, and then resolves nothing', async () => {

@@ -155,6 +155,35 @@ describe('ownership', () => {
     ]);
   });
 
+  it('[CNV-20] resolves nothing over what the visitor wrote and the agent had not seen; without visitors knowing', async () => {
+    const [mine, theirs] = [await joinVisitor(), await joinAgent()];
+    const resolve = (rest: object = {}) => ({ cid: newId(26), kind: 'status', status: 'resolved', ...rest });
+    const say = async (...items: object[]) => {
+      theirs.wire.send({ t: 'send', items });
+      return (await theirs.wire.next('ack')).results;
+    };
+    mine.wire.send({ t: 'send', items: [message('And to Iceland?')] });
+    const [seen] = (await mine.wire.next('ack')).results;
+    if (seen?.outcome !== 'stored') throw new Error('not stored');
+    const late = resolve({ since: seen.seq - 1 });
+    expect(await say(late)).toMatchObject([
+      { cid: late.cid, outcome: 'refused', code: 'overtaken', retryable: false },
+    ]);
+
+    // What the team says itself overtakes nobody; and what is sent again is known again.
+    const last = resolve({ since: seen.seq });
+    const [, stored] = await say(message('It does.'), last);
+    expect(stored).toMatchObject({ outcome: 'stored' });
+    expect(await say(last)).toEqual([stored]);
+    const { events } = await mine.wire.next('events');
+    expect(events.at(-1)).toMatchObject({ kind: 'status', status: 'resolved' });
+    expect(JSON.stringify(events)).not.toContain('since');
+
+    // Nothing is asked of whoever opens it again, or does not say what they saw.
+    const open = { cid: newId(26), kind: 'status', status: 'open', since: 0 };
+    expect(await say(open, resolve())).toMatchObject([{ outcome: 'stored' }, { outcome: 'stored' }]);
+  });
+
   it('[CNV-4] a message is edited and deleted by its author only, and its words are gone', async () => {
     const [mine, theirs] = [await joinVisitor(), await joinAgent()];
     mine.wire.send({ t: 'send', items: [message('My card is 4111')] });

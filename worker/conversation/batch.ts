@@ -99,4 +99,9 @@ export class Batch implements LogLookup {
     this.write();
     return this.#store.hasMessageOfOthers(reader, after, upTo);
   }
+
+  hasVisitorMessageAfter(seq: number): boolean {
+    this.write();
+    return this.#store.visitorMessageCountAfter(seq) > 0;
+  }
 }

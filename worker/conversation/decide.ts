@@ -12,7 +12,7 @@ import { mayCommand } from './who-may.ts';
 
 /** An event to write. Only the one that the command itself became carries its cid. */
 export type Draft = { author: Author; cid?: string } & (
-  | Exclude<EventBody, { kind: 'assignment' | 'contact' }>
+  | Exclude<EventBody, { kind: 'assignment' | 'contact' | 'status' }>
   | TeamBody
 );
 
@@ -35,6 +35,8 @@ export interface LogLookup {
   findMessage(seq: number): TargetMessage | null;
   /** Whether somebody else wrote a message in `(after, upTo]`; for the team, a note counts as one. */
   hasMessageOfOthers(reader: Author, after: number, upTo: number): boolean;
+  /** Whether the visitor wrote a message after this event. */
+  hasVisitorMessageAfter(seq: number): boolean;
   findFile(id: string): AttachableFile | null;
   /** The scheduled reply with this number that still waits. */
   findScheduled(seq: number): ScheduledReply | null;
@@ -129,12 +131,14 @@ export function decide(
       return accepted({ author, ...command });
     }
 
-    case 'status':
-      if (snapshot.status === command.status) return { is: 'already', seq: snapshot.head };
-      return accepted(...(command.status === 'resolved' ? waking(snapshot, author) : []), {
-        author,
-        ...command,
-      });
+    case 'status': {
+      const { status, since } = command;
+      if (snapshot.status === status) return { is: 'already', seq: snapshot.head };
+      // Nobody is done with what they have not read.
+      if (status === 'resolved' && since !== undefined && log.hasVisitorMessageAfter(since))
+        return refused('overtaken', 'The visitor has written something that you had not seen.');
+      return accepted(...(status === 'resolved' ? waking(snapshot, author) : []), { author, ...command });
+    }
 
     case 'rating':
       return accepted({ author, ...command });

@@ -56,6 +56,10 @@ function forVisitor(event: TeamEvent, earlier: EarlierEvents): ToldEvent {
       const { phone: _, by: __, ...plain } = event;
       return plain;
     }
+    case 'status': {
+      const { since: _, ...plain } = event;
+      return plain;
+    }
     default:
       return event;
   }
