@@ -107,7 +107,8 @@ interface Spoiling {
 type Made = Partial<FuzzedRequest>;
 
 /** What we have no right to, or nothing to ask for: a password, a link, a visitor's token, a photo, somebody to remove. */
-const NOT_OURS = /^\/api\/sign-in|\/identity$|:photo$|\/members\/:agent$/;
+const NOT_OURS =
+  /^\/api\/sign-in|\/identity$|^\/api\/conversations\/:conversation\/push|:photo$|\/members\/:agent$/;
 
 function spoil(recipe: Recipe, draft: Draft, { dice, route, doors, isIntact, hasBody }: Spoiling): Made {
   const isOpen = route.access === 'public';
