@@ -154,7 +154,7 @@ describe('the messenger as a page', () => {
     expect(await workerScopes(page)).toEqual([`${server.origin}/visitor-push.js/${server.siteKey}`]);
     expect(await timesAsked(page)).toBe(1);
 
-    // The next visit renews it, asks nobody, and offers nothing.
+    // The next visit finds no subscription, here where it is made up: it renews it, asks nobody, and offers nothing.
     await page.reload();
     await visitor.sees('Is it in stock?');
     await eventually(async () => expect(calls).toEqual(['PUT 200', 'PUT 200']));

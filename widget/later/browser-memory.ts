@@ -4,7 +4,7 @@ export interface Remembered {
   quiet: string;
   /** The emoji used last, newest first, parted by spaces. */
   emoji: string;
-  /** By site: the visitor and the device who are told of answers, or `no`. */
+  /** By site: the visitor who has chosen, and the device that is told of answers, if any. widget/porch.ts removes it, too. */
   [push: `push:${string}`]: string;
 }
 

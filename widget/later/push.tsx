@@ -21,10 +21,9 @@ export interface Push {
   Switch(): VNode;
 }
 
-/** What a browser that has chosen remembers, unless it is the visitor and the device who want it. */
-const NO = 'no';
 const ID_LENGTH = 26;
 const RETRY_MS = 15_000;
+const DAY_MS = 24 * 60 * 60_000;
 /** Of an address that comes back in a push. */
 const ADDRESS_LENGTH = 1_000;
 
@@ -50,13 +49,18 @@ export function createPush(
   /** Conversations whose answers come here, or soon will. */
   const told = new Set<string>();
 
-  /** Whoever was here before may have wanted it: that is theirs. */
-  const device = (): string | null => {
+  /**
+   * What this browser keeps of the visitor's choice: the device, or nothing in its place; then the stamp and the conversations
+   * that have been told since. What whoever was here before has chosen is theirs.
+   */
+  const chosen = (): string[] => {
     const kept = recall(wish);
-    return who && kept.startsWith(who.visitor) ? kept.slice(ID_LENGTH) : null;
+    return who && kept.startsWith(who.visitor) ? kept.slice(ID_LENGTH).split(' ') : [];
   };
 
-  const isOn = () => device() !== null && Notification.permission === 'granted';
+  const device = (): string | undefined => chosen()[0];
+
+  const isOn = () => !!device() && Notification.permission === 'granted';
 
   const ask = ({ token: bearer }: Who, method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object) =>
     call(environment, anything, {
@@ -72,16 +76,33 @@ export function createPush(
     return subscribeToPush(registration, pushKey);
   };
 
-  const tell = async (who: Who, conversation: string, device: string) => {
+  /** Another one: all conversations are told again. */
+  const stampOf = (subscription?: { endpoint: string } | null) =>
+    `${Math.floor(environment.clock.now() / DAY_MS)}:${subscription?.endpoint}`;
+
+  /** By any tab. */
+  const toldSince = (stamp: string): string[] => {
+    const [, known, ...conversations] = chosen();
+    return known === stamp ? conversations : [];
+  };
+
+  const tell = async (who: Who, conversation: string, id: string) => {
+    const mine = device();
     told.add(conversation);
-    subscribing ??= subscribe(who, conversation);
     try {
-      const page = location.href.slice(0, ADDRESS_LENGTH);
-      await ask(who, 'PUT', `${conversation}/push/${device}`, {
-        ...(await subscribing),
-        page,
+      const known = await (await registered(scope))?.pushManager.getSubscription();
+      if (toldSince(stampOf(known)).includes(conversation)) return;
+      subscribing ??= subscribe(who, conversation);
+      const subscription = await subscribing;
+      await ask(who, 'PUT', `${conversation}/push/${id}`, {
+        ...subscription,
+        page: location.href.slice(0, ADDRESS_LENGTH),
         icon: iconOf(origin),
       });
+      const stamp = stampOf(subscription);
+      // Unless they have left, or thought better of it, maybe in another tab.
+      if (told.has(conversation) && device() === mine)
+        remember(wish, [who.visitor + id, stamp, ...toldSince(stamp), conversation].join(' '));
     } catch (error) {
       told.delete(conversation);
       subscribing = undefined;
@@ -124,6 +145,7 @@ export function createPush(
         remember(wish, '');
         void drop(left, theirs);
       }
+      told.clear();
     }
     const mine = device();
     if (who && mine && !isBusy && isOn()) tellAll(who, mine);
@@ -138,13 +160,11 @@ export function createPush(
     failed = false;
     try {
       if (!wanted) {
-        remember(wish, NO);
+        remember(wish, who.visitor);
         if (mine) await drop(who, mine);
       } else if ((await Notification.requestPermission()) === 'granted') {
-        const id = mine ?? randomId(environment.random, ID_LENGTH);
-        await tell(who, conversation, id);
-        remember(wish, who.visitor + id);
-      } else remember(wish, NO);
+        await tell(who, conversation, mine || randomId(environment.random, ID_LENGTH));
+      } else remember(wish, who.visitor);
     } catch (error) {
       failed = true;
       console.warn('Porchlight: notifications could not be turned on.', error);
@@ -175,7 +195,7 @@ export function createPush(
 
   return {
     Offer: () =>
-      recall(wish) || Notification.permission === 'denied' ? null : (
+      chosen().length || Notification.permission === 'denied' ? null : (
         <div class="tail offer">
           <p role="status">{failed && t('notifyFailed')}</p>
           {!failed && (
