@@ -120,3 +120,12 @@ describe('whoever wants no notifications', () => {
     await vi.waitFor(() => other.ui.getByRole('button', { name: OFFER }));
   });
 });
+
+describe('a browser without service workers', () => {
+  it('[NTF-12] is offered nothing, and nothing fails', async () => {
+    Reflect.deleteProperty(navigator, 'serviceWorker');
+    const fixture = await firstVisit();
+    for (let turn = 0; turn < 5; turn += 1) await settled();
+    expect(fixture.ui.queryByRole('button', { name: OFFER })).toBeNull();
+  });
+});

@@ -21,7 +21,11 @@ export function followPush(host: MessengerHost, environment: Environment, model:
   push = undefined;
   model.state.subscribe(() => {
     const { pushWorker } = settingsOf(model);
-    const isPossible = 'PushManager' in window && globalThis.Notification?.permission !== 'denied';
+    const isPossible =
+      'PushManager' in window &&
+      // Some browsers have none in private windows.
+      'serviceWorker' in navigator &&
+      globalThis.Notification?.permission !== 'denied';
     if (isFetched || !pushWorker || !isPossible) return;
     if (!isWaiting(model.state.get()) && !recall(`push:${host.site}`)) return;
     isFetched = true;
