@@ -163,7 +163,7 @@ export function createPush(
         remember(wish, who.visitor);
         if (mine) await drop(who, mine);
       } else if ((await Notification.requestPermission()) === 'granted') {
-        await tell(who, conversation, mine ?? randomId(environment.random, ID_LENGTH));
+        await tell(who, conversation, mine || randomId(environment.random, ID_LENGTH));
       } else remember(wish, who.visitor);
     } catch (error) {
       failed = true;
