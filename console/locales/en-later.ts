@@ -15,6 +15,7 @@ export const enLater = {
   messageDeleted: 'This message was deleted.',
   notSent: 'Not sent. Retry',
   looking: { one: '{names} is looking at this', other: '{names} are looking at this' },
+  resolveOvertaken: 'Not resolved: there is a message that you may not have seen yet.',
   changeRefused: "That change wasn't accepted. Try again.",
   assignHint: 'A colleague or a team…',
   labelHint: 'A label, or a new one…',

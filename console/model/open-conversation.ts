@@ -29,8 +29,8 @@ import { applyTeamEvents, EMPTY_TEAM_LOG, type ScheduledReply, type TeamLog } fr
 
 export interface OpenConversationState extends ConversationState {
   reach: Reach;
-  /** A change other than a reply came back refused. */
-  isChangeRefused: boolean;
+  /** Why the last change other than a reply was not taken, a code; null: nothing was refused. */
+  changeRefusedAs: string | null;
   team: TeamLog;
   /** Colleagues who have it open, too. */
   present: PresentFrame['agents'];
@@ -111,7 +111,7 @@ export function createOpenConversation(
   const state = writable<OpenConversationState>({
     ...client.state.get(),
     reach: { is: 'connecting' },
-    isChangeRefused: false,
+    changeRefusedAs: null,
     team: EMPTY_TEAM_LOG,
     present: [],
     trail: [],
@@ -154,7 +154,7 @@ export function createOpenConversation(
   const dropRefusedChanges = () => {
     for (const { command, refusedAs } of client.state.get().unsent) {
       if (isWritten(command) || refusedAs === null) continue;
-      if (command.kind !== 'read') state.patch({ isChangeRefused: true });
+      if (command.kind !== 'read') state.patch({ changeRefusedAs: refusedAs });
       client.discard(command.cid);
     }
   };
@@ -191,7 +191,7 @@ export function createOpenConversation(
     agent,
     id,
     (since) => setStatus('resolved', since),
-    () => state.patch({ isChangeRefused: true }),
+    () => state.patch({ changeRefusedAs: 'overtaken' }),
   );
 
   const drafts = createDraftBox(environment, agent, id, client.tell);
@@ -205,7 +205,7 @@ export function createOpenConversation(
     return client.send(body as CommandBody);
   };
   const change = (body: TeamCommandBody) => {
-    state.patch({ isChangeRefused: false });
+    state.patch({ changeRefusedAs: null });
     return send(body);
   };
 

@@ -107,7 +107,11 @@ export function ConversationPane({ conversation, workspace, membership, show }: 
           <LogSkeleton />
         )}
         <PresenceLine typing={state.typing} present={state.present} visitorName={name} />
-        {state.isChangeRefused && <p class="note note-bad conversation-note">{t('changeRefused')}</p>}
+        {state.changeRefusedAs && (
+          <p class="note note-bad conversation-note">
+            {t(state.changeRefusedAs === 'overtaken' ? 'resolveOvertaken' : 'changeRefused')}
+          </p>
+        )}
         <Composer
           conversation={conversation}
           self={membership}

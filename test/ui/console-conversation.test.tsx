@@ -267,7 +267,7 @@ describe('delivery', () => {
     backend.append(ID, { kind: 'message', text: 'One more thing' } as never);
     backend.comeBack();
     await within(log).findByText('One more thing', {}, { timeout: 3000 });
-    await screen.findByText("That change wasn't accepted. Try again.");
+    await screen.findByText(/^Not resolved: there is a message/);
     expect(backend.commands.filter(({ kind }) => kind === 'status')).toMatchObject([{ since: 1 }]);
     expect(backend.logs.get(ID)?.filter(({ kind }) => kind === 'status')).toEqual([]);
     // Once it has been read, it can be.

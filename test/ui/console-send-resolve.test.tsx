@@ -100,7 +100,7 @@ test('leaves it open when the visitor has written what its author had not seen',
   await arrived(backend);
   backend.append(ID, { kind: 'message', text: 'And to Iceland?' } as never);
   store(backend);
-  await screen.findByText(/That change wasn't accepted/);
+  await screen.findByText(/^Not resolved: there is a message/);
   await nothingFollows(backend);
 });
 
@@ -117,7 +117,7 @@ test('leaves it open when the visitor writes after the reply, and the console is
     const author = { role: 'visitor' as const, id: 'v'.repeat(26), name: null };
     log.push({ seq: log.length + 1, ts: 1, author, kind: 'message', text: 'And to Iceland?' });
   });
-  await screen.findByText(/That change wasn't accepted/);
+  await screen.findByText(/^Not resolved: there is a message/);
   expect(said(backend)).toEqual(['On Fridays.', 'resolved']);
   expect(backend.logs.get(ID)?.filter(({ kind }) => kind === 'status')).toEqual([]);
   expect(screen.getByRole('button', { name: 'Resolve' })).toBeDefined();
