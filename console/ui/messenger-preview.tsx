@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Look } from '../../protocol/look.ts';
 import { t } from '../i18n.ts';
 import { chosenSite, type SiteSettings } from '../model/site-settings.ts';
@@ -21,7 +21,8 @@ export function MessengerPreview({ settings, words, language }: MessengerPreview
   const [port, setPort] = useState<MessagePort | null>(null);
   const frame = useRef<HTMLIFrameElement>(null);
 
-  useEffect(() => {
+  // Before the frame can have loaded: what it says once and nobody hears would leave it empty.
+  useLayoutEffect(() => {
     const received = ({ source, ports, data }: MessageEvent) => {
       // The frame has no origin; it is known by its window.
       if (source === frame.current?.contentWindow && data === 'porchlight-preview') setPort(ports[0] ?? null);

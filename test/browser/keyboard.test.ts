@@ -65,6 +65,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await visitor.composer.waitFor();
     await eventually(async () => expect(await focused(page)).toBe('Message'));
+    await visitor.log.getByText('Hello! How can we help?').waitFor();
     expect(await told()).toMatchInlineSnapshot(`
       "- dialog "Chat":
         - heading "Fernhill Lamps" [level=2]
