@@ -8,7 +8,7 @@ import {
   type IdentityState,
 } from '../model/identity-settings.ts';
 import { CopyField } from './copy-field.tsx';
-import { RemoveDialog } from './remove-dialog.tsx';
+import { RenewSecretDialog } from './renew-secret-dialog.tsx';
 import { useReadable } from './use-readable.ts';
 
 interface IdentitySectionProps {
@@ -78,13 +78,10 @@ function Loaded({ settings, state }: { settings: IdentitySettings; state: Identi
       )}
       <div role="alert">{asked === 'failed' && <p class="hint hint-bad">{t('askedFailed')}</p>}</div>
       {isAsking && (
-        <RemoveDialog
+        <RenewSecretDialog
           name={t('identitySecret')}
-          title={t('identityRenewTitle')}
-          action={t('identityRenewDo')}
           text={t('identityRenewText')}
-          remove={async () => ((await settings.makeSecret()) ? null : 'unreachable')}
-          removed={() => {}}
+          renew={settings.makeSecret}
           close={() => ask(false)}
         />
       )}

@@ -5,7 +5,7 @@ import { createLookupSettings, type LookupSettings, type LookupState } from '../
 import { CopyField } from './copy-field.tsx';
 import { HintedField } from './hinted-field.tsx';
 import { PersonCards } from './person-cards.tsx';
-import { RemoveDialog } from './remove-dialog.tsx';
+import { RenewSecretDialog } from './renew-secret-dialog.tsx';
 import { useReadable } from './use-readable.ts';
 
 /** Where the owner's own systems are asked about people. */
@@ -92,13 +92,10 @@ function LookupForm({ settings, state }: { settings: LookupSettings; state: Look
         </section>
       )}
       {isAsking && (
-        <RemoveDialog
+        <RenewSecretDialog
           name={t('lookupSecret')}
-          title={t('identityRenewTitle')}
-          action={t('identityRenewDo')}
           text={t('lookupRenewText')}
-          remove={async () => ((await settings.renewSecret()) ? null : 'unreachable')}
-          removed={() => {}}
+          renew={settings.renewSecret}
           close={() => ask(false)}
         />
       )}

@@ -75,13 +75,19 @@ test('is sent from the menu beside Send, where a time is chosen, too', async () 
   await waitFor(() => expect(said(backend)).toEqual(['On Fridays.', 'resolved']));
 });
 
-test('leaves the conversation open when it is refused, also when it is sent again', async () => {
+/** Sent with the end of the conversation; the server has it and has not answered. */
+async function sendUnanswered(): Promise<FakeBackend> {
   const backend = makeBackend();
   backend.swallow();
   const { field } = await openKim(backend);
   write(field, 'On Fridays.');
   sendLast(field);
   await arrived(backend);
+  return backend;
+}
+
+test('leaves the conversation open when it is refused, also when it is sent again', async () => {
+  const backend = await sendUnanswered();
   const cid = cidOf(backend);
   const refusal = { outcome: 'refused', cid, code: 'blocked', message: '', retryable: false };
   backend.say(ID, { t: 'ack', results: [refusal] });
@@ -92,12 +98,7 @@ test('leaves the conversation open when it is refused, also when it is sent agai
 });
 
 test('leaves it open when the visitor has written what its author had not seen', async () => {
-  const backend = makeBackend();
-  backend.swallow();
-  const { field } = await openKim(backend);
-  write(field, 'On Fridays.');
-  sendLast(field);
-  await arrived(backend);
+  const backend = await sendUnanswered();
   backend.append(ID, { kind: 'message', text: 'And to Iceland?' } as never);
   store(backend);
   await screen.findByText(/^Not resolved: there is a message/);
@@ -105,12 +106,7 @@ test('leaves it open when the visitor has written what its author had not seen',
 });
 
 test('leaves it open when the visitor writes after the reply, and the console is not told before it resolves', async () => {
-  const backend = makeBackend();
-  backend.swallow();
-  const { field } = await openKim(backend);
-  write(field, 'On Fridays.');
-  sendLast(field);
-  await arrived(backend);
+  const backend = await sendUnanswered();
   store(backend, () => {
     backend.swallowNoMore();
     const log = backend.logs.get(ID) ?? [];
